@@ -1,0 +1,2 @@
+export { readXml } from "./reader.ts";
+export { fitsXml, XmlWriter } from "./writer.ts";

@@ -1,0 +1,129 @@
+/**
+ * XML to events: saxes behind the limits it lacks. Nothing is ever fetched, and a DOCTYPE can declare nothing
+ * (decisions D13).
+ *
+ * Clause: XML 1.0; DMREPU 1.3 §6.1.
+ */
+import { type SaxesAttributeNS, SaxesParser } from "saxes";
+import { type DecodeCode, DecodeError, type Position } from "../errors.ts";
+import type { Attributes, EventSink, Locator } from "../events.ts";
+import type { DecodeLimits } from "../limits.ts";
+
+const NO_ATTRIBUTES: Attributes = {};
+
+/** Reads a whole document, bytes or text, into `sink`. Throws `DecodeError`. */
+export function readXml(document: Uint8Array | string, sink: EventSink, limits: DecodeLimits): void {
+  // A JavaScript string is bounded by its length; its UTF-8 form is at most three times that.
+  if (document.length > limits.maxBytes) {
+    throw new DecodeError("limit", START, [], `the document has more than ${limits.maxBytes} bytes`);
+  }
+  new XmlReader(sink, limits).read(typeof document === "string" ? document : decodeText(document));
+}
+
+const START: Position = { kind: "line", line: 1, column: 1 };
+
+class XmlReader implements Locator {
+  private readonly parser = new SaxesParser({ xmlns: true, position: true });
+  private readonly sink: EventSink;
+  private readonly limits: DecodeLimits;
+  private depth = 0;
+  private elements = 0;
+  private openLine = 1;
+  private openColumn = 1;
+
+  constructor(sink: EventSink, limits: DecodeLimits) {
+    this.sink = sink;
+    this.limits = limits;
+  }
+
+  position(): Position {
+    // saxes counts columns from 0 and stands behind what it has just read.
+    return { kind: "line", line: this.parser.line, column: this.parser.column + 1 };
+  }
+
+  read(text: string): void {
+    const { parser, sink } = this;
+    sink.start(this);
+    parser.on("error", (error) => {
+      const reason = error.message.replace(/^\d+:\d+: /, "").replace(/\.$/, "");
+      this.fail(this.depth > 0 && reason.startsWith("unclosed") ? "truncated" : "not-well-formed", reason);
+    });
+    parser.on("doctype", (doctype) => this.checkDoctype(doctype));
+    parser.on("opentagstart", () => {
+      this.openLine = parser.line;
+      this.openColumn = parser.column;
+      if (this.depth === this.limits.maxDepth) {
+        this.fail("limit", `elements are nested deeper than ${this.limits.maxDepth}`);
+      }
+      this.depth += 1;
+      this.elements += 1;
+      if (this.elements > this.limits.maxElements) this.fail("limit", `more than ${this.limits.maxElements} elements`);
+    });
+    parser.on("opentag", (tag) => sink.openNamed(tag.local, tag.uri, tag.name, plainAttributes(tag.attributes)));
+    parser.on("closetag", () => {
+      this.depth -= 1;
+      sink.close();
+    });
+    parser.on("text", (value) => {
+      // White space around the root reaches here too.
+      if (this.depth > 0) sink.text(value);
+    });
+    parser.on("cdata", (value) => sink.text(value));
+    parser.write(text).close();
+  }
+
+  private checkDoctype(doctype: string): void {
+    const open = doctype.indexOf("[");
+    if (open < 0) return;
+    const subset = doctype.slice(open + 1, doctype.lastIndexOf("]"));
+    const rest = subset.replace(/<!--[\s\S]*?-->/g, "").replace(/<\?[\s\S]*?\?>/g, "");
+    if (rest.trim() !== "") this.fail("doctype-refused", "the DOCTYPE declares something; declarations are not read");
+  }
+
+  private fail(code: DecodeCode, reason: string): never {
+    throw new DecodeError(code, this.position(), this.sink.path(), reason);
+  }
+}
+
+function plainAttributes(attributes: Record<string, SaxesAttributeNS>): Attributes {
+  let plain: Record<string, string> | undefined;
+  for (const name in attributes) {
+    if (name === "xmlns" || name.startsWith("xmlns:")) continue;
+    plain ??= {};
+    plain[name] = attributes[name]!.value;
+  }
+  return plain ?? NO_ATTRIBUTES;
+}
+
+/** Encodings a declaration may name; anything else is refused rather than guessed. */
+const ENCODINGS: Readonly<Record<string, string>> = {
+  "utf-8": "utf-8",
+  utf8: "utf-8",
+  "us-ascii": "utf-8",
+  ascii: "utf-8",
+  "utf-16": "utf-16le",
+  "iso-8859-1": "iso-8859-1",
+};
+
+function decodeText(bytes: Uint8Array): string {
+  const label = encodingOf(bytes);
+  try {
+    return new TextDecoder(label, { fatal: true }).decode(bytes);
+  } catch {
+    throw new DecodeError("bad-charset", START, [], `the document is not ${label}`);
+  }
+}
+
+function encodingOf(bytes: Uint8Array): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le";
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return "utf-16be";
+  let head = "";
+  for (let i = 0; i < Math.min(bytes.length, 200) && bytes[i] !== 0x3e; i++) head += String.fromCharCode(bytes[i]!);
+  const declared = /^\s*(?:\u00ef\u00bb\u00bf)?<\?xml[^>]*?encoding\s*=\s*["']([^"']*)/.exec(head)?.[1];
+  if (declared === undefined) return "utf-8";
+  const label = ENCODINGS[declared.toLowerCase()];
+  if (label === undefined || label === "utf-16le") {
+    throw new DecodeError("bad-charset", START, [], `encoding ${JSON.stringify(declared)} is not read; send UTF-8`);
+  }
+  return label;
+}

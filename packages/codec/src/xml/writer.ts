@@ -1,0 +1,65 @@
+/** Events to XML: default namespaces, no prefixes, no DOCTYPE, no white space of our own. */
+import type { EventWriter, Tag } from "../events.ts";
+
+/** What XML 1.0 cannot hold at all, escaped or not. */
+// biome-ignore lint/suspicious/noMisleadingCharacterClass: these are code points, one by one
+const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+const NOT_XML_ALL = new RegExp(NOT_XML.source, "g");
+
+/** Whether `text` can travel as XML character data and arrive as it was. */
+export function fitsXml(text: string): boolean {
+  return !NOT_XML.test(text);
+}
+
+export class XmlWriter implements EventWriter {
+  readonly writesBytes = false;
+  private xml = "";
+  private readonly open_: { readonly name: string; readonly xmlns: string }[] = [];
+
+  open(tag: Tag): void {
+    this.xml += `<${tag.name}${this.declaration(tag)}>`;
+    this.open_.push(tag);
+  }
+
+  close(): void {
+    const tag = this.open_.pop();
+    if (tag !== undefined) this.xml += `</${tag.name}>`;
+  }
+
+  empty(tag: Tag): void {
+    this.xml += `<${tag.name}${this.declaration(tag)}/>`;
+  }
+
+  text(text: string): void {
+    this.xml += escapeText(text);
+  }
+
+  data(text: string): void {
+    // Markup reads better unescaped, but CDATA cannot carry a carriage return past a parser's line ends.
+    if (text.includes("<") && !text.includes("\r") && fitsXml(text)) {
+      this.xml += `<![CDATA[${text.replaceAll("]]>", "]]]]><![CDATA[>")}]]>`;
+    } else this.xml += escapeText(text);
+  }
+
+  opaque(): never {
+    throw new TypeError("XML carries no raw bytes; write base64 text");
+  }
+
+  finish(): string {
+    return this.xml;
+  }
+
+  private declaration(tag: Tag): string {
+    const parent = this.open_.at(-1);
+    return parent?.xmlns === tag.xmlns ? "" : ` xmlns="${tag.xmlns}"`;
+  }
+}
+
+/** Characters XML cannot hold become U+FFFD: an echoed field must never make a message unreadable. */
+function escapeText(text: string): string {
+  return text
+    .replace(/[&<>\r]/g, (char) => ESCAPES[char]!)
+    .replace(NOT_XML_ALL, "\ufffd");
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;" };
