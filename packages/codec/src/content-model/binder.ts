@@ -16,6 +16,8 @@ interface Frame {
   bytes: Uint8Array | undefined;
   /** An inline MgmtTree, names of tokens, or an occurrence, as the kind has it. */
   inner: unknown;
+  /** Depth of elements read through, which have no frame of their own. */
+  wrapped: number;
 }
 
 const encoder = new TextEncoder();
@@ -29,7 +31,7 @@ export class Binder implements EventSink {
   private result: Value | undefined;
   /** Depth inside an element nobody asked for. */
   private skipped = 0;
-  /** Depth of wrappers read past, by the frame they stand in. */
+  /** Wrappers open around the root. */
   private wrapped = 0;
   private markup: MarkupText | undefined;
 
@@ -111,18 +113,22 @@ export class Binder implements EventSink {
       this.skipped -= 1;
       return;
     }
-    if (this.markup !== undefined && this.markup.close()) return;
     const frame = this.frames.at(-1);
+    if (this.markup !== undefined && frame !== undefined) {
+      if (this.markup.close()) return;
+      frame.text = (frame.text ?? "") + this.markup.xml;
+      this.markup = undefined;
+    }
     if (frame === undefined) {
       this.wrapped -= 1;
       return;
     }
-    if (this.wrapped > 0 && frame.slot.model.transparent.length > 0) {
-      this.wrapped -= 1;
+    if (frame.wrapped > 0) {
+      frame.wrapped -= 1;
       return;
     }
-    this.frames.pop();
     this.finishFrame(frame);
+    this.frames.pop();
   }
 
   text(text: string): void {
@@ -162,7 +168,7 @@ export class Binder implements EventSink {
   /** A child a record has no field for. */
   private openOther(frame: Frame, name: string): void {
     const { model } = frame.slot;
-    if (model.transparent.includes(name)) this.wrapped += 1;
+    if (model.transparent.includes(name)) frame.wrapped += 1;
     else if (model.unknown === undefined) this.skipped = 1;
     else {
       const unknown = newFrame(model.unknown, { cmd: "Unknown", element: name });
@@ -176,7 +182,7 @@ export class Binder implements EventSink {
     switch (model.kind) {
       case "token":
       case "tokens":
-        if (model.allowed?.has(name) !== true) this.fail("bad-value", `${show(name)} is not a ${model.name}`);
+        if (!model.tokens.has(name)) this.fail("bad-value", `${show(name)} is not a ${model.name}`);
         if (model.kind === "token" && frame.inner !== undefined) {
           this.fail("unexpected-element", `a second value of ${model.name}`);
         }
@@ -184,8 +190,10 @@ export class Binder implements EventSink {
         this.skipped = 1;
         return;
       case "occurrence":
+        if (frame.inner !== undefined) this.fail("unexpected-element", "a second value of Occurrence");
         frame.inner = { kind: name };
-        this.markup = new MarkupText(name, attributes, true);
+        // Its number arrives as text of this frame.
+        frame.wrapped += 1;
         return;
       case "data": {
         const tree = model.byName.get(name.slice(name.indexOf(":") + 1));
@@ -194,7 +202,7 @@ export class Binder implements EventSink {
           this.frames.push(newFrame(tree, {}));
           return;
         }
-        this.markup = new MarkupText(name, attributes, false, xmlns);
+        this.markup = new MarkupText(name, attributes, xmlns);
         return;
       }
       default:
@@ -216,7 +224,7 @@ export class Binder implements EventSink {
 
   private finishFrame(frame: Frame): void {
     const { field, model } = frame.slot;
-    const parent = this.frames.at(-1);
+    const parent = this.frames.at(-2);
     let value: unknown;
     switch (model.kind) {
       case "text":
@@ -283,7 +291,7 @@ export class Binder implements EventSink {
   private tokenFromText(frame: Frame, model: ElementModel): string | undefined {
     const text = frame.text?.trim() ?? "";
     if (text === "") return undefined;
-    if (model.allowed?.has(text) !== true) this.fail("bad-value", `${show(text)} is not a ${model.name}`);
+    if (!model.tokens.has(text)) this.fail("bad-value", `${show(text)} is not a ${model.name}`);
     return text;
   }
 
@@ -318,4 +326,67 @@ export class Binder implements EventSink {
   private fail(code: DecodeCode, reason: string): never {
     throw new DecodeError(code, this.locator.position(), this.path(), reason);
   }
+}
+
+function newFrame(slot: Slot, value: Value): Frame {
+  return { slot, value, text: undefined, bytes: undefined, inner: undefined, wrapped: 0 };
+}
+
+/** What a required field holds when the peer left it out: something empty of the right shape (protocol §3.5). */
+function absent(field: Field): unknown {
+  if (field.many) return [];
+  const model = field.models[0]!;
+  if (model.kind !== "record") return "";
+  const value: Value = {};
+  for (const inner of model.fields) if (inner.required) value[inner.key] = absent(inner);
+  return value;
+}
+
+/** Serialises markup that stands inside Data, event by event. */
+class MarkupText {
+  xml = "";
+  private readonly names: string[] = [];
+
+  constructor(name: string, attributes: Attributes, xmlns: string) {
+    this.open(name, xmlns === "" ? attributes : { xmlns, ...attributes });
+  }
+
+  open(name: string, attributes: Attributes): void {
+    this.xml += `<${name}`;
+    for (const key in attributes) this.xml += ` ${key}="${escapeXml(attributes[key]!).replaceAll('"', "&quot;")}"`;
+    this.xml += ">";
+    this.names.push(name);
+  }
+
+  text(text: string): void {
+    this.xml += escapeXml(text);
+  }
+
+  /** True when an element of its own was closed. */
+  close(): boolean {
+    const name = this.names.pop();
+    if (name === undefined) return false;
+    this.xml += `</${name}>`;
+    return true;
+  }
+}
+
+function escapeXml(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+
+function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const joined = new Uint8Array(a.length + b.length);
+  joined.set(a);
+  joined.set(b, a.length);
+  return joined;
+}
+
+/** A peer's name for something, safe to show. */
+function show(name: string): string {
+  return JSON.stringify(name.length > 40 ? `${name.slice(0, 40)}…` : name);
+}
+
+function unreachable(kind: never): never {
+  throw new TypeError(`no such kind: ${String(kind)}`);
 }

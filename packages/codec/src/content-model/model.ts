@@ -62,8 +62,8 @@ export interface ElementModel {
   readonly bareText: Slot | undefined;
   /** Where an element nobody knows becomes a value instead of being skipped. */
   readonly unknown: Slot | undefined;
-  /** Names a token may have. */
-  readonly allowed: ReadonlySet<string> | undefined;
+  /** Names a token may have, with the tags they are written as. */
+  readonly tokens: ReadonlyMap<string, Tag>;
 }
 
 export interface RecordOptions {
@@ -74,15 +74,15 @@ export interface RecordOptions {
 }
 
 type Definition =
-  | { readonly kind: Exclude<Kind, "record" | "token" | "tokens"> }
-  | { readonly kind: "token" | "tokens"; readonly allowed: readonly string[] }
+  | { readonly kind: "text" | "value" | "data" | "flag" }
+  | { readonly kind: "token" | "tokens" | "occurrence"; readonly allowed: readonly string[] }
   | { readonly kind: "record"; readonly row: Readonly<Record<string, Particle>>; readonly options: RecordOptions };
 
 export const text: Definition = { kind: "text" };
 export const value: Definition = { kind: "value" };
 export const data: Definition = { kind: "data" };
 export const flag: Definition = { kind: "flag" };
-export const occurrence: Definition = { kind: "occurrence" };
+export const occurrence = (allowed: readonly string[]): Definition => ({ kind: "occurrence", allowed });
 export const token = (allowed: readonly string[]): Definition => ({ kind: "token", allowed });
 export const tokens = (allowed: readonly string[]): Definition => ({ kind: "tokens", allowed });
 
@@ -108,7 +108,7 @@ interface MutableModel {
   transparent: readonly string[];
   bareText: Slot | undefined;
   unknown: Slot | undefined;
-  allowed: ReadonlySet<string> | undefined;
+  tokens: ReadonlyMap<string, Tag>;
 }
 
 /** Links the rows of a vocabulary into models. Throws at load when a row names an element that has no row or no tag. */
@@ -128,7 +128,7 @@ export function compile(vocabulary: Vocabulary): ReadonlyMap<string, ElementMode
       transparent: definition.kind === "record" ? (definition.options.transparent ?? []) : [],
       bareText: undefined,
       unknown: undefined,
-      allowed: "allowed" in definition ? new Set(definition.allowed) : undefined,
+      tokens: tokenTags(page, "allowed" in definition ? definition.allowed : []),
     });
   }
   const find = (name: string): ElementModel => {
@@ -137,8 +137,9 @@ export function compile(vocabulary: Vocabulary): ReadonlyMap<string, ElementMode
     return model;
   };
   for (const [name, definition] of Object.entries(elements)) {
-    if (definition.kind !== "record") continue;
     const model = models.get(name)!;
+    if (definition.kind === "data") linkInline(model, find("MgmtTree"));
+    if (definition.kind !== "record") continue;
     for (const [key, particle] of Object.entries(definition.row)) {
       const [, choice, element = "", mark = ""] = /^(?:\((\w+)\)|(\w+))([?*+!]?)$/.exec(particle) ?? [];
       const names = choice === undefined ? [element] : groups[choice];
@@ -168,6 +169,19 @@ export function compile(vocabulary: Vocabulary): ReadonlyMap<string, ElementMode
   return models;
 }
 
+/** Data may hold a tree in place of text (tree §9.4 T2, T4). */
+function linkInline(model: MutableModel, tree: ElementModel): void {
+  const field: Field = {
+    key: "tree",
+    many: false,
+    required: false,
+    refuseAbsence: false,
+    choice: false,
+    models: [tree],
+  };
+  model.byName.set(tree.name, { field, model: tree });
+}
+
 function unknownModel(cmdId: ElementModel): ElementModel {
   const field: Field = {
     key: "cmdId",
@@ -190,6 +204,16 @@ function unknownModel(cmdId: ElementModel): ElementModel {
     transparent: [],
     bareText: undefined,
     unknown: undefined,
-    allowed: undefined,
+    tokens: new Map(),
   };
+}
+
+function tokenTags(page: CodePage, names: readonly string[]): ReadonlyMap<string, Tag> {
+  return new Map(
+    names.map((name) => {
+      const tag = DM_TAGS.find(page, name);
+      if (tag === undefined) throw new RangeError(`${name} has no token on page ${page.page}`);
+      return [name, tag] as const;
+    }),
+  );
 }

@@ -28,8 +28,6 @@ class XmlReader implements Locator {
   private readonly limits: DecodeLimits;
   private depth = 0;
   private elements = 0;
-  private openLine = 1;
-  private openColumn = 1;
 
   constructor(sink: EventSink, limits: DecodeLimits) {
     this.sink = sink;
@@ -50,8 +48,6 @@ class XmlReader implements Locator {
     });
     parser.on("doctype", (doctype) => this.checkDoctype(doctype));
     parser.on("opentagstart", () => {
-      this.openLine = parser.line;
-      this.openColumn = parser.column;
       if (this.depth === this.limits.maxDepth) {
         this.fail("limit", `elements are nested deeper than ${this.limits.maxDepth}`);
       }

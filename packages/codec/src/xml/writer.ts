@@ -2,8 +2,8 @@
 import type { EventWriter, Tag } from "../events.ts";
 
 /** What XML 1.0 cannot hold at all, escaped or not. */
-// biome-ignore lint/suspicious/noMisleadingCharacterClass: these are code points, one by one
-const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+const NOT_XML =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 const NOT_XML_ALL = new RegExp(NOT_XML.source, "g");
 
 /** Whether `text` can travel as XML character data and arrive as it was. */
@@ -14,19 +14,33 @@ export function fitsXml(text: string): boolean {
 export class XmlWriter implements EventWriter {
   readonly writesBytes = false;
   private xml = "";
+  private readonly indent: string;
+  /** Whether the last thing written was the end of a child, so that the parent's end tag gets a line of its own. */
+  private afterChild = false;
   private readonly open_: { readonly name: string; readonly xmlns: string }[] = [];
 
+  /** `indent` is put before each element, once for each level; none writes everything on one line. */
+  constructor(indent = "") {
+    this.indent = indent;
+  }
+
   open(tag: Tag): void {
+    this.newLine();
+    this.afterChild = false;
     this.xml += `<${tag.name}${this.declaration(tag)}>`;
     this.open_.push(tag);
   }
 
   close(): void {
     const tag = this.open_.pop();
+    if (this.afterChild) this.newLine();
+    this.afterChild = true;
     if (tag !== undefined) this.xml += `</${tag.name}>`;
   }
 
   empty(tag: Tag): void {
+    this.newLine();
+    this.afterChild = true;
     this.xml += `<${tag.name}${this.declaration(tag)}/>`;
   }
 
@@ -49,6 +63,10 @@ export class XmlWriter implements EventWriter {
     return this.xml;
   }
 
+  private newLine(): void {
+    if (this.indent !== "" && this.xml !== "") this.xml += `\n${this.indent.repeat(this.open_.length)}`;
+  }
+
   private declaration(tag: Tag): string {
     const parent = this.open_.at(-1);
     return parent?.xmlns === tag.xmlns ? "" : ` xmlns="${tag.xmlns}"`;
@@ -57,9 +75,7 @@ export class XmlWriter implements EventWriter {
 
 /** Characters XML cannot hold become U+FFFD: an echoed field must never make a message unreadable. */
 function escapeText(text: string): string {
-  return text
-    .replace(/[&<>\r]/g, (char) => ESCAPES[char]!)
-    .replace(NOT_XML_ALL, "\ufffd");
+  return text.replace(/[&<>\r]/g, (char) => ESCAPES[char]!).replace(NOT_XML_ALL, "\ufffd");
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;" };

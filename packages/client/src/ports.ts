@@ -1,0 +1,116 @@
+/**
+ * Everything the device touches outside its own memory. Implementations live in `node/`; each port has one contract
+ * suite that all of them pass.
+ */
+
+export interface Clock {
+  /** Milliseconds since 1970, UTC. */
+  now(): number;
+  /** Resolves after `ms`, or at once when `signal` aborts; never rejects. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+export interface Random {
+  /** `length` cryptographically random bytes. */
+  bytes(length: number): Uint8Array;
+}
+
+export interface StoreChange {
+  readonly key: string;
+  /** `null` removes the key. */
+  readonly value: Uint8Array | null;
+}
+
+/** Durable key-value store: a batch is applied whole or not at all, and is on disk when `commit` resolves. */
+export interface Store {
+  /** Every entry whose key begins with `prefix`, in the order of the keys' UTF-8 bytes. */
+  entries(prefix: string): Promise<readonly (readonly [key: string, value: Uint8Array])[]>;
+  /** One atomic, synced batch; a later change of the same key wins. */
+  commit(changes: readonly StoreChange[]): Promise<void>;
+  /** Releases the store; using it afterwards rejects. Idempotent. */
+  close(): Promise<void>;
+}
+
+export interface HttpRequest {
+  readonly method: "POST" | "GET";
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array;
+  /** Bytes of the largest response body accepted. */
+  readonly maxResponseBytes: number;
+  /** Milliseconds from the start of the request to the end of the response. */
+  readonly timeoutMs: number;
+  /** Plain http to a host that is not a loopback address (decisions D20). */
+  readonly allowPlainHttp?: boolean;
+}
+
+export interface HttpResponse {
+  readonly outcome: "response";
+  readonly status: number;
+  /** Names in lower case; repeated headers joined by ", ". */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+  /** URL that answered, after same-origin redirects (decisions D10). */
+  readonly url: string;
+  /** The connection was TLS and the certificate verified. */
+  readonly serverVerified: boolean;
+}
+
+/** Each way an exchange can fail before a usable response: a value, never an exception. */
+export interface HttpFailure {
+  readonly outcome: "failure";
+  readonly kind:
+    | "bad-url"
+    | "plain-http-refused"
+    | "name-not-resolved"
+    | "refused"
+    | "unreachable"
+    | "reset"
+    | "timeout"
+    | "tls-untrusted"
+    | "tls-name-mismatch"
+    | "tls-expired"
+    | "tls-not-yet-valid"
+    | "tls-failed"
+    | "redirect-refused"
+    | "content-encoding-refused"
+    | "response-too-large"
+    | "malformed-response"
+    | "aborted";
+  /** One line: what happened and what to do. Never holds a header value or a body. */
+  readonly message: string;
+}
+
+export interface HttpClient {
+  /** Never rejects; `signal` aborting yields `aborted`. */
+  exchange(request: HttpRequest, signal?: AbortSignal): Promise<HttpResponse | HttpFailure>;
+  close(): Promise<void>;
+}
+
+/** What a person answered. Clause: DMPRO 1.2 §10 (user interaction). */
+export type UserAnswer =
+  | { readonly answer: "accepted"; readonly text?: string; readonly choices?: readonly number[] }
+  | { readonly answer: "rejected" | "cancelled" | "timed-out" };
+
+export interface UserInterface {
+  confirm(text: string, signal?: AbortSignal): Promise<UserAnswer>;
+  /** A PIN for a protected bootstrap; `undefined` when the user gives none. */
+  pin(purpose: string, signal?: AbortSignal): Promise<string | undefined>;
+}
+
+/** A smart card, file by file. */
+export interface CardReader {
+  /** Content of an elementary file by its path of file identifiers; `undefined` when there is none. */
+  readFile(path: readonly number[], signal?: AbortSignal): Promise<Uint8Array | undefined>;
+}
+
+export interface Ports {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly store: Store;
+  readonly http: HttpClient;
+  /** Absent: UI alerts are answered 406. */
+  readonly ui?: UserInterface;
+  /** Absent: no card. */
+  readonly card?: CardReader;
+}

@@ -1,0 +1,6 @@
+/** OMA DM codecs: bytes to values and back. Pure; runs in Node and in a browser. */
+export * from "./auth/index.ts";
+export { type DecodeCode, DecodeError, type Position, printPosition } from "./errors.ts";
+export { DEFAULT_LIMITS, type DecodeLimits } from "./limits.ts";
+export * from "./syncml/index.ts";
+export * from "./tnds/index.ts";

@@ -1,0 +1,122 @@
+/** SyncML messages: bytes to values and back. Clause: DMREPU 1.2 §5–6. */
+import { Binder } from "../content-model/binder.ts";
+import { emit } from "../content-model/emitter.ts";
+import { DecodeError } from "../errors.ts";
+import { type DecodeLimits, withDefaults } from "../limits.ts";
+import { printTnds } from "../tnds/index.ts";
+import { SYNCML_1_2 } from "../wbxml/document-types.ts";
+import { readWbxml } from "../wbxml/reader.ts";
+import { WbxmlWriter } from "../wbxml/writer.ts";
+import { readXml } from "../xml/reader.ts";
+import { fitsXml, XmlWriter } from "../xml/writer.ts";
+import { SYNCML_MESSAGE } from "./content-model.ts";
+import type { Command, Data, Encoding, Item, Message } from "./message.ts";
+
+export * from "./message.ts";
+
+/** protocol §2.3. Clause: DMREPU 1.2 §5.4 (MIME usage). */
+export const MEDIA_TYPES = {
+  syncml: { xml: "application/vnd.syncml.dm+xml", wbxml: "application/vnd.syncml.dm+wbxml" },
+  tnds: { xml: "application/vnd.syncml.dmtnds+xml", wbxml: "application/vnd.syncml.dmtnds+wbxml" },
+} as const;
+
+export interface DecodedMessage {
+  readonly message: Message;
+  readonly encoding: Encoding;
+}
+
+export interface DecodeMessageOptions {
+  readonly limits?: Partial<DecodeLimits>;
+}
+
+/** Which representation a document is in, by its first byte; undefined when it is neither. */
+export function detectEncoding(bytes: Uint8Array): Encoding | undefined {
+  const first = bytes[0];
+  if (first === undefined) return undefined;
+  if (first >= 0x01 && first <= 0x03) return "wbxml";
+  return [0x3c, 0x09, 0x0a, 0x0d, 0x20, 0xef, 0xfe, 0xff].includes(first) ? "xml" : undefined;
+}
+
+/**
+ * Reads one message, XML or WBXML by its first byte. Order-independent and forgiving where peers are known to be
+ * sloppy (protocol §3.5); throws `DecodeError` with code, place and path otherwise.
+ */
+export function decodeMessage(bytes: Uint8Array, options: DecodeMessageOptions = {}): DecodedMessage {
+  const limits = withDefaults(options.limits);
+  const encoding = detectEncoding(bytes);
+  const binder = new Binder(SYNCML_MESSAGE);
+  if (encoding === "wbxml") readWbxml(bytes, binder, { limits });
+  else if (encoding === "xml") readXml(bytes, binder, limits);
+  else {
+    const reason = bytes.length === 0 ? "the document is empty" : "the document is neither XML nor WBXML";
+    throw new DecodeError(
+      bytes.length === 0 ? "truncated" : "unknown-document",
+      { kind: "offset", offset: 0 },
+      [],
+      reason,
+    );
+  }
+  return { message: binder.finish() as Message, encoding };
+}
+
+/**
+ * Writes one message: DTD order, WBXML 1.3 or UTF-8 XML. Bytes, and text XML cannot hold, travel in XML as base64
+ * with Meta Format `b64` (protocol §3.4). Throws `TypeError` when a field the DTD requires is missing.
+ */
+export function encodeMessage(message: Message, encoding: Encoding): Uint8Array {
+  if (encoding === "xml") return new TextEncoder().encode(printMessage(message));
+  const writer = new WbxmlWriter(SYNCML_1_2);
+  emit(SYNCML_MESSAGE, message, writer);
+  return writer.finish();
+}
+
+/** The XML text of a message; with `indent` (such as two spaces) one element a line. */
+export function printMessage(message: Message, indent = ""): string {
+  const writer = new XmlWriter(indent);
+  emit(SYNCML_MESSAGE, xmlSafe(message), writer);
+  return writer.finish();
+}
+
+/** Text of a Data element: an OPAQUE is read as UTF-8, an inline tree is printed, absence is empty. */
+export function dataText(data: Data | undefined): string {
+  if (data === undefined) return "";
+  if (typeof data === "string") return data;
+  return data instanceof Uint8Array ? new TextDecoder().decode(data) : printTnds(data);
+}
+
+function xmlSafe(message: Message): Message {
+  const { syncHdr, syncBody } = message;
+  const commands = xmlSafeCommands(syncBody.commands);
+  return commands === syncBody.commands ? message : { syncHdr, syncBody: { ...syncBody, commands } };
+}
+
+/** The same list when nothing in it needs base64, so that the usual message costs nothing. */
+function xmlSafeCommands(commands: readonly Command[]): readonly Command[] {
+  let changed: Command[] | undefined;
+  commands.forEach((command, index) => {
+    const safe = xmlSafeCommand(command);
+    if (safe === command) return;
+    changed ??= [...commands];
+    changed[index] = safe;
+  });
+  return changed ?? commands;
+}
+
+function xmlSafeCommand(command: Command): Command {
+  if (command.cmd === "Atomic" || command.cmd === "Sequence") {
+    const commands = xmlSafeCommands(command.commands);
+    return commands === command.commands ? command : { ...command, commands };
+  }
+  if (!("items" in command) || command.items === undefined) return command;
+  if (!command.items.some(needsBase64)) return command;
+  return { ...command, items: command.items.map((item) => (needsBase64(item) ? asBase64(item) : item)) };
+}
+
+function needsBase64({ data }: Item): boolean {
+  return data instanceof Uint8Array || (typeof data === "string" && !fitsXml(data));
+}
+
+function asBase64(item: Item): Item {
+  const data = typeof item.data === "string" ? new TextEncoder().encode(item.data) : item.data!;
+  return { ...item, meta: { ...item.meta, format: "b64" }, data };
+}
