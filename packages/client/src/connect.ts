@@ -1,0 +1,280 @@
+/** Runs one session: the loop between the pure step, the tree and the network. */
+import { DecodeError } from "@oma-dm/codec";
+import { decodeMessage, type Encoding, type Item, MEDIA_TYPES, type Message } from "@oma-dm/codec/syncml";
+import { type Account, type Credential, storeNonce } from "./objects/dm-acc.ts";
+import type { HttpFailure, HttpResponse, Ports, StoreChange } from "./ports.ts";
+import { NONCE_BYTES, printableNonce, schemeOf } from "./security/authentication.ts";
+import { type Executor, execute } from "./session/execute.ts";
+import {
+  type Effect,
+  type Ending,
+  type Input,
+  newSession,
+  type Peer,
+  type SessionState,
+  step,
+} from "./session/step.ts";
+import type { ManagementTree } from "./tree/management-tree.ts";
+
+export interface ConnectOptions {
+  /** Aborting it ends the session with Alert 1223 at the next turn to speak. */
+  readonly signal?: AbortSignal;
+  /** 1201 when not given; 1200 only in answer to a notification. */
+  readonly alert?: "1200" | "1201";
+  /** 1 to 4 hexadecimal digits; otherwise the next of the device's own. */
+  readonly sessionId?: string;
+  /** Representation of the first message; the server's choice afterwards. WBXML when not given. */
+  readonly encoding?: Encoding;
+  /** Every message in and out, as it was on the wire. */
+  readonly trace?: (event: TraceEvent) => void;
+  /** Milliseconds one request may take; 60,000 when not given. */
+  readonly timeoutMs?: number;
+  /** Tries for each message; 3 when not given (protocol §5.8). */
+  readonly attempts?: number;
+}
+
+export interface TraceEvent {
+  readonly direction: "out" | "in";
+  readonly url: string;
+  readonly encoding: Encoding;
+  readonly bytes: Uint8Array;
+  readonly message: Message;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+export interface CommandNote {
+  readonly cmd: string;
+  readonly uri: string;
+  readonly status: number;
+}
+
+export type SessionOutcome = Ending & {
+  readonly sessionId: string;
+  /** Messages sent. */
+  readonly messages: number;
+  /** What the server asked for and how it went, in order. */
+  readonly commands: readonly CommandNote[];
+  readonly server: { readonly authenticated: boolean; readonly by: "md5" | "basic" | "tls" | "none" };
+};
+
+export interface SessionParts {
+  readonly ports: Ports;
+  readonly tree: ManagementTree;
+  readonly account: Account;
+  readonly sessionId: string;
+  readonly verProto: string;
+  readonly deviceId: string;
+  readonly devInfo: readonly Item[];
+  readonly executor: Omit<Executor, "flush" | "note">;
+  /** Written together with the first message's changes. */
+  readonly firstChanges: readonly StoreChange[];
+}
+
+/** Largest message announced and accepted, bytes. */
+const MAX_MSG_SIZE = 64 * 1024;
+/** How long an abort waits for the answer under way, so that 1223 can be said at all. */
+const ABORT_GRACE_MS = 5_000;
+const FIRST_RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 60_000;
+const USER_AGENT = "oma-dm (OMA-DM 1.3)";
+
+export async function runSession(parts: SessionParts, options: ConnectOptions): Promise<SessionOutcome> {
+  return new SessionRun(parts, options).run();
+}
+
+class SessionRun {
+  private readonly parts: SessionParts;
+  private readonly options: ConnectOptions;
+  private readonly commands: CommandNote[] = [];
+  private state: SessionState;
+  private pending: readonly StoreChange[];
+
+  constructor(parts: SessionParts, options: ConnectOptions) {
+    this.parts = parts;
+    this.options = options;
+    this.pending = parts.firstChanges;
+    const { account } = parts;
+    const client = peer(account.client);
+    const server = peer(account.server);
+    this.state = newSession({
+      sessionId: parts.sessionId,
+      alert: options.alert ?? "1201",
+      url: account.url,
+      deviceId: parts.deviceId,
+      verProto: parts.verProto,
+      encoding: options.encoding ?? "wbxml",
+      maxMsgSize: MAX_MSG_SIZE,
+      devInfo: parts.devInfo,
+      ...(client && { client }),
+      ...(server && { server }),
+    });
+  }
+
+  async run(): Promise<SessionOutcome> {
+    let input: Input = { type: "start" };
+    for (;;) {
+      const [next, effects] = step(this.state, input);
+      this.state = next;
+      const outcome = await this.perform(effects);
+      if ("outcome" in outcome) return outcome;
+      input = outcome;
+    }
+  }
+
+  /** Effects in order; the last one says how it goes on. */
+  private async perform(effects: readonly Effect[]): Promise<Input | SessionOutcome> {
+    for (const effect of effects) {
+      switch (effect.type) {
+        case "remember":
+          this.remember(effect.whose, effect.nonce);
+          break;
+        case "execute":
+          return this.execute(effect);
+        case "send":
+          return this.send(effect);
+        case "done":
+          await this.flush();
+          return this.outcome(effect.ending);
+        default:
+          throw new TypeError(`no such effect: ${JSON.stringify(effect satisfies never)}`);
+      }
+    }
+    throw new TypeError("a step left the session with nothing to do");
+  }
+
+  private remember(whose: "client" | "server", nonce: Uint8Array): void {
+    const credential = this.parts.account[whose];
+    if (credential !== undefined) storeNonce(this.parts.tree, credential, nonce);
+  }
+
+  private async execute({ commands, msgRef }: Extract<Effect, { type: "execute" }>): Promise<Input> {
+    const executor: Executor = {
+      ...this.parts.executor,
+      flush: () => this.flush(),
+      note: (cmd, uri, status) => this.commands.push({ cmd, uri, status }),
+    };
+    const replies = await execute(executor, commands, msgRef);
+    return this.options.signal?.aborted === true ? { type: "abort", replies } : { type: "executed", replies };
+  }
+
+  /** Nothing leaves before everything it speaks of is durable (decisions D16). */
+  private async flush(): Promise<void> {
+    await this.parts.tree.flush(this.pending);
+    this.pending = [];
+  }
+
+  private async send(effect: Extract<Effect, { type: "send" }>): Promise<Input> {
+    const { signal } = this.options;
+    await this.flush();
+    if (signal?.aborted === true && !effect.last) return { type: "abort" };
+    this.trace("out", effect.url, effect.encoding, effect.bytes, effect.message);
+    const answer = await this.exchange(effect);
+    if (answer.outcome === "failure") {
+      return answer.kind === "aborted" ? { type: "abort" } : { type: "failed", reason: answer.message };
+    }
+    const refused = checkResponse(answer);
+    if (refused !== undefined) return { type: "failed", reason: refused };
+    try {
+      const { message, encoding } = decodeMessage(answer.body);
+      this.trace("in", answer.url, encoding, answer.body, message);
+      if (signal?.aborted === true && !effect.last) return { type: "abort", received: message };
+      const nonce = printableNonce(this.parts.ports.random.bytes(NONCE_BYTES));
+      return { type: "message", message, encoding, nonce, serverVerified: answer.serverVerified };
+    } catch (error) {
+      if (error instanceof DecodeError) return { type: "undecodable", reason: error.message };
+      throw error;
+    }
+  }
+
+  /** The same bytes again after a failure that may pass (protocol §5.8, §12.3). */
+  private async exchange(effect: Extract<Effect, { type: "send" }>): Promise<HttpResponse | HttpFailure> {
+    const { clock, http } = this.parts.ports;
+    const { signal, attempts = 3, timeoutMs = 60_000 } = this.options;
+    const request = {
+      method: "POST",
+      url: effect.url,
+      headers: {
+        "content-type": MEDIA_TYPES.syncml[effect.encoding],
+        accept: acceptFor(effect.encoding),
+        "accept-charset": "utf-8",
+        "cache-control": "no-store, private",
+        "user-agent": USER_AGENT,
+      },
+      body: effect.bytes,
+      maxResponseBytes: MAX_MSG_SIZE * 4,
+      timeoutMs,
+    } as const;
+    for (let attempt = 1; ; attempt++) {
+      const gracious = new AbortController();
+      const stop = (): void => void clock.sleep(ABORT_GRACE_MS, gracious.signal).then(() => gracious.abort());
+      if (signal?.aborted === true) stop();
+      else signal?.addEventListener("abort", stop, { once: true });
+      const answer = await http.exchange(request, gracious.signal);
+      signal?.removeEventListener("abort", stop);
+      gracious.abort();
+      const tries = effect.last ? 1 : attempts;
+      if (attempt >= tries || signal?.aborted === true || !mayPass(answer)) return answer;
+      await clock.sleep(waitFor(answer, attempt), signal);
+    }
+  }
+
+  private trace(direction: "in" | "out", url: string, encoding: Encoding, bytes: Uint8Array, message: Message): void {
+    this.options.trace?.({ direction, url, encoding, bytes, message, at: this.parts.ports.clock.now() });
+  }
+
+  private outcome(ending: Ending): SessionOutcome {
+    const { account, sessionId } = this.parts;
+    const authenticated = this.state.serverAuthenticated;
+    const scheme = schemeOf(account.server?.type ?? "");
+    const by = scheme === "syncml:auth-md5" ? "md5" : scheme === "syncml:auth-basic" ? "basic" : "tls";
+    return {
+      ...ending,
+      sessionId,
+      messages: this.state.msgId,
+      commands: this.commands,
+      server: { authenticated, by: authenticated ? by : "none" },
+    };
+  }
+}
+
+function peer(credential: Credential | undefined): Peer | undefined {
+  const scheme = schemeOf(credential?.type ?? "");
+  if (credential === undefined || scheme === undefined) return undefined;
+  const { name, secret, nonce } = credential;
+  return { name, secret, scheme, ...(nonce && { nonce }) };
+}
+
+function acceptFor(encoding: Encoding): string {
+  const { xml, wbxml } = MEDIA_TYPES.syncml;
+  return encoding === "wbxml" ? `${wbxml}, ${xml}` : `${xml}, ${wbxml}`;
+}
+
+/** One line when the response is no message; its body is not looked at then. */
+function checkResponse({ status, headers, body }: HttpResponse): string | undefined {
+  if (status === 401) return "the server wants HTTP authentication; the account has none";
+  if (status < 200 || status > 299) return `the server answered HTTP ${status}; check the account's address`;
+  if (body.length === 0) return `the server answered HTTP ${status} without a message`;
+  const type = (headers["content-type"] ?? "").split(";")[0]!.trim().toLowerCase();
+  if (type === MEDIA_TYPES.syncml.xml || type === MEDIA_TYPES.syncml.wbxml) return undefined;
+  return `the server answered with ${JSON.stringify(type.slice(0, 60))}, not a DM message; check the account's address`;
+}
+
+const PASSING_FAILURES: ReadonlySet<HttpFailure["kind"]> = new Set([
+  "name-not-resolved",
+  "refused",
+  "unreachable",
+  "reset",
+  "timeout",
+]);
+const PASSING_STATUSES: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
+
+function mayPass(answer: HttpResponse | HttpFailure): boolean {
+  return answer.outcome === "failure" ? PASSING_FAILURES.has(answer.kind) : PASSING_STATUSES.has(answer.status);
+}
+
+function waitFor(answer: HttpResponse | HttpFailure, attempt: number): number {
+  const asked = answer.outcome === "response" ? Number(answer.headers["retry-after"]) * 1_000 : Number.NaN;
+  const ms = Number.isFinite(asked) && asked >= 0 ? asked : FIRST_RETRY_MS * 2 ** (attempt - 1);
+  return Math.min(ms, LONGEST_RETRY_MS);
+}

@@ -1,0 +1,364 @@
+/** The one façade an embedder needs. */
+import type { Item } from "@oma-dm/codec/syncml";
+import { applyBootstrap, type BootstrapOptions, type BootstrapOutcome } from "./bootstrap/bootstrap.ts";
+import { type ConnectOptions, runSession, type SessionOutcome } from "./connect.ts";
+import { LocalTree } from "./local-tree.ts";
+import { type DeviceDescription, devDetail, devInfo, INBOX } from "./objects/device-objects.ts";
+import { type Account, DM_ACC, DM_ACC_PLACEMENT, forgetServer, readAccounts } from "./objects/dm-acc.ts";
+import type { ManagementObject } from "./objects/management-object.ts";
+import type { Ports, StoreChange } from "./ports.ts";
+import { STATUS } from "./status.ts";
+import { ManagementTree } from "./tree/management-tree.ts";
+import { printUri } from "./tree/uri.ts";
+
+export interface DeviceOptions {
+  /** Directory of the durable state. Without it the device forgets everything when it is closed. */
+  readonly state?: string;
+  /** Needed the first time a state is opened; given later, it replaces what was stored. */
+  readonly device?: DeviceDescription;
+  /** Your own edges; what is missing comes from `@oma-dm/client/node`. */
+  readonly ports?: Partial<Ports>;
+  /** Objects of your own. */
+  readonly objects?: readonly ManagementObject[];
+}
+
+export type DeviceErrorCode =
+  | "no-device"
+  | "no-account"
+  | "unknown-account"
+  | "busy"
+  | "closed"
+  | "not-built"
+  | "bad-option";
+
+/** The caller asked for what cannot be done now. */
+export class DeviceError extends Error {
+  override readonly name = "DeviceError";
+  readonly code: DeviceErrorCode;
+  constructor(code: DeviceErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+export type DeviceEvent =
+  | { readonly type: "bootstrapped"; readonly accounts: readonly string[] }
+  | { readonly type: "session-started"; readonly serverId: string; readonly sessionId: string }
+  | { readonly type: "session-ended"; readonly serverId: string; readonly outcome: SessionOutcome };
+
+const DEVICE_KEY = "device";
+const SESSION_KEY = "session-id";
+const VERSION_KEY = "ver-proto:";
+/** An Exec hook that has not settled by then has failed. */
+const EXEC_LIMIT_MS = 30_000;
+/** Events kept for a listener that does not keep up; the oldest go first. */
+const MAX_EVENTS = 1_000;
+
+export class DeviceClient {
+  private readonly ports: Ports;
+  private readonly objects = new Map<string, ManagementObject>();
+  private readonly listeners = new Set<(event: DeviceEvent | undefined) => void>();
+  private tree_: ManagementTree;
+  private device: DeviceDescription;
+  private busy = false;
+  private closed = false;
+
+  private constructor(ports: Ports, tree: ManagementTree, device: DeviceDescription) {
+    this.ports = ports;
+    this.tree_ = tree;
+    this.device = device;
+  }
+
+  /** Opens a device state, creating it when `device` is given. Throws `DeviceError`, `StoreError`, `RangeError`. */
+  static async open(options: DeviceOptions): Promise<DeviceClient> {
+    const ports = await completePorts(options);
+    try {
+      const stored = (await ports.store.entries(DEVICE_KEY)).find(([key]) => key === DEVICE_KEY)?.[1];
+      const device = options.device ?? (stored && (JSON.parse(new TextDecoder().decode(stored)) as DeviceDescription));
+      if (device === undefined) {
+        throw new DeviceError("no-device", "this state describes no device yet; create it with a device description");
+      }
+      checkDescription(device);
+      const client = new DeviceClient(ports, await ManagementTree.load(ports.store), device);
+      for (const object of [INBOX, devInfo(device), devDetail(device), DM_ACC, ...(options.objects ?? [])]) {
+        client.mount(object);
+      }
+      await client.tree_.flush([{ key: DEVICE_KEY, value: new TextEncoder().encode(JSON.stringify(device)) }]);
+      return client;
+    } catch (error) {
+      await ports.store.close();
+      await ports.http.close();
+      throw error;
+    }
+  }
+
+  /** Adds an object to the tree; one of the same name is replaced, its values stay. */
+  mount(object: ManagementObject): void {
+    this.objects.set(object.spec.name ?? "", object);
+    this.tree_.mount(object.spec);
+  }
+
+  /** The tree, from the device's own side. */
+  get tree(): LocalTree {
+    this.refuseClosed();
+    return new LocalTree(this.tree_, (path) => this.read(path));
+  }
+
+  /** ServerIDs of the accounts, in the order they were made. */
+  accounts(): readonly string[] {
+    return readAccounts(this.tree_).map(({ serverId }) => serverId);
+  }
+
+  /** Applies a bootstrap document, whole or not at all. Throws `BootstrapError` or `DecodeError`. */
+  async bootstrap(document: Uint8Array, options: BootstrapOptions = {}): Promise<BootstrapOutcome> {
+    this.refuseClosed();
+    const outcome = applyBootstrap(this.tree_, document, options, [DM_ACC_PLACEMENT], this.device.devId);
+    if (options.check === true) return outcome;
+    await this.tree_.flush();
+    this.emit({ type: "bootstrapped", accounts: outcome.accounts });
+    return outcome;
+  }
+
+  /** Runs one session with an account, the only one when none is named. Failures of the session are its outcome. */
+  async connect(serverId?: string, options: ConnectOptions = {}): Promise<SessionOutcome> {
+    this.refuseClosed();
+    const account = this.account(serverId);
+    if (options.sessionId !== undefined && !/^[0-9A-Fa-f]{1,4}$/.test(options.sessionId)) {
+      throw new DeviceError("bad-option", "a session id has 1 to 4 hexadecimal digits");
+    }
+    if (this.busy) throw new DeviceError("busy", "a session is under way; wait for its end");
+    this.busy = true;
+    try {
+      return await this.connectOnce(account, options);
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /** Everything that happens from now on, until the device is closed. */
+  async *events(): AsyncGenerator<DeviceEvent, void, void> {
+    const queue: (DeviceEvent | undefined)[] = [];
+    let wake = (): void => {};
+    const listener = (event: DeviceEvent | undefined): void => {
+      queue.push(event);
+      if (queue.length > MAX_EVENTS) queue.shift();
+      wake();
+    };
+    this.listeners.add(listener);
+    try {
+      for (;;) {
+        while (queue.length > 0) {
+          const event = queue.shift();
+          if (event === undefined) return;
+          yield event;
+        }
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    } finally {
+      this.listeners.delete(listener);
+    }
+  }
+
+  /** Forgets accounts, values and nonces; the device's own description stays. */
+  async factoryReset(): Promise<void> {
+    this.refuseClosed();
+    if (this.busy) throw new DeviceError("busy", "a session is under way; wait for its end");
+    const { store } = this.ports;
+    const entries = await store.entries("");
+    const changes = entries.filter(([key]) => key !== DEVICE_KEY).map(([key]): StoreChange => ({ key, value: null }));
+    await store.commit(changes);
+    this.tree_ = await ManagementTree.load(store);
+    for (const { spec } of this.objects.values()) this.tree_.mount(spec);
+    await this.tree_.flush();
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    for (const listener of this.listeners) listener(undefined);
+    await this.ports.http.close();
+    await this.ports.store.close();
+  }
+
+  /** Not built yet: rejects with `DeviceError` code `not-built`. */
+  async alert(_alert: { type: string; format: string; data: string; source?: string }): Promise<never> {
+    throw notBuilt("generic alerts");
+  }
+
+  /** Not built yet: rejects with `DeviceError` code `not-built`. */
+  async clientEvent(_event: { type: string; format: string; data: string }): Promise<never> {
+    throw notBuilt("client events");
+  }
+
+  /** Not built yet: rejects with `DeviceError` code `not-built`. */
+  async report(_report: { serverId: string; type: string; format: string; data: string }): Promise<never> {
+    throw notBuilt("sessionless reports");
+  }
+
+  /** Not built yet: rejects with `DeviceError` code `not-built`. */
+  async inject(_push: Uint8Array, _options: { bearer: string }): Promise<never> {
+    throw notBuilt("pushes");
+  }
+
+  /** Not built yet: rejects with `DeviceError` code `not-built`. */
+  async listen(_bearers: { wapPush?: object; httpPush?: object; sms?: object }): Promise<never> {
+    throw notBuilt("push listeners");
+  }
+
+  private account(serverId: string | undefined): Account {
+    const accounts = readAccounts(this.tree_);
+    if (accounts.length === 0) throw new DeviceError("no-account", "the device has no account; bootstrap it first");
+    if (serverId === undefined && accounts.length > 1) {
+      const known = accounts.map((account) => account.serverId).join(", ");
+      throw new DeviceError("unknown-account", `there are several accounts; name one of: ${known}`);
+    }
+    const account = serverId === undefined ? accounts[0] : accounts.find((it) => it.serverId === serverId);
+    if (account !== undefined) return account;
+    const known = accounts.map((it) => it.serverId).join(", ");
+    throw new DeviceError("unknown-account", `no account for ${serverId}; there is: ${known}`);
+  }
+
+  private async connectOnce(account: Account, options: ConnectOptions): Promise<SessionOutcome> {
+    const { store } = this.ports;
+    const { serverId } = account;
+    const versionKey = VERSION_KEY + serverId;
+    const stored = (await store.entries(versionKey)).find(([key]) => key === versionKey)?.[1];
+    const verProto = stored === undefined ? "DM/1.3" : new TextDecoder().decode(stored);
+    const outcome = await this.session(account, verProto, [], options);
+    // One fallback, remembered, when the server knows only the older version (protocol §18#1).
+    const refused = outcome.outcome === "protocol" && outcome.error.code === "version-refused";
+    if (!refused || verProto === "DM/1.2") return outcome;
+    const remember: StoreChange = { key: versionKey, value: new TextEncoder().encode("DM/1.2") };
+    return this.session(account, "DM/1.2", [remember], options);
+  }
+
+  private async session(
+    account: Account,
+    verProto: string,
+    changes: readonly StoreChange[],
+    options: ConnectOptions,
+  ): Promise<SessionOutcome> {
+    const { serverId } = account;
+    const counter = await this.nextSessionId();
+    const sessionId = options.sessionId?.toUpperCase() ?? counter.toString(16).toUpperCase();
+    this.emit({ type: "session-started", serverId, sessionId });
+    const before = new Set(this.accounts());
+    const outcome = await runSession(
+      {
+        ports: this.ports,
+        tree: this.tree_,
+        account,
+        sessionId,
+        verProto,
+        deviceId: this.device.devId,
+        devInfo: this.devInfoItems(),
+        executor: {
+          tree: this.tree_,
+          actor: { kind: "server", serverId },
+          placements: [DM_ACC_PLACEMENT],
+          read: (path) => this.read(path),
+          exec: (path, argument) => this.exec(path, argument),
+        },
+        firstChanges: [{ key: SESSION_KEY, value: new TextEncoder().encode(String(counter)) }, ...changes],
+      },
+      options,
+    );
+    await this.forgetRemoved(before);
+    this.emit({ type: "session-ended", serverId, outcome });
+    return outcome;
+  }
+
+  /** A server whose account is gone keeps no rights (tree §5.7). */
+  private async forgetRemoved(before: ReadonlySet<string>): Promise<void> {
+    const now = this.accounts();
+    const transaction = this.tree_.begin();
+    for (const serverId of before) {
+      if (!now.includes(serverId)) forgetServer(this.tree_, transaction, serverId);
+    }
+    transaction.commit();
+    await this.tree_.flush();
+  }
+
+  /** 1…FFFF, never repeated until all were used (protocol §18#39). */
+  private async nextSessionId(): Promise<number> {
+    const stored = (await this.ports.store.entries(SESSION_KEY)).find(([key]) => key === SESSION_KEY)?.[1];
+    const last = stored === undefined ? 0 : Number(new TextDecoder().decode(stored));
+    return last >= 0xffff || !Number.isInteger(last) ? 1 : last + 1;
+  }
+
+  /** One Item for each leaf of ./DevInfo, the five mandatory ones first (protocol §5.3). */
+  private devInfoItems(): readonly Item[] {
+    const items: Item[] = [];
+    const visit = (path: readonly string[]): void => {
+      const node = this.tree_.find(path);
+      for (const name of node?.children?.keys() ?? []) visit([...path, name]);
+      if (node === undefined || node.children !== undefined) return;
+      const { format, type, value } = node;
+      items.push({
+        source: { locUri: printUri(path) },
+        meta: { format, type },
+        data: this.read(path) ?? value,
+      });
+    };
+    visit(["DevInfo"]);
+    return items;
+  }
+
+  private read(path: readonly string[]): string | Uint8Array | undefined {
+    return this.objects.get(path[0] ?? "")?.read?.(path);
+  }
+
+  /** An object's fault stays its own: whatever it throws is a failed command. */
+  private async exec(path: readonly string[], argument: string): Promise<number> {
+    const object = this.objects.get(path[0] ?? "");
+    if (object?.exec === undefined) return STATUS.commandNotAllowed;
+    const limit = new AbortController();
+    const done = new AbortController();
+    const late = this.ports.clock.sleep(EXEC_LIMIT_MS, done.signal).then(() => {
+      limit.abort();
+      return STATUS.commandFailed;
+    });
+    try {
+      return await Promise.race([Promise.resolve(object.exec(path, argument, limit.signal)), late]);
+    } catch {
+      return STATUS.commandFailed;
+    } finally {
+      done.abort();
+    }
+  }
+
+  private emit(event: DeviceEvent): void {
+    for (const listener of this.listeners) listener(event);
+  }
+
+  private refuseClosed(): void {
+    if (this.closed) throw new DeviceError("closed", "the device was closed");
+  }
+}
+
+async function completePorts({ state, ports = {} }: DeviceOptions): Promise<Ports> {
+  const { clock, random, store, http } = ports;
+  if (clock && random && store && http) return { ...ports, clock, random, store, http };
+  // Loaded only when needed: an embedder with edges of its own carries none of ours.
+  const edges = await import("./node/index.ts");
+  return {
+    ...ports,
+    clock: clock ?? edges.systemClock(),
+    random: random ?? edges.systemRandom(),
+    store: store ?? (state === undefined ? edges.memoryStore() : await edges.openLevelStore(state)),
+    http: http ?? edges.undiciHttp(),
+  };
+}
+
+function checkDescription({ devId, man, mod }: DeviceDescription): void {
+  if (!/^[A-Za-z][A-Za-z0-9+.-]*:\S+$/.test(devId)) {
+    throw new DeviceError("bad-option", "the device id must be a URN such as IMEI:004999010640000");
+  }
+  if (man === "" || mod === "") throw new DeviceError("bad-option", "manufacturer and model must not be empty");
+}
+
+function notBuilt(what: string): DeviceError {
+  return new DeviceError("not-built", `${what} are not built yet`);
+}

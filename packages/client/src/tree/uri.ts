@@ -1,0 +1,71 @@
+/** Node URIs. Clause: DMTND 1.2 §5.1 (URI); grammar, limits and canonical form tree §2. */
+import { STATUS, type StatusCode } from "../status.ts";
+
+export interface NodeAddress {
+  /** Decoded names from the root; empty for the root. */
+  readonly path: readonly string[];
+  /** `?prop=`: the property addressed. */
+  readonly prop?: string;
+  /** `?list=`: the query asked. */
+  readonly list?: string;
+}
+
+/** What ./DevDetail/URI publishes; 0 means no limit. */
+export interface UriLimits {
+  readonly maxDepth: number;
+  readonly maxTotLen: number;
+  readonly maxSegLen: number;
+}
+
+export const URI_LIMITS: UriLimits = { maxDepth: 20, maxTotLen: 1024, maxSegLen: 255 };
+
+/** A segment as it travels: unreserved characters, `:@&=+$,;` and percent escapes (tree §2 U7). */
+const SEGMENT = /^(?:[\w\-.!~*'():@&=+$,;]|%[0-9A-Fa-f]{2}|[^\u0000-\u007f])+$/;
+
+/** The address, or the status that refuses it: malformed 404, too long or too deep 414 (decisions D2). */
+export function parseUri(locUri: string, limits: UriLimits = URI_LIMITS): NodeAddress | StatusCode {
+  const question = locUri.indexOf("?");
+  const nodePart = question < 0 ? locUri : locUri.slice(0, question);
+  const query = question < 0 ? undefined : parseQuery(locUri.slice(question + 1));
+  if (question >= 0 && query === undefined) return STATUS.notFound;
+  const counted = query?.list === undefined ? locUri : nodePart;
+  if (limits.maxTotLen > 0 && [...counted].length > limits.maxTotLen) return STATUS.uriTooLong;
+  // A naive server writes `./?list=…` for the root; nothing else may end in a slash (tree §7.4).
+  const relative = nodePart === "." || (nodePart === "./" && query !== undefined) ? "" : nodePart.replace(/^\.\//, "");
+  if (nodePart === "") return STATUS.notFound;
+  const path: string[] = [];
+  for (const segment of relative === "" ? [] : relative.split("/")) {
+    const name = decodeSegment(segment);
+    if (name === undefined) return STATUS.notFound;
+    if (limits.maxSegLen > 0 && [...name].length > limits.maxSegLen) return STATUS.uriTooLong;
+    path.push(name);
+  }
+  if (limits.maxDepth > 0 && path.length > limits.maxDepth) return STATUS.uriTooLong;
+  return { path, ...query };
+}
+
+function parseQuery(query: string): { prop?: string; list?: string } | undefined {
+  if (query.startsWith("prop=")) return { prop: query.slice(5) };
+  if (query.startsWith("list=")) return { list: query.slice(5) };
+  return undefined;
+}
+
+function decodeSegment(segment: string): string | undefined {
+  if (segment === "." || segment === ".." || segment === "*" || !SEGMENT.test(segment)) return undefined;
+  try {
+    const name = decodeURIComponent(segment);
+    return name.includes("/") || name.includes("\0") ? undefined : name;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The canonical absolute URI: `.` or `./A/B`, names escaped. */
+export function printUri(path: readonly string[]): string {
+  return path.length === 0 ? "." : `./${path.map(escapeName).join("/")}`;
+}
+
+/** A name as it travels in a URI or a child list (tree §2 U6). */
+export function escapeName(name: string): string {
+  return encodeURIComponent(name).replace(/%(3A|40|26|3D|2B|24|2C|3B)/g, (escaped) => decodeURIComponent(escaped));
+}
