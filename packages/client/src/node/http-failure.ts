@@ -23,6 +23,8 @@ const KIND_OF_CODE: Readonly<Record<string, HttpFailureKind>> = {
   EPIPE: "reset",
   UND_ERR_SOCKET: "reset",
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: "malformed-response",
+  // The name of an error: undici leaves out the llhttp code (HPE_…) of most.
+  HTTPParserError: "malformed-response",
   ETIMEDOUT: "timeout",
   UND_ERR_CONNECT_TIMEOUT: "timeout",
   UND_ERR_HEADERS_TIMEOUT: "timeout",
@@ -98,19 +100,20 @@ export function httpFailure(kind: HttpFailureKind, server: string | undefined, d
 
 /** What an error thrown by undici means. Judged by code alone: texts of errors change, and may quote the peer. */
 export function failureOf(error: unknown, server: string): HttpFailure {
-  for (const code of codesOf(error)) {
+  const codes = codesOf(error);
+  for (const code of codes) {
     const kind = Object.hasOwn(KIND_OF_CODE, code)
       ? KIND_OF_CODE[code]
       : KIND_OF_FAMILY.find(([prefix]) => code.startsWith(prefix))?.[1];
     if (kind !== undefined) return httpFailure(kind, server, code);
   }
-  return httpFailure("reset", server, codesOf(error)[0] ?? "unknown error");
+  return httpFailure("reset", server, codes[0] ?? "unknown error");
 }
 
-/** Innermost cause first: undici wraps what the socket said; a connection to several addresses fails once for each. */
+/** Codes, or names where there is none, innermost cause first: undici wraps what the socket said; a connection to several addresses fails once for each. */
 function codesOf(error: unknown, depth = 0): string[] {
   if (!(error instanceof Error) || depth > 8) return [];
   const inner = [error.cause, ...(error instanceof AggregateError ? error.errors : [])];
-  const own = "code" in error && typeof error.code === "string" ? [error.code] : [];
-  return [...inner.flatMap((each) => codesOf(each, depth + 1)), ...own];
+  const own = "code" in error && typeof error.code === "string" ? error.code : error.name;
+  return [...inner.flatMap((each) => codesOf(each, depth + 1)), own];
 }

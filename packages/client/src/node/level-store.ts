@@ -1,5 +1,5 @@
-import { mkdir, open, readdir } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { mkdir, open, readdir, readFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import { ClassicLevel } from "classic-level";
 import type { Store } from "../ports.ts";
 import { StoreError, storeClosed } from "./store-error.ts";
@@ -21,7 +21,9 @@ export async function openLevelStore(directory: string): Promise<Store> {
     database = new ClassicLevel(place, { keyEncoding: "buffer", valueEncoding: "buffer" });
     await database.open();
   } catch (error) {
-    throw storeError(error, place);
+    const failure = storeError(error, place);
+    if (failure.code !== "unavailable" || !(await lostManifest(place).catch(() => false))) throw failure;
+    throw new StoreError("damaged", `the store in ${place} has lost its manifest; ${RECOVER}`, { cause: error });
   }
 
   let closing: Promise<void> | undefined;
@@ -91,9 +93,18 @@ async function syncDirectory(place: string): Promise<void> {
 
 /** LevelDB takes data files without a CURRENT file for a new database and deletes them: a device would forget it all. */
 async function refuseHeadless(place: string): Promise<void> {
-  const files = await readdir(place);
-  if (files.includes("CURRENT") || !files.some((name) => /^\d+\.(ldb|sst|log)$/.test(name))) return;
-  throw new StoreError("damaged", `the store in ${place} has data but no CURRENT file; ${RECOVER}`);
+  const current = async () => (await readdir(place)).includes("CURRENT");
+  // Asked twice: another process may just be creating it.
+  if ((await current()) || !(await readdir(place)).some((name) => /^\d+\.(ldb|sst|log)$/.test(name))) return;
+  if (!(await current())) {
+    throw new StoreError("damaged", `the store in ${place} has data but no CURRENT file; ${RECOVER}`);
+  }
+}
+
+/** Whether CURRENT names a file that is not there, which LevelDB reports like any file it cannot open. */
+async function lostManifest(place: string): Promise<boolean> {
+  const current = await readFile(join(place, "CURRENT"), "utf8").catch(() => "");
+  return /^MANIFEST-\d+\n$/.test(current) && !(await readdir(place)).includes(current.trimEnd());
 }
 
 const RECOVER = "restore a copy, or move the directory away and bootstrap the device again";

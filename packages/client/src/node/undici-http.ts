@@ -1,5 +1,6 @@
 import { lookup as resolveName } from "node:dns";
 import { isIPv4, type LookupFunction } from "node:net";
+import { setImmediate } from "node:timers/promises";
 import { checkServerIdentity, createSecureContext, type PeerCertificate } from "node:tls";
 import { Agent, type Dispatcher } from "undici";
 import type { HttpClient, HttpFailure, HttpRequest, HttpResponse } from "../ports.ts";
@@ -108,7 +109,8 @@ export function undiciHttp(options: UndiciHttpOptions = {}): HttpClient {
 function targetOf(request: HttpRequest): URL | HttpFailure {
   if (!URL.canParse(request.url)) return httpFailure("bad-url", undefined, "not an absolute URL");
   const url = new URL(request.url);
-  if (url.protocol !== "https:" && url.protocol !== "http:") return httpFailure("bad-url", undefined, url.protocol);
+  if (url.protocol !== "https:" && url.protocol !== "http:")
+    return httpFailure("bad-url", undefined, "not http or https");
   // User-info is a secret in a URL, and URLs are logged.
   if (url.username !== "" || url.password !== "") return httpFailure("bad-url", url.origin, "user-info in the URL");
   if (url.protocol === "http:" && request.allowPlainHttp !== true && !isLoopback(url.hostname)) {
@@ -166,7 +168,7 @@ async function follow(
         body.destroy();
         return httpFailure("redirect-refused", url.origin, `${statusCode}, ${refused}`);
       }
-      await body.dump({ limit: MAX_REDIRECT_BODY, signal });
+      await readBody(body, headers["content-length"], MAX_REDIRECT_BODY);
       url = next;
       continue;
     }
@@ -237,6 +239,8 @@ async function readBody(
     if (length > limit) return undefined;
     parts.push(part);
   }
+  // undici takes the connection for busy until the next turn, and would open a second one for the next request.
+  await setImmediate();
   const whole = new Uint8Array(length);
   let at = 0;
   for (const part of parts) {

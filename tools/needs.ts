@@ -1,0 +1,37 @@
+/** Tests that need more than Node: they run where it is there, skip with the reason where not, and fail in CI. */
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+/** The collection of real messages that stands beside a maintainer's checkout; users do not have it. */
+export const CORPUS = fileURLToPath(new URL("../../shared/corpus/", import.meta.url));
+export const SPECIFICATION = fileURLToPath(new URL("../../shared/spec/", import.meta.url));
+
+const onPath = (command: string) => () => spawnSync("sh", ["-c", `command -v ${command}`]).status === 0;
+
+/** What a test may need: how to find it and where it comes from. */
+export const COMPONENTS = {
+  xmllint: { there: onPath("xmllint"), from: "Debian package libxml2-utils" },
+  libwbxml: { there: onPath("wbxml2xml"), from: "Debian package libwbxml2-utils" },
+  tshark: { there: onPath("tshark"), from: "Debian package tshark" },
+  openssl: { there: onPath("openssl"), from: "Debian package openssl" },
+  corpus: { there: () => existsSync(CORPUS), from: "the maintainers' collection" },
+} as const satisfies Record<string, { there: () => boolean; from: string }>;
+
+export type Component = keyof typeof COMPONENTS;
+
+export function missing(names: readonly Component[]): readonly string[] {
+  return names.filter((name) => !COMPONENTS[name].there()).map((name) => `${name}: ${COMPONENTS[name].from}`);
+}
+
+/** As `describe`; `OMA_DM_NO_SKIP=1` turns what is missing into a failure. */
+export function describeNeeding(names: readonly Component[], title: string, body: () => void): void {
+  const lacking = missing(names);
+  if (lacking.length === 0) describe(title, body);
+  else if (process.env["OMA_DM_NO_SKIP"] === "1") {
+    describe(title, () => {
+      it("has what it needs", () => expect(lacking).toEqual([]));
+    });
+  } else describe.skip(`${title} (needs ${lacking.join(", ")})`, body);
+}
