@@ -178,9 +178,9 @@ class SessionRun {
     try {
       const { message, encoding } = decodeMessage(answer.body);
       this.trace("in", answer.url, encoding, answer.body, message);
-      if (signal?.aborted === true && !effect.last) return { type: "abort", received: message };
       const nonce = printableNonce(this.parts.ports.random.bytes(NONCE_BYTES));
-      return { type: "message", message, encoding, nonce, serverVerified: answer.serverVerified };
+      const abort = signal?.aborted === true;
+      return { type: "message", message, encoding, nonce, serverVerified: answer.serverVerified, abort };
     } catch (error) {
       if (error instanceof DecodeError) return { type: "undecodable", reason: error.message };
       throw error;

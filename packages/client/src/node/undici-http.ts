@@ -59,7 +59,6 @@ export function undiciHttp(options: UndiciHttpOptions = {}): HttpClient {
       maxCachedSessions: 0,
     },
   });
-  const underWay = new Set<() => void>();
   let closing: Promise<void> | undefined;
 
   return {
@@ -85,7 +84,6 @@ export function undiciHttp(options: UndiciHttpOptions = {}): HttpClient {
         Math.min(request.timeoutMs, LONGEST_TIMER),
       );
       signal?.addEventListener("abort", abort, { once: true });
-      underWay.add(abort);
       try {
         const answer = follow(agent, request, url, stop.signal, options.bodyIdleMs ?? 30_000);
         return await Promise.race([endedEarly, answer]);
@@ -94,11 +92,9 @@ export function undiciHttp(options: UndiciHttpOptions = {}): HttpClient {
       } finally {
         clearTimeout(timer);
         signal?.removeEventListener("abort", abort);
-        underWay.delete(abort);
       }
     },
     close() {
-      for (const abort of underWay) abort();
       closing ??= agent.destroy();
       return closing;
     },

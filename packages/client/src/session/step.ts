@@ -78,12 +78,14 @@ export type Input =
       /** A nonce nobody has seen, should the server need one. */
       readonly nonce: Uint8Array;
       readonly serverVerified: boolean;
+      /** The user, or a shutdown, ends the session here: nothing of the message is executed. */
+      readonly abort?: boolean;
     }
   | { readonly type: "executed"; readonly replies: readonly Outgoing[] }
   | { readonly type: "undecodable"; readonly reason: string }
   | { readonly type: "failed"; readonly reason: string }
-  /** The user, or a shutdown, ends the session: after `received` came in, or with the outcomes so far. */
-  | { readonly type: "abort"; readonly received?: Message; readonly replies?: readonly Outgoing[] };
+  /** As `abort` of a message, when the commands have just run (`replies`) or nothing was received. */
+  | { readonly type: "abort"; readonly replies?: readonly Outgoing[] };
 
 export type Effect =
   | {
@@ -112,6 +114,8 @@ export interface SessionState {
   readonly peerMaxMsgSize: number;
   readonly clientAuthenticated: boolean;
   readonly clientNonce: Uint8Array | undefined;
+  /** A nonce for the next session from a server that has not proved itself yet: kept once it has. */
+  readonly offeredNonce: Uint8Array | undefined;
   readonly clientFailures: number;
   readonly serverAuthenticated: boolean;
   readonly serverNonce: Uint8Array | undefined;
@@ -139,6 +143,7 @@ export function newSession(options: SessionOptions): SessionState {
     peerMaxMsgSize: Number.POSITIVE_INFINITY,
     clientAuthenticated: options.client === undefined,
     clientNonce: options.client?.nonce,
+    offeredNonce: undefined,
     clientFailures: 0,
     serverAuthenticated: false,
     serverNonce: options.server?.nonce,
@@ -204,6 +209,9 @@ function receive(before: SessionState, input: Received): Step {
   const challenged = status !== undefined && (status.data === "401" || status.data === "407");
   const work = syncBody.commands.filter(({ cmd }) => cmd !== "Status" && cmd !== "Results");
 
+  const noted = challenged ? state : noteHeaderStatus(state, status);
+  if ("outcome" in noted) return finish(state, noted);
+  state = noted;
   if (verdict !== "valid") {
     if (hasAlert(work, "1223")) return finish(state, { outcome: "aborted-by-server" });
     return serverNotAuthenticated(state, input, verdict, work, challenged ? status : undefined);
@@ -216,15 +224,17 @@ function receive(before: SessionState, input: Received): Step {
   }
   state = { ...state, serverAuthenticated: true, url: syncHdr.respUri ?? state.url };
 
-  if (hasAlert(work, "1223")) {
-    noteHeaderStatus(state, status, effects);
-    return withEffects(effects, finish(state, { outcome: "aborted-by-server" }));
+  const { offeredNonce } = state;
+  if (offeredNonce !== undefined) effects.push({ type: "remember", whose: "client", nonce: offeredNonce });
+  state = { ...state, offeredNonce: undefined };
+  if (hasAlert(work, "1223")) return withEffects(effects, finish(state, { outcome: "aborted-by-server" }));
+  if (input.abort === true) {
+    const queue = refuseAll(state, work, STATUS.notExecuted);
+    return withEffects(effects, abort({ ...state, queue }, { outcome: "aborted" }));
   }
-  if (challenged)
+  if (challenged) {
     return withEffects(effects, clientChallenged(state, status, refuseAll(state, work, STATUS.notExecuted)));
-  const noted = noteHeaderStatus(state, status, effects);
-  if ("outcome" in noted) return finish(state, noted);
-  state = noted;
+  }
   if (work.length === 0) return withEffects(effects, reply(state, []));
   return [{ ...state, phase: "executing" }, [...effects, { type: "execute", commands: work, msgRef: syncHdr.msgId }]];
 }
@@ -297,8 +307,15 @@ function serverNotAuthenticated(
   const ending: Ending = { outcome: "auth-failed", error: { code: "server-not-authenticated", message: reason } };
   if (work.length === 0 && challenge === undefined) return finish(state, ending);
   const serverFailures = state.serverFailures + 1;
-  if (server === undefined || serverFailures > MAX_FAILURES) return abort({ ...state, serverFailures }, ending);
   const code = verdict === "missing" ? STATUS.authenticationRequired : STATUS.unauthorized;
+  if (server === undefined || serverFailures > MAX_FAILURES || input.abort === true) {
+    const queue = refuseAll(state, work, code);
+    const issue = server && { chal: makeChal(server.scheme, input.nonce), nonce: input.nonce };
+    return abort(
+      { ...state, headerStatus: code, queue, issue },
+      input.abort === true ? { outcome: "aborted" } : ending,
+    );
+  }
   const next: SessionState = {
     ...state,
     serverFailures,
@@ -337,7 +354,7 @@ function hasAlert(commands: readonly Command[], code: string): boolean {
 }
 
 /** What the server thinks of our message (protocol §10.6, §8.9). */
-function noteHeaderStatus(state: SessionState, status: Status | undefined, effects: Effect[]): SessionState | Ending {
+function noteHeaderStatus(state: SessionState, status: Status | undefined): SessionState | Ending {
   if (status === undefined) return state;
   const code = Number(status.data);
   if (code === STATUS.dtdVersionNotSupported || code === STATUS.protocolVersionNotSupported) {
@@ -350,12 +367,12 @@ function noteHeaderStatus(state: SessionState, status: Status | undefined, effec
     return { outcome: "protocol", error: { code: "protocol", message } };
   }
   const nonce = status.chal === undefined ? undefined : readChal(status.chal).nonce;
-  if (nonce !== undefined) effects.push({ type: "remember", whose: "client", nonce });
   const accepted = code === STATUS.authenticationAccepted;
   return {
     ...state,
     clientAuthenticated: state.clientAuthenticated || accepted,
     clientNonce: nonce ?? state.clientNonce,
+    offeredNonce: nonce ?? state.offeredNonce,
     clientFailures: accepted ? 0 : state.clientFailures,
   };
 }
@@ -406,14 +423,20 @@ function headerStatus(state: SessionState): Outgoing {
 
 /** The answer to a message, or the end when there is nothing to say (protocol §5.5). */
 function reply(state: SessionState, replies: readonly Outgoing[]): Step {
-  // The Status of a Next Message alert precedes what is left of our package (protocol §5.6).
-  const queue = [...fitResults(state, replies), ...state.queue];
+  // What is left of our package goes on after the Status of the Next Message alert (protocol §5.6); Statuses keep the
+  // order of their commands all the same.
+  const firstResults = state.queue.findIndex(({ cmd }) => cmd !== "Status");
+  const at = firstResults < 0 ? state.queue.length : firstResults;
+  const queue = [...state.queue.slice(0, at), ...fitResults(state, replies), ...state.queue.slice(at)];
   if (queue.length === 0 && state.serverFinal) return finish(state, { outcome: "completed" });
   const emptyRounds = queue.length === 0 ? state.emptyRounds + 1 : 0;
   if (emptyRounds > MAX_EMPTY_ROUNDS) return fail(state, "protocol", "the server never ends its package");
   const more: readonly Outgoing[] = state.serverFinal ? [] : [{ cmd: "Alert", data: "1222" }];
   return send({ ...state, emptyRounds }, [headerStatus(state), ...queue, ...more]);
 }
+
+/** What else a later message of the package begins with. */
+const NEXT_MESSAGE_STATUS = statusOf({ msgRef: "99999", cmdRef: "99999", command: "Alert", code: STATUS.ok });
 
 /** A Results that no message can hold becomes Status 413 of its Get (protocol §8.5). */
 function fitResults(state: SessionState, replies: readonly Outgoing[]): readonly Outgoing[] {
@@ -423,7 +446,8 @@ function fitResults(state: SessionState, replies: readonly Outgoing[]): readonly
   const room =
     limit -
     encodeMessage({ syncHdr: header, syncBody: { commands: [], final: true } }, state.encoding).length -
-    sizeOf(headerStatus(state), header, state.encoding);
+    sizeOf(headerStatus(state), header, state.encoding) -
+    sizeOf(NEXT_MESSAGE_STATUS, header, state.encoding);
   const tooLarge = new Set(
     replies.flatMap((it) => (it.cmd === "Results" && sizeOf(it, header, state.encoding) > room ? [it.cmdRef] : [])),
   );
@@ -442,6 +466,9 @@ function send(state: SessionState, queue: readonly Outgoing[]): Step {
     maxBytes: state.peerMaxMsgSize,
     final: state.serverFinal,
   });
+  if (state.queue.length > 0 && packed.rest.length >= state.queue.length) {
+    return fail(state, "protocol", "the server's MaxMsgSize leaves no room for an answer");
+  }
   const effect = {
     type: "send",
     url: state.url,
@@ -461,7 +488,11 @@ function send(state: SessionState, queue: readonly Outgoing[]): Step {
     lastReply: effect,
   };
   if (state.issue === undefined) return [next, [effect]];
-  return [next, [{ type: "remember", whose: "server", nonce: state.issue.nonce }, effect]];
+  return [next, [remembered(state.issue.nonce), effect]];
+}
+
+function remembered(nonce: Uint8Array): Effect {
+  return { type: "remember", whose: "server", nonce };
 }
 
 function headerOf(state: SessionState, msgId: number): SyncHdr {
@@ -500,11 +531,9 @@ function fail(state: SessionState, code: SessionErrorCode, message: string): Ste
   return abort(state, { outcome: "protocol", error: { code, message } });
 }
 
-function abortByUser(before: SessionState, input: Extract<Input, { type: "abort" }>): Step {
-  const { received, replies = [] } = input;
-  const state = received === undefined ? before : noteHeader(before, { message: received, encoding: before.encoding });
+function abortByUser(state: SessionState, { replies = [] }: Extract<Input, { type: "abort" }>): Step {
   // While a request is on its way nothing can be said; the connection was dropped (protocol §5.7).
-  if (state.phase === "sent" && received === undefined) return finish(state, { outcome: "aborted" });
+  if (state.phase === "sent") return finish(state, { outcome: "aborted" });
   return abort({ ...state, queue: [...replies, ...state.queue] }, { outcome: "aborted" });
 }
 
@@ -518,7 +547,8 @@ function abort(state: SessionState, ending: Ending, unreadable = false): Step {
     final: true,
   });
   const next: SessionState = { ...state, phase: "closing", msgId, queue: [], ending };
-  return [next, [{ type: "send", url: state.url, message, bytes, encoding: state.encoding, last: true }]];
+  const issued = state.issue === undefined ? [] : [remembered(state.issue.nonce)];
+  return [next, [...issued, { type: "send", url: state.url, message, bytes, encoding: state.encoding, last: true }]];
 }
 
 function withEffects(effects: readonly Effect[], [state, more]: Step): Step {

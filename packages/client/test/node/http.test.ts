@@ -7,7 +7,7 @@ import { serve } from "./local-server.ts";
 // A resolver that lies: `localhost` must not depend on it (decisions D20).
 vi.mock("node:dns", async (original) => {
   const dns = await original<typeof import("node:dns")>();
-  const lookup = (hostname: string, options: object, callback: (error: Error) => void) =>
+  const lookup = (hostname: string, options: object, callback: (error: Error | null) => void) =>
     hostname === "localhost"
       ? callback(Object.assign(new Error("asked for localhost"), { code: "ENOTFOUND" }))
       : dns.lookup(hostname, options, callback);

@@ -6,7 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ClassicLevel } from "classic-level";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { defaultPorts, memoryStore, openLevelStore, StoreError } from "../../src/node/index.ts";
 import { storeContract } from "./store-contract.ts";
 
@@ -91,6 +92,19 @@ describe("openLevelStore", () => {
     await writeFile(file, "");
     expect((await failure(file)).code).toBe("unavailable");
     expect((await failure(join(file, "below"))).code).toBe("unavailable");
+  });
+
+  // Killing a process cannot show this: what it wrote stays with the system. Only a power cut would.
+  it("syncs each commit, as one batch (decisions D16)", async () => {
+    const batch = vi.spyOn(ClassicLevel.prototype, "batch");
+    const store = await openLevelStore(directory);
+    await store.commit([
+      { key: "a", value: Uint8Array.of(1) },
+      { key: "b", value: null },
+    ]);
+    expect(batch.mock.calls).toEqual([[[expect.anything(), expect.anything()], { sync: true }]]);
+    batch.mockRestore();
+    await store.close();
   });
 
   it("loses no acknowledged batch and tears none when the process is killed", { timeout: 60_000 }, async () => {

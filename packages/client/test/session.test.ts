@@ -1,0 +1,280 @@
+/** The device against a server written from the specification by someone else, over real sockets. */
+import { DeviceClient, type SessionOutcome, testObject } from "@oma-dm/client";
+import * as step from "@oma-dm/lab";
+import {
+  abortByServer,
+  bootstrapDocument,
+  demoSession,
+  end,
+  expectAbort,
+  expectNoResults,
+  expectResults,
+  expectStatus,
+  expectStatusOf,
+  flowA,
+  flowB,
+  flowC,
+  flowD,
+  flowE,
+  garbage,
+  get,
+  impostor,
+  type Lab,
+  multiMessage,
+  type Script,
+  script,
+  send,
+  startLab,
+  stopMidSession,
+} from "@oma-dm/lab";
+import { afterEach, describe, expect, it } from "vitest";
+
+const DEVICE = { devId: "IMEI:004999010640000", man: "Acme", mod: "GW-1", swV: "1.0" };
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const CLIENT = { name: "gw-1", secret: "client-pass-7", nonce: bytes("client-nonce-1") };
+const SERVER = { name: "com.example.dm", secret: "server-pass-9", nonce: bytes("server-nonce-1") };
+const SERVER_ID = "com.example.dm";
+
+const open: { close(): Promise<unknown> }[] = [];
+afterEach(async () => {
+  for (const one of open.splice(0)) await one.close();
+});
+
+interface Setup {
+  readonly script: Script;
+  readonly client?: Partial<typeof CLIENT>;
+  readonly server?: Partial<typeof SERVER>;
+  readonly forgetNonces?: boolean;
+}
+
+async function setUp(setup: Setup): Promise<{ lab: Lab; device: DeviceClient }> {
+  const server = await startLab({ accounts: [{ client: CLIENT, server: SERVER }], script: setup.script });
+  open.push(server);
+  const device = await DeviceClient.open({ device: DEVICE, objects: [testObject()] });
+  open.push(device);
+  const stored = ({ name, secret, nonce }: typeof CLIENT) =>
+    setup.forgetNonces === true ? { name, secret } : { name, secret, nonce };
+  const document = bootstrapDocument({
+    serverId: SERVER_ID,
+    url: server.url,
+    deviceId: DEVICE.devId,
+    client: stored({ ...CLIENT, ...setup.client }),
+    server: stored({ ...SERVER, ...setup.server }),
+  });
+  expect(await device.bootstrap(document, { allowUnsigned: true })).toMatchObject({ accounts: [SERVER_ID] });
+  return { lab: server, device };
+}
+
+async function run(setup: Setup, options = {}): Promise<{ outcome: SessionOutcome; lab: Lab; device: DeviceClient }> {
+  const both = await setUp(setup);
+  const outcome = await both.device.connect(SERVER_ID, { attempts: 1, ...options });
+  return { outcome, ...both };
+}
+
+describe.each(["wbxml", "xml"] as const)("a managed session in %s", (encoding) => {
+  it("authenticates both ways, runs every command and ends", async () => {
+    const { outcome, lab: server, device } = await run({ script: demoSession }, { encoding });
+    const report = await server.ended();
+    expect(report.violations).toEqual([]);
+    expect(report.passed).toBe(true);
+    expect(outcome).toMatchObject({ outcome: "completed", server: { authenticated: true, by: "md5" } });
+    expect(outcome.commands.map(({ cmd, uri, status }) => `${cmd} ${uri} ${status}`)).toContain("Exec ./Test/exec 200");
+    expect(device.tree.get("./Test/dyn").children).toEqual([]);
+  });
+  it("goes on with the nonces of the last session", async () => {
+    const { device, lab: server } = await run({ script: demoSession }, { encoding });
+    expect(await device.connect()).toMatchObject({
+      outcome: "completed",
+      messages: (await server.ended(1)).passed ? expect.any(Number) : 0,
+    });
+    expect((await server.ended(2)).violations).toEqual([]);
+    expect((await server.ended(2)).passed).toBe(true);
+  });
+  it("recovers when neither side has a nonce", async () => {
+    const { outcome, lab: server } = await run({ script: demoSession, forgetNonces: true }, { encoding });
+    expect(outcome).toMatchObject({ outcome: "completed" });
+    expect((await server.ended()).violations).toEqual([]);
+  });
+});
+
+describe("authentication", () => {
+  it("gives up after two refused credentials and says what to check", async () => {
+    const { outcome } = await run({ script: demoSession, client: { secret: "wrong" } });
+    expect(outcome).toMatchObject({
+      outcome: "auth-failed",
+      error: { message: "the server refused the credentials; check name and secret" },
+    });
+  });
+  it("executes nothing for a server that cannot prove itself", async () => {
+    const { outcome, device } = await run({ script: demoSession, server: { secret: "another" } });
+    expect(outcome).toMatchObject({
+      outcome: "auth-failed",
+      error: { code: "server-not-authenticated" },
+      commands: [],
+    });
+    expect(device.tree.get("./Test/dyn").children).toEqual([]);
+  });
+});
+
+const AUTH = { requireAuth: "md5", serverAuth: "md5" } as const;
+
+describe("authentication flows of protocol §10.10", () => {
+  it.each([flowA, flowB, flowC, flowD, flowE].map((flow) => [flow.name, flow] as const))("%s", async (_name, flow) => {
+    const { outcome, lab: server } = await run({ script: flow });
+    expect((await server.ended()).violations).toEqual([]);
+    expect((await server.ended()).passed).toBe(true);
+    expect(outcome).toMatchObject({ outcome: "completed" });
+  });
+});
+
+describe("ends of a session", () => {
+  it.each([
+    ["an abort by the server", abortByServer, "aborted-by-server"],
+    ["garbage", garbage, "protocol"],
+    ["a server that stops", stopMidSession, "transport"],
+    ["an impostor", impostor, "auth-failed"],
+  ] as const)("%s", async (_name, ending, outcome) => {
+    const result = await run({ script: ending });
+    expect(result.outcome.outcome).toBe(outcome);
+    expect((await result.lab.ended()).violations).toEqual([]);
+  });
+  it("says Alert 1223 with the statuses so far when it is aborted", async () => {
+    const controller = new AbortController();
+    const { device, lab: server } = await setUp({
+      script: script("abort-by-device", AUTH, send(get("./DevInfo/Man")), expectAbort()),
+    });
+    const trace = (event: { direction: string }): void => {
+      if (event.direction === "in") controller.abort();
+    };
+    const outcome = await device.connect(SERVER_ID, { signal: controller.signal, trace });
+    expect(outcome).toMatchObject({ outcome: "aborted" });
+    expect((await server.ended()).violations).toEqual([]);
+  });
+});
+
+describe("packages of several messages", () => {
+  it("answers a server that needs several, and splits its own at MaxMsgSize", async () => {
+    const { outcome, lab: server } = await run({ script: multiMessage });
+    expect((await server.ended()).violations).toEqual([]);
+    expect(outcome).toMatchObject({ outcome: "completed" });
+  });
+  it.each([
+    ["wbxml", 600],
+    ["xml", 1300],
+  ] as const)("splits Results over %s messages when the server takes little", async (encoding, limit) => {
+    const uris = ["./DevInfo/Man", "./DevInfo/Mod", "./DevInfo/DevId", "./DevDetail/URI", "./DevInfo", "./DevDetail"];
+    const little = script(
+      "little",
+      AUTH,
+      step.withMaxMsgSize(send(...uris.map((uri) => get(uri))), limit),
+      ...uris.flatMap((uri) => [expectStatus(uri, 200), expectResults(uri, /./)]),
+      end(),
+    );
+    const { outcome, lab: server } = await run({ script: little }, { encoding });
+    expect((await server.ended()).violations).toEqual([]);
+    expect(outcome).toMatchObject({ outcome: "completed" });
+    expect(outcome.messages).toBeGreaterThan(2);
+  });
+  it("gives up on a server that takes nothing", async () => {
+    const { outcome } = await run({
+      script: script("nothing", AUTH, step.withMaxMsgSize(send(get("./DevInfo")), 50), end()),
+    });
+    expect(outcome.outcome).not.toBe("completed");
+  });
+});
+
+describe("commands", () => {
+  const session = (...steps: Parameters<typeof script>[2][]): Script => script("commands", AUTH, ...steps, end());
+  const cases: readonly (readonly [string, Script])[] = [
+    [
+      "a missing node",
+      session(send(get("./Test/none")), expectStatus("./Test/none", 404), expectNoResults("./Test/none")),
+    ],
+    ["a write-only node", session(send(get("./Test/secret")), expectStatus("./Test/secret", 405))],
+    ["an Inbox that is never read", session(send(get("./Inbox")), expectStatus("./Inbox", 405))],
+    [
+      "a secret of the account",
+      session(send(get("./DMAcc/Account/AppAuth")), expectStatus("./DMAcc/Account/AppAuth", [200, 425])),
+    ],
+    [
+      "Add of what exists",
+      session(send(step.add("./Test/int", "1", { format: "int" })), expectStatus("./Test/int", 418)),
+    ],
+    ["Replace of what is missing", session(send(step.replace("./Test/dyn/x", "1")), expectStatus("./Test/dyn/x", 404))],
+    ["Replace of an interior node", session(send(step.replace("./Test/dyn", "1")), expectStatus("./Test/dyn", 405))],
+    [
+      "a value of the wrong format",
+      session(send(step.replace("./Test/int", "one", { format: "int" })), expectStatus("./Test/int", 415)),
+    ],
+    ["Delete of a permanent node", session(send(step.remove("./Test/int")), expectStatus("./Test/int", 405))],
+    [
+      "Delete of a protected node",
+      session(send(step.remove("./Test/protected")), expectStatus("./Test/protected", 405)),
+    ],
+    ["Exec of a node that is not executable", session(send(step.exec("./Test/int")), expectStatus("./Test/int", 405))],
+    ["Exec that fails", session(send(step.exec("./Test/fail")), expectStatus("./Test/fail", 500))],
+    ["no right to write", session(send(step.add("./DevInfo/x", "1")), expectStatus("./DevInfo/x", 405))],
+    [
+      "Copy, which this device does not do",
+      session(send(step.copy("./Test/int", "./Test/text")), expectStatusOf("Copy", 406)),
+    ],
+    ["a user alert without a user", session(send(step.alert(1100)), expectStatusOf("Alert", 406))],
+    [
+      "an Atomic that is undone",
+      session(
+        send(
+          step.atomic(step.replace("./Test/int", "7", { format: "int" }), step.replace("./Test/none", "1")),
+          get("./Test/int"),
+        ),
+        expectStatusOf("Atomic", 507),
+        expectStatus("./Test/int", 216, "Replace"),
+        expectStatus("./Test/none", 404),
+        expectResults("./Test/int", "0"),
+      ),
+    ],
+    [
+      "an Atomic that holds",
+      session(
+        send(
+          step.atomic(step.replace("./Test/int", "7", { format: "int" }), step.replace("./Test/text", "x")),
+          get("./Test/int"),
+        ),
+        expectStatusOf("Atomic", 200),
+        expectResults("./Test/int", "7"),
+      ),
+    ],
+    [
+      "a Sequence that goes on after a failure",
+      session(
+        send(step.sequence(step.replace("./Test/none", "1"), step.replace("./Test/text", "y")), get("./Test/text")),
+        expectStatusOf("Sequence", 200),
+        expectStatus("./Test/none", 404),
+        expectResults("./Test/text", "y"),
+      ),
+    ],
+    [
+      "properties",
+      session(
+        send(
+          get("./Test?prop=Type"),
+          get("./Test?prop=Size"),
+          get("./Test/int?prop=Format"),
+          get("./Test/int?prop=ACL"),
+          get("./Test/int?prop=Nope"),
+        ),
+        expectResults("./Test?prop=Type", "urn:oma:mo:x-oma-dm-test:1.0"),
+        expectStatus("./Test?prop=Size", 406),
+        expectResults("./Test/int?prop=Format", "int"),
+        expectResults("./Test/int?prop=ACL", ""),
+        expectStatus("./Test/int?prop=Nope", 406),
+      ),
+    ],
+  ];
+  it.each(cases)("answers %s", async (_name, commands) => {
+    const { outcome, lab: server } = await run({ script: commands });
+    const report = await server.ended();
+    expect(report.violations).toEqual([]);
+    expect(report.passed).toBe(true);
+    expect(outcome).toMatchObject({ outcome: "completed" });
+  });
+});
