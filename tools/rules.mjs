@@ -1,74 +1,110 @@
-/** Every citation in code, tests and docs resolves in the rule book, docs/spec. */
+/**
+ * Every citation in code, tests and docs resolves in the rule book, docs/spec.
+ *
+ *   node tools/rules.mjs          check, exit 1 when a citation names nothing
+ *   node tools/rules.mjs --list   print every id
+ */
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { ROOT } from "./ensure.mjs";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
-const SHEETS = ["protocol", "tree", "bootstrap-push", "conformance"];
-const CITATION = /\b(protocol|tree|bootstrap-push|conformance) §(\d+(?:\.\d+)*)(?:\s?#(\d+))?/g;
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const SCANNED = /^(?:(?:packages|test)\/.*\.(?:ts|mts|mjs)|tools\/.*|(?:docs|packages|test)\/.*\.md|[^/]+\.md)$/;
 
-/** Ids of a sheet's text: `8.5` for a section, `8.5#7` for a rule in it. Throws when one stands twice. */
-export function collectRules(sheet, text) {
+// Definitions: a heading, a numbered rule, a row that opens with its own name, a run of profile rows.
+const HEADING = /^#{2,4} (\d+(?:\.\d+)*|[A-Z])\.? /;
+const NUMBERED = /^(?:\| |- )?\*\*#(\d+)\*\*/;
+const NAMED = /^\| (?:\*\*#\d+\*\* \| )?(D\d+|INV-\d+) \|/;
+const RUN = /^\| R(\d{3})–R(\d{3}) \|/;
+
+// Citations: `protocol §8.5#7, #9, §8.6` reads on as long as the sheet stays the same.
+const SECTION = String.raw`§(?:\d+(?:\.\d+)*|[A-Z]\b)(?:#\d+)?`;
+const STEP = String.raw`(?:, (?:and )?| and |–|-|\/)`;
+const SHEETS = String.raw`\b(protocol|tree|bootstrap-push|conformance) (${SECTION}(?:${STEP}(?:${SECTION}|#\d+))*)`;
+const DECISIONS = String.raw`\bdecisions (D\d+(?:${STEP}D\d+)*)|\((D\d+)\)`;
+const NAMES = String.raw`\b(INV-\d+|R[01]\d\d)\b`;
+const CITATION = new RegExp([SHEETS, DECISIONS, NAMES].join("|"), "g");
+
+/** The ids the rule book in `dir` defines: `protocol §8.5`, `protocol §8.5#7`, `D16`, `INV-08`, `R090`. */
+export function collectRules(dir) {
   const ids = new Set();
-  const add = (id) => {
-    if (ids.has(id)) throw new Error(`${sheet} §${id} stands twice`);
-    ids.add(id);
-  };
-  let section = "";
-  for (const line of text.split("\n")) {
-    const heading = /^#{2,4} (\d+(?:\.\d+)*)/.exec(line);
-    if (heading !== null) {
-      section = heading[1];
-      add(section);
-    }
-    const rule = /^(?:\| |- )\*\*#(\d+)\*\*/.exec(line);
-    if (rule !== null) add(`${section}#${rule[1]}`);
+  for (const file of readdirSync(dir).sort()) {
+    if (!file.endsWith(".md") || file === "README.md") continue;
+    const sheet = file.slice(0, -".md".length);
+    let section;
+    let inCode = false;
+    readFileSync(join(dir, file), "utf8")
+      .split("\n")
+      .forEach((line, index) => {
+        if (line.startsWith("```")) inCode = !inCode;
+        if (inCode) return;
+        const heading = HEADING.exec(line);
+        if (heading !== null) section = heading[1];
+        for (const id of definedBy(line, heading !== null, `${sheet} §${section}`)) {
+          if (ids.has(id)) throw new Error(`${file}:${index + 1}: stands twice: ${id}`);
+          ids.add(id);
+        }
+      });
   }
   return ids;
 }
 
-/** Citations of `text` that resolve nowhere, as `line: message`. */
-export function checkCitations(text, rules, decisions, invariants) {
+function definedBy(line, isHeading, section) {
+  if (isHeading) return [section];
+  const [, first, last] = RUN.exec(line) ?? [];
+  if (first !== undefined) {
+    return Array.from({ length: last - first + 1 }, (_, i) => `R${String(Number(first) + i).padStart(3, "0")}`);
+  }
+  const number = NUMBERED.exec(line)?.[1];
+  const name = NAMED.exec(line)?.[1];
+  return [number === undefined ? undefined : `${section}#${number}`, name].filter((id) => id !== undefined);
+}
+
+/** The ids one line cites, in order. */
+export function citedBy(line) {
+  const cited = [];
+  for (const [, sheet, places, decisions, bracketed, name] of line.matchAll(CITATION)) {
+    if (decisions !== undefined) cited.push(...decisions.match(/D\d+/g));
+    else if (sheet === undefined) cited.push(bracketed ?? name);
+    else {
+      let section = "";
+      for (const place of places.match(new RegExp(`${SECTION}|#\\d+`, "g"))) {
+        if (place.startsWith("§")) section = place.split("#")[0];
+        cited.push(`${sheet} ${place.startsWith("§") ? place : section + place}`);
+      }
+    }
+  }
+  return cited;
+}
+
+/** How many citations `text` holds, and one message for each that names nothing in `rules`. */
+export function checkCitations(file, text, rules) {
   const problems = [];
   let count = 0;
   text.split("\n").forEach((line, index) => {
-    const report = (cited) => problems.push(`${index + 1}: no such rule: ${cited}`);
-    for (const [cited, sheet, section, rule] of line.matchAll(CITATION)) {
+    for (const id of citedBy(line)) {
       count += 1;
-      if (!rules[sheet].has(rule === undefined ? section : `${section}#${rule}`)) report(cited);
-    }
-    for (const [cited, id] of line.matchAll(/\bdecisions (D\d+)/g)) {
-      count += 1;
-      if (!decisions.has(id)) report(cited);
-    }
-    for (const [id] of line.matchAll(/\bINV-\d\d\b/g)) {
-      count += 1;
-      if (!invariants.has(id)) report(id);
+      const written = /^D\d/.test(id) ? `decisions ${id}` : id;
+      if (!rules.has(id)) problems.push(`${file}:${index + 1}: no such rule: ${written}`);
     }
   });
-  return { problems, count };
+  return { count, problems };
 }
 
 function main() {
-  const read = (file) => readFileSync(join(ROOT, file), "utf8");
-  const rules = Object.fromEntries(SHEETS.map((sheet) => [sheet, collectRules(sheet, read(`docs/spec/${sheet}.md`))]));
-  const decisions = new Set(read("docs/spec/decisions.md").match(/(?<=^\| )D\d+/gm));
-  const invariants = new Set(read("docs/spec/conformance.md").match(/INV-\d\d/g));
-  const listed = ["ls-files", "-co", "--exclude-standard", "packages", "tools", "test", "docs", "README.md"];
-  const files = execFileSync("git", listed, { cwd: ROOT, encoding: "utf8" }).split("\n");
-  let citations = 0;
-  let failed = false;
-  for (const file of files) {
-    if (!/\.(?:ts|mjs|md)$/.test(file) || file.startsWith("docs/spec/") || file.startsWith("tools/rules")) continue;
-    const { problems, count } = checkCitations(read(file), rules, decisions, invariants);
-    citations += count;
-    for (const problem of problems) console.log(`${file}:${problem}`);
-    failed ||= problems.length > 0;
-  }
-  const total = Object.values(rules).reduce((sum, ids) => sum + ids.size, 0);
-  if (!failed) console.log(`${total} rules, ${citations} citations, all resolve`);
-  process.exit(failed ? 1 : 0);
+  const rules = collectRules(join(ROOT, "docs/spec"));
+  if (process.argv.includes("--list")) return console.log([...rules].join("\n"));
+  const listing = execFileSync("git", ["ls-files", "-coz", "--exclude-standard"], { cwd: ROOT, encoding: "utf8" });
+  const files = new Set(listing.split("\0").filter((file) => SCANNED.test(file) && !file.startsWith("docs/spec/")));
+  const results = [...files]
+    .filter((file) => existsSync(join(ROOT, file)))
+    .map((file) => checkCitations(file, readFileSync(join(ROOT, file), "utf8"), rules));
+  const problems = results.flatMap((result) => result.problems);
+  const citations = results.reduce((sum, result) => sum + result.count, 0);
+  const numbered = [...rules].filter((id) => !id.includes("§") || id.includes("#")).length;
+  console.log(problems.join("\n") || `rules: ${numbered} rules, ${citations} citations, all resolve`);
+  process.exitCode = problems.length > 0 ? 1 : 0;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) main();

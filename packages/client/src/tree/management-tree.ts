@@ -177,10 +177,7 @@ export class Transaction {
     this.touchAll(node);
     const order = [...children];
     children.delete(node.name);
-    this.undo.push(() => {
-      children.clear();
-      for (const [name, child] of order) children.set(name, child);
-    });
+    this.undo.push(() => refill(children, order));
   }
 
   rename(node: TreeNode, name: string): void {
@@ -188,14 +185,15 @@ export class Transaction {
     if (parent?.children === undefined) throw new TypeError("the root cannot be renamed");
     const { children } = parent;
     this.touchAll(node);
-    const move = (from: string, to: string): void => {
-      children.delete(from);
-      node.name = to;
-      children.set(to, node);
-    };
-    move(old, name);
+    const order = [...children];
+    children.delete(old);
+    node.name = name;
+    children.set(name, node);
     this.touchAll(node);
-    this.undo.push(() => move(name, old));
+    this.undo.push(() => {
+      node.name = old;
+      refill(children, order);
+    });
   }
 
   set(node: TreeNode, change: Partial<Pick<TreeNode, "format" | "type" | "acl" | "value">>): void {
@@ -219,6 +217,11 @@ export class Transaction {
     this.touch(pathOf(node));
     for (const child of node.children?.values() ?? []) this.touchAll(child);
   }
+}
+
+function refill(children: Map<string, TreeNode>, entries: readonly (readonly [string, TreeNode])[]): void {
+  children.clear();
+  for (const [name, child] of entries) children.set(name, child);
 }
 
 export function pathOf(node: TreeNode): readonly string[] {

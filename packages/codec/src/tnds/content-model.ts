@@ -16,7 +16,7 @@ const typeProperty = record<TypeProperty>({ mime: "MIME*", ddfName: "DDFName?" }
 const models = compile({
   page: DMDDF,
   elements: {
-    MgmtTree: record<MgmtTree>({ verDtd: "VerDTD", man: "Man?", mod: "Mod?", nodes: "Node*" }),
+    MgmtTree: record<MgmtTree>({ verDtd: "VerDTD", man: "Man?", mod: "Mod?", nodes: "Node+" }),
     Node: record<TndsNode>({
       nodeName: "NodeName",
       path: "Path?",

@@ -1,0 +1,71 @@
+/**
+ * Who may manage whom: the server's side of a DMAcc, and the two nonces that live between sessions.
+ *
+ * Clause: protocol §10.2, §10.9. "Client" credentials are what the device shows the server (CLCRED), "server"
+ * credentials what the server shows the device (SRVCRED).
+ */
+
+export interface LabCredential {
+  /** AAuthName. */
+  readonly name: string;
+  /** AAuthSecret. */
+  readonly secret: string;
+  /** AAuthData before the first session: raw nonce bytes. Absent: none stored, so the first message gets challenged. */
+  readonly nonce?: Uint8Array;
+}
+
+export interface LabAccount {
+  /** The device's SyncHdr Source/LocURI. Absent: any device may use this account. */
+  readonly deviceId?: string;
+  readonly client: LabCredential;
+  readonly server: LabCredential;
+}
+
+/** Nonces of one device, remembered between sessions (protocol §10.9). */
+export interface NonceStore {
+  /** N_cs: issued by the server, used by the client. */
+  client: Uint8Array | undefined;
+  /** N_sc: issued by the client, used by the server. */
+  server: Uint8Array | undefined;
+}
+
+export interface KnownDevice {
+  readonly deviceId: string;
+  readonly account: LabAccount;
+  readonly nonces: NonceStore;
+  /** Every nonce that was ever valid for this device: what INV-18 looks for. */
+  readonly nonceHistory: Uint8Array[];
+}
+
+/** Finds the account of a device and keeps its nonces. */
+export class AccountBook {
+  readonly #accounts: readonly LabAccount[];
+  readonly #devices = new Map<string, KnownDevice>();
+
+  constructor(accounts: readonly LabAccount[]) {
+    this.#accounts = accounts;
+  }
+
+  /** Every device that was seen so far. */
+  get devices(): KnownDevice[] {
+    return [...this.#devices.values()];
+  }
+
+  /** `undefined` when no account covers the device. */
+  find(deviceId: string): KnownDevice | undefined {
+    const known = this.#devices.get(deviceId);
+    if (known !== undefined) return known;
+    const account =
+      this.#accounts.find((each) => each.deviceId === deviceId) ??
+      this.#accounts.find((each) => each.deviceId === undefined);
+    if (account === undefined) return undefined;
+    const device: KnownDevice = {
+      deviceId,
+      account,
+      nonces: { client: account.client.nonce, server: account.server.nonce },
+      nonceHistory: [account.client.nonce, account.server.nonce].filter((nonce) => nonce !== undefined),
+    };
+    this.#devices.set(deviceId, device);
+    return device;
+  }
+}

@@ -1,0 +1,137 @@
+/**
+ * A session with its judge: feeds client messages to the `ServerSession`, judges them, remembers the exchanges and
+ * the last answer for a repeated request. No socket.
+ */
+import type { DecodeError } from "@oma-dm/codec";
+import type { Encoding, Message } from "@oma-dm/codec/syncml";
+import type { KnownDevice } from "./account.ts";
+import { judge } from "./judge.ts";
+import type { SessionReport } from "./log.ts";
+import type { ClientMessage, Exchange, HeaderList, Violation } from "./rule.ts";
+import type { Script } from "./script.ts";
+import type { Secret } from "./secrets.ts";
+import { type Reply, ServerSession } from "./server-session.ts";
+
+/** One request as the HTTP side hands it over. */
+export interface Incoming {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: HeaderList;
+  readonly bytes: Uint8Array;
+  readonly encoding?: Encoding;
+  readonly message?: Message;
+  readonly error?: DecodeError;
+}
+
+export interface ConversationPorts {
+  readonly device: KnownDevice;
+  readonly script: Script;
+  readonly url: string;
+  readonly random: (length: number) => Uint8Array;
+}
+
+export class Conversation {
+  readonly sessionId: string;
+  readonly device: KnownDevice;
+  readonly #script: Script;
+  readonly #session: ServerSession;
+  readonly #url: string;
+  readonly #violations: Violation[] = [];
+  readonly #exchanges: Exchange[] = [];
+  #current: ClientMessage | undefined;
+  #lastReply: Reply | undefined;
+
+  constructor(sessionId: string, { device, script, url, random }: ConversationPorts) {
+    this.sessionId = sessionId;
+    this.device = device;
+    this.#script = script;
+    this.#url = url;
+    const report = (rule: string, what: string): void => {
+      this.#violations.push({ rule, message: this.#current?.n ?? 0, what });
+    };
+    this.#session = new ServerSession({ device, script, url, random, report });
+  }
+
+  get isOver(): boolean {
+    return this.#session.outcome !== "running";
+  }
+
+  /** The answer given before, when `bytes` repeat the last request (protocol §5.8, decisions D12). */
+  replyAgain(bytes: Uint8Array): Reply | undefined {
+    const same = this.#current !== undefined && Buffer.compare(this.#current.bytes, bytes) === 0;
+    return same ? this.#lastReply : undefined;
+  }
+
+  /** Judges and answers a message of this session. */
+  receive(incoming: Incoming & { readonly message: Message; readonly encoding: Encoding }): Reply {
+    this.#begin(incoming);
+    this.#checkAddress(incoming.path);
+    const reply = this.#session.receive(incoming.message, incoming.encoding);
+    this.#lastReply = reply;
+    const client = this.#current as ClientMessage;
+    this.#exchanges.push(reply.message === undefined ? { client } : { client, server: reply.message });
+    return reply;
+  }
+
+  /** Notes a request that is no message at all; there is no answer to it. */
+  refuse(incoming: Incoming): void {
+    this.#begin(incoming);
+    this.#exchanges.push({ client: this.#current as ClientMessage });
+  }
+
+  report(): SessionReport {
+    const { outcome, finished, auth } = this.#session;
+    const violations = [...this.#violations];
+    if (!finished) {
+      violations.push({ rule: "script", message: 0, what: `the script did not come to its end (${outcome})` });
+    }
+    return {
+      sessionId: this.sessionId,
+      deviceId: this.device.deviceId,
+      script: this.#script.name,
+      outcome,
+      messages: this.#exchanges.length,
+      authenticated: { client: auth.clientAccepted, server: auth.serverAccepted },
+      refusals: auth.refusals,
+      violations,
+      passed: violations.length === 0,
+    };
+  }
+
+  #begin({ method, headers, bytes, encoding, message, error }: Incoming): void {
+    this.#current = {
+      n: this.#exchanges.length + 1,
+      method,
+      headers,
+      bytes,
+      ...(encoding === undefined ? {} : { encoding }),
+      ...(message === undefined ? {} : { message }),
+      ...(error === undefined ? {} : { error: error.message }),
+    };
+    const context = { current: this.#current, earlier: this.#exchanges, secrets: secretsOf(this.device) };
+    this.#violations.push(...judge(context));
+  }
+
+  #checkAddress(path: string): void {
+    const wanted = this.#session.respUri;
+    if (wanted === undefined) return;
+    const url = new URL(wanted);
+    if (url.origin !== new URL(this.#url).origin || url.pathname + url.search === path) return;
+    this.#violations.push({
+      rule: "protocol §12.4",
+      message: this.#current?.n ?? 0,
+      what: `sent to ${path}, RespURI is ${url.pathname}${url.search}`,
+    });
+  }
+}
+
+/** The account's secrets and every nonce that was ever valid: what INV-18 looks for. */
+export function secretsOf({ account, nonceHistory }: KnownDevice): Secret[] {
+  const utf8 = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, "utf8"));
+  return [
+    { name: "client secret", bytes: utf8(account.client.secret) },
+    { name: "server secret", bytes: utf8(account.server.secret) },
+    // Short nonces, the resynchronisation nonce above all, turn up in any binary document by chance.
+    ...nonceHistory.filter((nonce) => nonce.length >= 8).map((bytes) => ({ name: "nonce", bytes })),
+  ];
+}

@@ -1,0 +1,134 @@
+/**
+ * Puts a reply on the wire, with the faults the script asks for.
+ *
+ * Clause: protocol §12.2, §12.3; decisions D10, D14.
+ */
+import type { ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Encoding, MEDIA_TYPES } from "@oma-dm/codec/syncml";
+import type { HeaderList } from "./rule.ts";
+import type { Fault } from "./script.ts";
+
+export interface Delivered {
+  /** Absent: nothing was answered. */
+  readonly status?: number;
+  readonly headers: HeaderList;
+  /** The body bytes handed to the socket. */
+  readonly bytes: Uint8Array;
+  /** In words, for the log. */
+  readonly fault?: string;
+  /** The script wants the whole server gone. */
+  readonly stop: boolean;
+}
+
+interface Shape {
+  status: number;
+  headers: Record<string, string>;
+  bytes: Uint8Array;
+  chunk?: number;
+  /** Bytes after which the socket closes. */
+  cut?: number;
+}
+
+/** Sends the reply; resolves when the bytes are handed over. Never rejects when the peer is gone. */
+export async function deliver(
+  outgoing: ServerResponse,
+  reply: { readonly bytes: Uint8Array; readonly encoding: Encoding },
+  faults: readonly Fault[],
+): Promise<Delivered> {
+  const shape: Shape = {
+    status: 200,
+    headers: { "content-type": MEDIA_TYPES.syncml[reply.encoding], "cache-control": "no-store" },
+    bytes: reply.bytes,
+  };
+  for (const fault of faults) {
+    if (fault.kind === "delay") await sleep(fault.ms);
+    else if (fault.kind === "drop" || fault.kind === "stop-server") {
+      outgoing.destroy();
+      return { headers: [], bytes: new Uint8Array(), fault: printFaults(faults), stop: fault.kind === "stop-server" };
+    } else spoil(shape, fault);
+  }
+  await write(outgoing, shape);
+  const sent = shape.cut === undefined ? shape.bytes : shape.bytes.subarray(0, shape.cut);
+  const delivered = { status: shape.status, headers: Object.entries(shape.headers), bytes: sent, stop: false };
+  return faults.length === 0 ? delivered : { ...delivered, fault: printFaults(faults) };
+}
+
+function spoil(shape: Shape, fault: Exclude<Fault, { kind: "delay" | "drop" | "stop-server" }>): void {
+  switch (fault.kind) {
+    case "garbage":
+      shape.bytes = fault.bytes;
+      return;
+    case "content-type":
+      shape.headers["content-type"] = fault.value;
+      return;
+    case "content-encoding":
+      shape.headers["content-encoding"] = fault.value;
+      return;
+    case "truncated":
+      shape.cut = Math.min(fault.bytes, shape.bytes.length);
+      return;
+    case "chunked":
+      shape.chunk = Math.max(1, fault.size);
+      return;
+    case "http-status":
+      shape.status = fault.status;
+      shape.headers = { ...fault.headers };
+      shape.bytes = new Uint8Array();
+      return;
+    case "redirect":
+      shape.status = fault.status;
+      shape.headers = { location: fault.location };
+      shape.bytes = new Uint8Array();
+  }
+}
+
+async function write(outgoing: ServerResponse, { status, headers, bytes, chunk, cut }: Shape): Promise<void> {
+  if (chunk === undefined) headers["content-length"] = String(bytes.length);
+  outgoing.writeHead(status, headers);
+  if (cut !== undefined) {
+    await new Promise<void>((resolve) => outgoing.write(bytes.subarray(0, cut), () => resolve()));
+    outgoing.destroy();
+    return;
+  }
+  if (chunk !== undefined) {
+    for (let at = 0; at < bytes.length; at += chunk) outgoing.write(bytes.subarray(at, at + chunk));
+    outgoing.end();
+    return;
+  }
+  outgoing.end(bytes);
+}
+
+/** Faults that strike again when the client repeats its request: they change how, not whether, it is answered. */
+export function lastingFaults(faults: readonly Fault[]): Fault[] {
+  return faults.filter((fault) => fault.kind === "delay" || fault.kind === "chunked");
+}
+
+function printFaults(faults: readonly Fault[]): string {
+  return faults.map(printFault).join(", ");
+}
+
+function printFault(fault: Fault): string {
+  switch (fault.kind) {
+    case "stop-server":
+      return "the server stops";
+    case "drop":
+      return "the socket closes without an answer";
+    case "garbage":
+      return `${fault.bytes.length} bytes of garbage`;
+    case "content-type":
+      return `Content-Type ${fault.value}`;
+    case "content-encoding":
+      return `Content-Encoding ${fault.value}`;
+    case "http-status":
+      return `HTTP ${fault.status}`;
+    case "delay":
+      return `${fault.ms} ms late`;
+    case "truncated":
+      return `cut after ${fault.bytes} bytes`;
+    case "chunked":
+      return `chunks of ${fault.size} bytes`;
+    case "redirect":
+      return `HTTP ${fault.status} to ${fault.location}`;
+  }
+}

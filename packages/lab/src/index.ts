@@ -1,0 +1,34 @@
+/**
+ * A scripted OMA DM server on a real socket, with a raw-bytes log, wire traces and verdicts.
+ *
+ * It is written from the specification and shares nothing with the client but the codecs, so that one cannot mirror
+ * the other's misreading.
+ */
+export type { LabAccount, LabCredential } from "./account.ts";
+export * from "./bootstrap.ts";
+export { basicText, digestText } from "./credentials.ts";
+export { describeMessage } from "./describe.ts";
+export { judge, RULES } from "./judge.ts";
+export { type LadderOptions, type LadderRole, printLadder } from "./ladder.ts";
+export type { LogEntry, SessionReport } from "./log.ts";
+export { maskMessage } from "./masking.ts";
+export type { ClientMessage, Exchange, HeaderList, JudgeContext, Rule, Violation } from "./rule.ts";
+export type {
+  AuthScope,
+  ClientAuth,
+  Expectation,
+  Fault,
+  Script,
+  ScriptOptions,
+  ServerAuth,
+  Step,
+  TextMatch,
+  Turn,
+} from "./script.ts";
+export * from "./scripts/index.ts";
+export { type Secret, secretForms } from "./secrets.ts";
+export { type SelfSignedOptions, selfSignedCertificate } from "./self-signed.ts";
+export { type Lab, type LabOptions, type LabTls, startLab } from "./server.ts";
+export type { Outcome } from "./server-session.ts";
+export * from "./steps.ts";
+export { parseTrace, printTrace, type TraceEvent, traceEvent, traceOf } from "./trace.ts";

@@ -1,0 +1,145 @@
+/**
+ * A script: what the server demands, sends and expects, as data. Steps are written with the builders of `steps.ts`
+ * and grouped here into turns, one for each message the server sends of its own.
+ *
+ * Clause: protocol §5.4–§5.6 (packages 2, 4, 6 …), §10.6 and §10.10 (authentication).
+ */
+import type { Command, Encoding } from "@oma-dm/codec/syncml";
+
+/** What the client must show. `none`: nothing, the transport vouches for it. */
+export type ClientAuth = "md5" | "basic" | "none";
+
+/**
+ * How the server shows who it is.
+ * - `md5`, `basic`: Cred in every message until the client says 212. `md5` without a stored nonce sends none.
+ * - `md5-when-challenged`: no Cred before the client asks (flow C).
+ * - `wrong-once`: a wrong digest first, the right one after the challenge.
+ * - `wrong`: a wrong digest always.
+ * - `none`: never, TLS vouches.
+ */
+export type ServerAuth = "md5" | "basic" | "md5-when-challenged" | "wrong-once" | "wrong" | "none";
+
+/**
+ * What accepted credentials are worth (protocol §10.6): `session` answers 212 with the nonce of the next session,
+ * `message` answers 200 with the nonce of the next message (flow E).
+ */
+export type AuthScope = "session" | "message";
+
+export interface ScriptOptions {
+  /** Default `md5`. */
+  readonly requireAuth?: ClientAuth;
+  /** Default `session`. */
+  readonly authScope?: AuthScope;
+  /** Default `md5`. */
+  readonly serverAuth?: ServerAuth;
+  /** Default `same`: as the request came. */
+  readonly encoding?: Encoding | "same";
+  /** Bytes; announced in SyncHdr Meta of the server's first message. */
+  readonly maxMsgSize?: number;
+  /** Bytes; announced in SyncHdr Meta of the server's first message. */
+  readonly maxObjSize?: number;
+}
+
+export interface Script extends Required<Omit<ScriptOptions, "maxMsgSize" | "maxObjSize">> {
+  readonly name: string;
+  readonly maxMsgSize?: number;
+  readonly maxObjSize?: number;
+  readonly steps: readonly Step[];
+}
+
+export type Step = Turn | Expectation;
+
+/** A message of the server. Faults apply to its delivery. */
+export interface Turn {
+  readonly kind: "turn";
+  /**
+   * - `commands`: Statuses that are due, then these commands.
+   * - `challenge`: 401 (a Cred was shown) or 407 (none) for everything, with a fresh nonce; package 1 comes again.
+   *   A client that was refused on its own account has had its challenge: the turn is then skipped.
+   * - `raw`: these bytes and nothing else.
+   */
+  readonly body:
+    | { readonly kind: "commands"; readonly commands: readonly Command[]; readonly final: boolean }
+    | { readonly kind: "challenge" }
+    | { readonly kind: "raw"; readonly bytes: Uint8Array };
+  /** The session is over once this message is out: nothing may follow. */
+  readonly last?: boolean;
+  /** Path (from the lab's origin) or URI the client must answer to (protocol §12.4). */
+  readonly respUri?: string;
+  readonly encoding?: Encoding;
+  readonly maxMsgSize?: number;
+  readonly faults?: readonly Fault[];
+}
+
+/** Something that goes wrong on the way back. All but `delay` and `chunked` strike once; a re-POST gets the answer. */
+export type Fault =
+  /** The server is gone: listener and connections closed, nothing answered. */
+  | { readonly kind: "stop-server" }
+  /** The socket closes without an answer. */
+  | { readonly kind: "drop" }
+  | { readonly kind: "garbage"; readonly bytes: Uint8Array }
+  | { readonly kind: "content-type"; readonly value: string }
+  | { readonly kind: "http-status"; readonly status: number; readonly headers?: Readonly<Record<string, string>> }
+  | { readonly kind: "delay"; readonly ms: number }
+  /** Content-Length promises everything, `bytes` arrive, the socket closes. */
+  | { readonly kind: "truncated"; readonly bytes: number }
+  /** No Content-Length; chunks of `size` bytes. */
+  | { readonly kind: "chunked"; readonly size: number }
+  /** Claims an encoding; the body is not changed (decisions D14). */
+  | { readonly kind: "content-encoding"; readonly value: string }
+  | { readonly kind: "redirect"; readonly status: 301 | 302 | 307 | 308; readonly location: string };
+
+/** A value to compare with: the whole text, or a pattern within it. */
+export type TextMatch = string | RegExp;
+
+export type Expectation =
+  | { readonly kind: "package1"; readonly alert?: 1200 | 1201; readonly devInfo?: boolean }
+  /** Status of the commands whose Item targets `uri`; `cmd` narrows it to one command name. */
+  | { readonly kind: "status"; readonly uri: string; readonly codes: readonly number[]; readonly cmd?: Command["cmd"] }
+  /** Status of every command of that name, URI or not: `Atomic`, `Sequence`, `Alert`. */
+  | { readonly kind: "command-status"; readonly cmd: Command["cmd"]; readonly codes: readonly number[] }
+  | {
+      readonly kind: "results";
+      readonly uri: string;
+      readonly value: TextMatch;
+      readonly format?: string;
+      readonly type?: string;
+    }
+  | { readonly kind: "no-results"; readonly uri: string }
+  | {
+      readonly kind: "alert";
+      readonly code: number;
+      readonly type?: string;
+      readonly source?: string;
+      readonly correlator?: string;
+      readonly data?: TextMatch;
+    }
+  /** SyncHdr Status of the last message of the client's package. */
+  | { readonly kind: "header-status"; readonly codes: readonly number[] }
+  /** The client answers with Alert 1223. */
+  | { readonly kind: "abort" }
+  /** The client sends nothing more in this session. */
+  | { readonly kind: "silence" };
+
+/** A turn with what the client owes for it. */
+export interface PlannedTurn {
+  readonly turn: Turn;
+  readonly expectations: readonly Expectation[];
+}
+
+export interface Plan {
+  /** What package 1 must look like. */
+  readonly opening: readonly Expectation[];
+  readonly turns: readonly PlannedTurn[];
+}
+
+/** Groups the steps: expectations belong to the turn before them, those before every turn to package 1. */
+export function planOf(script: Script): Plan {
+  const opening: Expectation[] = [];
+  const turns: { turn: Turn; expectations: Expectation[] }[] = [];
+  for (const step of script.steps) {
+    if (step.kind === "turn") turns.push({ turn: step, expectations: [] });
+    else (turns.at(-1)?.expectations ?? opening).push(step);
+  }
+  return { opening, turns };
+}

@@ -1,0 +1,21 @@
+/** The flows of protocol §10.10. Each then reads one leaf, to see that commands run. */
+import type { Script, ScriptOptions, Step } from "../script.ts";
+import { challenge, end, expectPackage1, expectResults, expectStatus, get, script, send } from "../steps.ts";
+
+const LEAF = "./DevInfo/DevId";
+const READ: readonly Step[] = [send(get(LEAF)), expectStatus(LEAF, 200), expectResults(LEAF, /./), end()];
+
+function flow(name: string, options: ScriptOptions, ...opening: readonly Step[]): Script {
+  return script(name, options, expectPackage1({ devInfo: true }), ...opening, ...READ);
+}
+
+/** Both nonces in sync: no challenge. */
+export const flowA: Script = flow("flow-a", {});
+/** The client's nonce is missing or stale: it is challenged once. */
+export const flowB: Script = flow("flow-b", {}, challenge());
+/** The server shows nothing before it is asked. */
+export const flowC: Script = flow("flow-c", { serverAuth: "md5-when-challenged" });
+/** Both at once. */
+export const flowD: Script = flow("flow-d", { serverAuth: "md5-when-challenged" }, challenge());
+/** Credentials in every message. */
+export const flowE: Script = flow("flow-e", { authScope: "message" });

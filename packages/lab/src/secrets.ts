@@ -1,0 +1,49 @@
+/**
+ * Secrets and the forms they leak in. Clause: decisions D11 (raw, base64, hex, percent-encoded).
+ */
+
+export interface Secret {
+  /** For people: `client secret`, `nonce`. Never the value. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Below this many bytes a match says nothing. */
+const SHORTEST_SECRET = 4;
+
+/** Every text, as Latin-1 of bytes, under which a secret may show. Short secrets have none. */
+export function secretForms({ bytes }: Secret): readonly string[] {
+  if (bytes.length < SHORTEST_SECRET) return [];
+  const buffer = Buffer.from(bytes);
+  const raw = buffer.toString("latin1");
+  const hex = buffer.toString("hex");
+  const percent = hex.replace(/../g, (pair) => `%${pair}`);
+  const forms = [raw, hex, hex.toUpperCase(), percent, percent.toUpperCase(), percentOfText(buffer)];
+  for (const text of base64Forms(buffer)) forms.push(text, text.replaceAll("+", "-").replaceAll("/", "_"));
+  return [...new Set(forms)];
+}
+
+/** Base64 wherever the secret may start within a group of three; the characters it shares with neighbours are cut. */
+function base64Forms(buffer: Buffer): string[] {
+  return [0, 1, 2].map((shift) => {
+    const text = Buffer.concat([Buffer.alloc(shift), buffer])
+      .toString("base64")
+      .replace(/=+$/, "");
+    const from = shift === 0 ? 0 : shift + 1;
+    const whole = (shift + buffer.length) % 3 === 0;
+    return text.slice(from, whole ? undefined : -1);
+  });
+}
+
+function percentOfText(buffer: Buffer): string {
+  return Buffer.from(encodeURIComponent(buffer.toString("utf8")), "utf8").toString("latin1");
+}
+
+/** How often a secret shows in a text of Latin-1 characters, in any form; overlapping forms count once per form. */
+export function countSecret(secret: Secret, latin1: string): number {
+  let count = 0;
+  for (const form of secretForms(secret)) {
+    for (let at = latin1.indexOf(form); at >= 0; at = latin1.indexOf(form, at + 1)) count += 1;
+  }
+  return count;
+}

@@ -1,0 +1,390 @@
+/**
+ * One session as the server sees it: takes a client message, plays the next turn of the script, and notes what was
+ * not as it should be. No socket, no clock.
+ *
+ * Clause: protocol §5.3–§5.7 (packages and messages), §10.7–§10.10 (being challenged and challenging).
+ */
+import {
+  type Alert,
+  type Command,
+  type Encoding,
+  encodeMessage,
+  type Message,
+  type Status,
+} from "@oma-dm/codec/syncml";
+import type { KnownDevice } from "./account.ts";
+import { type ClientPackage, type SentCommand, unmet } from "./expectations.ts";
+import { hasAlert, NEXT_MESSAGE, SESSION_ABORT } from "./judge-session.ts";
+import { type Expectation, type Fault, type Plan, planOf, type Script, type Turn } from "./script.ts";
+import { type HeaderVerdict, SessionAuth } from "./session-auth.ts";
+
+export type Outcome =
+  | "running"
+  /** Every turn of the script is out. */
+  | "completed"
+  | "aborted-by-client"
+  | "aborted-by-server"
+  /** The client never showed the right credentials. */
+  | "auth-failed"
+  /** The client never accepted the server's credentials. */
+  | "server-refused"
+  /** Not a session: Alerts 1230 only (protocol §14). */
+  | "report";
+
+export interface Reply {
+  readonly bytes: Uint8Array;
+  readonly encoding: Encoding;
+  /** Absent for raw bytes. */
+  readonly message?: Message;
+  readonly faults: readonly Fault[];
+}
+
+export interface SessionPorts {
+  readonly device: KnownDevice;
+  readonly script: Script;
+  /** The server's own URI: SyncHdr Source. */
+  readonly url: string;
+  readonly random: (length: number) => Uint8Array;
+  /** Notes a violation against the current client message. */
+  readonly report: (rule: string, what: string) => void;
+}
+
+/** One challenge more than a careful client answers (protocol §10.7), so that its own limit is what shows. */
+const MOST_CHALLENGES = 4;
+const SESSIONLESS_REPORT = "1230";
+
+interface Collected extends ClientPackage {
+  readonly sent: SentCommand[];
+  readonly statuses: Status[];
+  readonly results: ClientPackage["results"][number][];
+  readonly alerts: Alert[];
+  readonly replaces: ClientPackage["replaces"][number][];
+  headerStatus: string | undefined;
+}
+
+/** A Status the server owes; it is numbered when it is sent. */
+type Due = Omit<Status, "cmdId">;
+
+export class ServerSession {
+  outcome: Outcome = "running";
+  /** Every turn is out and every expectation was looked at. */
+  finished = false;
+  readonly auth: SessionAuth;
+  readonly #ports: SessionPorts;
+  readonly #plan: Plan;
+  /** Turns sent. */
+  #cursor = 0;
+  #lastMsgId = 0;
+  #openPackage = false;
+  #hadCommands = false;
+  #mustRepeatPackage1 = false;
+  #respUri: string | undefined;
+  #pack: Collected = emptyPackage();
+  #due: Due[] = [];
+
+  constructor(ports: SessionPorts) {
+    this.#ports = ports;
+    this.#plan = planOf(ports.script);
+    this.auth = new SessionAuth(ports.device, ports.script, ports.random);
+  }
+
+  /** Where the next client message must go: RespURI of this session, if any (protocol §12.4). */
+  get respUri(): string | undefined {
+    return this.#respUri;
+  }
+
+  /** Takes one client message and answers it. */
+  receive(message: Message, encoding: Encoding): Reply {
+    const { report } = this.#ports;
+    const header = this.auth.judgeClient(message.syncHdr.cred, report);
+    const headerStatus = message.syncBody.commands.find(isHeaderStatus);
+    const server = this.auth.readServerVerdict(headerStatus, this.#hadCommands, report);
+    const respond = (answer: Answer): Reply => this.#compose(message, encoding, answer);
+
+    if (this.#isReport(message)) {
+      this.outcome = "report";
+      this.finished = true;
+      return respond({ header, statuses: dueFor(message, header.accepted ? "200" : header.code), final: true });
+    }
+    if (!header.accepted) return this.#refuse(message, header, respond);
+    if (this.#mustRepeatPackage1) this.#checkRepeatedPackage1(message);
+    this.#collect(message);
+    if (hasAlert(message, SESSION_ABORT)) return this.#takeAbort(header, respond);
+    if (this.outcome !== "running") return this.#answerAfterEnd(message, header, respond);
+    if (server === "challenged" && this.#hadCommands) return this.#repeatTurn(header, respond);
+    if (server === "challenged" && this.#mustGiveUp()) return this.#giveUp(header, respond);
+    if (message.syncBody.final !== true && !this.#openPackage) {
+      const chunks = chunkStatuses(message);
+      const next: Command = { cmd: "Alert", cmdId: "", data: NEXT_MESSAGE };
+      return respond({ header, statuses: chunks, commands: [next], final: false });
+    }
+    this.#checkExpectations();
+    if (!this.#openPackage) this.#pack = emptyPackage();
+    return this.#nextTurn(message, header, respond);
+  }
+
+  /** The expectations that are due now: of the last turn, or of package 1. */
+  #expectations(): readonly Expectation[] {
+    return this.#cursor === 0 ? this.#plan.opening : (this.#plan.turns[this.#cursor - 1]?.expectations ?? []);
+  }
+
+  /** `abort` is met by the abort that is being judged, `silence` cannot be met any more. */
+  #checkExpectations(aborted = false): void {
+    for (const expectation of this.#expectations()) {
+      if (aborted && (expectation.kind === "abort" || expectation.kind === "silence")) continue;
+      for (const what of unmet(expectation, this.#pack)) this.#ports.report("script", what);
+    }
+  }
+
+  #nextTurn(message: Message, header: HeaderVerdict, respond: (answer: Answer) => Reply): Reply {
+    const turn = this.#plan.turns[this.#cursor]?.turn;
+    const statuses = this.#takeDue();
+    if (turn === undefined) {
+      this.#finish("completed");
+      return respond({ header, statuses, final: true });
+    }
+    this.#cursor += 1;
+    if (turn.body.kind === "challenge") {
+      const refusal = this.auth.rejectClient(message.syncHdr.cred === undefined ? 407 : 401);
+      this.#mustRepeatPackage1 = true;
+      this.#finishIfSilent();
+      return respond({ header: refusal, statuses: dueFor(message, refusal.code), final: true, turn });
+    }
+    if (turn.body.kind === "raw") {
+      this.#hadCommands = false;
+      this.#finishIfSilent();
+      const encoding = turn.encoding ?? (turn.body.bytes[0] === 0x3c ? "xml" : "wbxml");
+      return { bytes: turn.body.bytes, encoding, faults: turn.faults ?? [] };
+    }
+    const { commands, final } = turn.body;
+    this.#openPackage = !final;
+    const aborts = commands.some((command) => command.cmd === "Alert" && command.data === SESSION_ABORT);
+    const reply = respond({ header, statuses, commands, final, turn });
+    if (aborts) this.#finish("aborted-by-server");
+    else if (turn.last === true) this.#finish("completed");
+    else this.#finishIfSilent();
+    return reply;
+  }
+
+  #refuse(message: Message, header: HeaderVerdict, respond: (answer: Answer) => Reply): Reply {
+    this.#mustRepeatPackage1 = true;
+    const statuses = dueFor(message, header.code);
+    if (hasAlert(message, SESSION_ABORT)) return this.#takeAbort(header, respond);
+    if (this.#plan.turns[this.#cursor]?.turn.body.kind === "challenge") this.#cursor += 1;
+    if (this.auth.rejections < MOST_CHALLENGES) {
+      this.#finishIfSilent();
+      return respond({ header, statuses, final: true });
+    }
+    this.#finish("auth-failed");
+    this.#ports.report("protocol §10.7", `the client was refused ${MOST_CHALLENGES} times and went on`);
+    const stop: Command = { cmd: "Alert", cmdId: "", data: SESSION_ABORT };
+    return respond({ header, statuses, commands: [stop], final: true });
+  }
+
+  #takeAbort(header: HeaderVerdict, respond: (answer: Answer) => Reply): Reply {
+    const expected = this.#expectations().some((each) => each.kind === "abort");
+    if (!expected && this.outcome === "running") this.#ports.report("script", "the client aborted the session");
+    this.#checkExpectations(true);
+    this.outcome = "aborted-by-client";
+    this.finished = expected;
+    return respond({ header, statuses: this.#takeDue(), final: true });
+  }
+
+  /** After the last message only something of the client's own justifies another one (protocol §5.5). */
+  #answerAfterEnd(message: Message, header: HeaderVerdict, respond: (answer: Answer) => Reply): Reply {
+    const { report } = this.#ports;
+    const silenced = this.#expectations().some((each) => each.kind === "silence");
+    if (this.outcome === "aborted-by-server") report("protocol §5.7", "a message after the server's Alert 1223");
+    else if (silenced) report("script", "a message, where silence was expected");
+    else if (message.syncBody.commands.every((command) => command.cmd === "Status")) {
+      report("protocol §5.5", "a message with nothing but Status after the session was over");
+    }
+    return respond({ header, statuses: this.#takeDue(), final: true });
+  }
+
+  /** The client did not know who we are: the same commands again, with credentials (flow C). */
+  #repeatTurn(header: HeaderVerdict, respond: (answer: Answer) => Reply): Reply {
+    if (this.#mustGiveUp()) return this.#giveUp(header, respond);
+    const turn = this.#plan.turns[this.#cursor - 1]?.turn;
+    const commands = turn?.body.kind === "commands" ? turn.body.commands : [];
+    const final = turn?.body.kind !== "commands" || turn.body.final;
+    this.#pack = emptyPackage();
+    return respond({ header, statuses: this.#takeDue(), commands, final, ...(turn === undefined ? {} : { turn }) });
+  }
+
+  #mustGiveUp(): boolean {
+    return this.#ports.script.serverAuth === "none" || this.auth.challenges >= MOST_CHALLENGES;
+  }
+
+  #giveUp(header: HeaderVerdict, respond: (answer: Answer) => Reply): Reply {
+    if (this.auth.challenges >= MOST_CHALLENGES) {
+      this.#ports.report("protocol §10.8", `the client challenged ${MOST_CHALLENGES} times and did not stop`);
+    }
+    const foreseen = this.#expectations().some((each) => each.kind === "header-status");
+    if (foreseen) this.#checkExpectations();
+    else this.#ports.report("script", "the client refused the server");
+    this.#finish("server-refused");
+    return respond({ header, statuses: this.#takeDue(), final: true });
+  }
+
+  #finish(outcome: Outcome): void {
+    this.outcome = outcome;
+    this.finished = true;
+  }
+
+  #finishIfSilent(): void {
+    if (this.#expectations().some((each) => each.kind === "silence")) this.#finish("completed");
+  }
+
+  #isReport(message: Message): boolean {
+    const { commands } = message.syncBody;
+    return commands.length > 0 && commands.every((each) => each.cmd === "Alert" && each.data === SESSIONLESS_REPORT);
+  }
+
+  /** protocol §10.7: the challenged client begins again with Alert and DevInfo. */
+  #checkRepeatedPackage1(message: Message): void {
+    this.#mustRepeatPackage1 = false;
+    if (hasAlert(message, SESSION_ABORT)) return;
+    const again: ClientPackage = { ...emptyPackage(), alerts: alertsOf(message), replaces: replacesOf(message) };
+    for (const what of unmet({ kind: "package1", devInfo: true }, again)) {
+      this.#ports.report("protocol §10.7", `after the challenge: ${what}`);
+    }
+  }
+
+  #collect(message: Message): void {
+    for (const command of message.syncBody.commands) {
+      if (command.cmd === "Status") {
+        if (isHeaderStatus(command)) this.#pack.headerStatus = command.data;
+        else this.#pack.statuses.push(command);
+      } else if (command.cmd === "Results") this.#pack.results.push(command);
+      else if (command.cmd === "Alert") this.#pack.alerts.push(command);
+      else if (command.cmd === "Replace") this.#pack.replaces.push(command);
+    }
+    this.#due.push(
+      ...dueFor(message, "200").filter((each) => !chunkStatuses(message).some((one) => one.cmdRef === each.cmdRef)),
+    );
+  }
+
+  #takeDue(): Due[] {
+    const due = this.#due;
+    this.#due = [];
+    return due;
+  }
+
+  #compose(received: Message, encoding: Encoding, answer: Answer): Reply {
+    const { script, url } = this.#ports;
+    const { turn } = answer;
+    this.#lastMsgId += 1;
+    const msgId = String(this.#lastMsgId);
+    let cmdId = 0;
+    const number = (command: Command): Command => {
+      const own = command.cmdId !== "" ? command.cmdId : String(++cmdId);
+      if (command.cmd !== "Atomic" && command.cmd !== "Sequence") return { ...command, cmdId: own };
+      return { ...command, cmdId: own, commands: command.commands.map(number) };
+    };
+    const statuses = [headerStatusFor(received, answer.header), ...answer.statuses].map((due) =>
+      number({ ...due, cmdId: "" }),
+    );
+    const commands = (answer.commands ?? []).map(number);
+    if (turn !== undefined) this.#pack.sent.push(...flatten(msgId, commands));
+    this.#hadCommands = turn?.body.kind === "commands" && commands.length > 0;
+
+    if (turn?.respUri !== undefined) this.#respUri = new URL(turn.respUri, url).href;
+    const cred = this.auth.serverCred();
+    const first = this.#lastMsgId === 1;
+    const maxMsgSize = turn?.maxMsgSize ?? (first ? script.maxMsgSize : undefined);
+    const maxObjSize = first ? script.maxObjSize : undefined;
+    const meta = {
+      ...(maxMsgSize === undefined ? {} : { maxMsgSize: String(maxMsgSize) }),
+      ...(maxObjSize === undefined ? {} : { maxObjSize: String(maxObjSize) }),
+    };
+    const message: Message = {
+      syncHdr: {
+        verDtd: "1.2",
+        verProto: received.syncHdr.verProto,
+        sessionId: received.syncHdr.sessionId,
+        msgId,
+        target: { locUri: received.syncHdr.source.locUri },
+        source: { locUri: url },
+        ...(turn?.respUri === undefined ? {} : { respUri: this.#respUri ?? turn.respUri }),
+        ...(cred === undefined ? {} : { cred }),
+        ...(Object.keys(meta).length === 0 ? {} : { meta }),
+      },
+      syncBody: { commands: [...statuses, ...commands], final: answer.final },
+    };
+    const spoken = turn?.encoding ?? (script.encoding === "same" ? encoding : script.encoding);
+    return { bytes: encodeMessage(message, spoken), encoding: spoken, message, faults: turn?.faults ?? [] };
+  }
+}
+
+interface Answer {
+  readonly header: HeaderVerdict;
+  readonly statuses: readonly Due[];
+  readonly commands?: readonly Command[];
+  readonly final: boolean;
+  /** The turn this message plays; absent for the answers the protocol dictates. */
+  readonly turn?: Turn;
+}
+
+function emptyPackage(): Collected {
+  return { sent: [], statuses: [], results: [], alerts: [], replaces: [], headerStatus: undefined };
+}
+
+function isHeaderStatus(command: Command): command is Status {
+  return command.cmd === "Status" && command.cmdRef === "0";
+}
+
+function alertsOf(message: Message): Alert[] {
+  return message.syncBody.commands.filter((command) => command.cmd === "Alert");
+}
+
+function replacesOf(message: Message): ClientPackage["replaces"][number][] {
+  return message.syncBody.commands.filter((command) => command.cmd === "Replace");
+}
+
+function headerStatusFor({ syncHdr }: Message, { code, chal }: HeaderVerdict): Due {
+  const due: Due = {
+    cmd: "Status",
+    msgRef: syncHdr.msgId,
+    cmdRef: "0",
+    command: "SyncHdr",
+    targetRefs: [syncHdr.target.locUri],
+    sourceRefs: [syncHdr.source.locUri],
+    data: code,
+  };
+  return chal === undefined ? due : { ...due, chal };
+}
+
+/** A Status for every Alert, Replace and whatever else a client should not send; none for Status and Results. */
+function dueFor(message: Message, code: string): Due[] {
+  const due: Due[] = [];
+  for (const command of message.syncBody.commands) {
+    if (command.cmd === "Status" || command.cmd === "Results" || command.cmd === "Unknown") continue;
+    const data = command.cmd === "Alert" || command.cmd === "Replace" || code !== "200" ? code : "405";
+    const { msgId } = message.syncHdr;
+    due.push({ cmd: "Status", msgRef: msgId, cmdRef: command.cmdId, command: command.cmd, data });
+  }
+  return due;
+}
+
+/** 213 for every chunk of a large object on its way to the server (protocol §7). */
+function chunkStatuses(message: Message): Due[] {
+  return message.syncBody.commands
+    .filter((command) => command.cmd === "Results" || command.cmd === "Alert")
+    .filter((command) => command.items?.some((item) => item.moreData === true) === true)
+    .map(({ cmd, cmdId }) => ({
+      cmd: "Status",
+      msgRef: message.syncHdr.msgId,
+      cmdRef: cmdId,
+      command: cmd,
+      data: "213",
+    }));
+}
+
+function flatten(msgId: string, commands: readonly Command[]): SentCommand[] {
+  return commands.flatMap((command) =>
+    command.cmd === "Atomic" || command.cmd === "Sequence"
+      ? [{ msgId, command }, ...flatten(msgId, command.commands)]
+      : [{ msgId, command }],
+  );
+}
