@@ -19,13 +19,16 @@ const CLIENT_ARROWS = {
 const MAY_USE_NODE = [/^packages\/client\/src\/node\//, /^packages\/lab\//, /^packages\/cli\//];
 const LEAVES = new Set(["ports.ts", "status.ts"]);
 
+/** A static import or re-export, the end of one over several lines, or a dynamic import. */
+const STATEMENT = /(?:^\s*(?:import|export|\})[^"']*\sfrom\s+|^\s*import\s+|\bimport\()["']([^"']+)["']/;
+
 /** `sources` maps a path to its text, `manifests` a package to its package.json. */
 export function checkImports(sources, manifests) {
   const problems = [];
   for (const [file, text] of Object.entries(sources)) {
     const [, name = "", , folder] = /^packages\/(\w+)\/src\/((\w+)\/)?/.exec(file) ?? [];
     text.split("\n").forEach((line, index) => {
-      const target = /(?:from|import)\s*\(?\s*["']([^"']+)["']/.exec(line)?.[1];
+      const target = STATEMENT.exec(line)?.[1];
       if (target === undefined) return;
       const why = refuse(file, name, folder, target, manifests[name] ?? {});
       if (why !== undefined) problems.push(`${file}:${index + 1}: ${why}`);

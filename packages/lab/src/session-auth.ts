@@ -78,7 +78,7 @@ export class SessionAuth {
     if (verdict.kind !== "accepted") return this.rejectClient(verdict.kind === "missing" ? 407 : 401);
     this.#clientIn = true;
     this.rejections = 0;
-    const code = authScope === "session" ? "200" : "212";
+    const code = authScope === "session" ? "212" : "200";
     if (scheme === "basic") return { code, accepted: true };
     // The nonce that belongs to 212 is for the next session, the one with 200 for the next message.
     const chal = this.#issueNonce();

@@ -1,7 +1,7 @@
 import { decodeMessage, type Item } from "@oma-dm/codec/syncml";
 import { decodeTnds, type TndsNode } from "@oma-dm/codec/tnds";
+import { type BootstrapKey, bootstrapDocument, bootstrapKey, bootstrapMacHex, signBootstrap } from "@oma-dm/lab";
 import { describe, expect, it } from "vitest";
-import { type BootstrapKey, bootstrapDocument, bootstrapKey, bootstrapMacHex, signBootstrap } from "../src/index.ts";
 
 /** The message of bootstrap-push §7.4. */
 const MESSAGE = Buffer.from(

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { decodeMessage } from "@oma-dm/codec/syncml";
-import { afterAll, afterEach, describe, expect, it } from "vitest";
 import {
   end,
   expectSilence,
@@ -16,7 +15,9 @@ import {
   startLab,
   stopMidSession,
   withFaults,
-} from "../src/index.ts";
+  withRespUri,
+} from "@oma-dm/lab";
+import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { ACCOUNT, DEVICE_ID, hangUp, playSession, post } from "./paper-device.ts";
 
 let lab: Lab | undefined;
@@ -169,6 +170,19 @@ describe("requests", () => {
       message: 2,
       what: "SessionID 8, the session began with 7",
     });
+  });
+
+  it("blames a message after the end, and one that ignores RespURI", async () => {
+    const status =
+      "<Status><CmdID>1</CmdID><MsgRef>1</MsgRef><CmdRef>0</CmdRef><Cmd>SyncHdr</Cmd><Data>200</Data></Status>";
+    const second = PACKAGE_1.replace("<MsgID>1", "<MsgID>2").replace(/<Alert>.*<\/Alert>/, status);
+    lab = await startLab({ accounts: [ACCOUNT], script: script("moved", OPEN, withRespUri(end(), "/second")) });
+    await post(lab.url, PACKAGE_1);
+    await post(lab.url, second);
+    expect(lab.sessions[0]?.violations.filter((each) => !each.rule.startsWith("INV"))).toEqual([
+      { rule: "protocol §12.4", message: 2, what: "sent to /dm, RespURI is /second" },
+      { rule: "protocol §5.5", message: 2, what: "a message with nothing but Status after the session was over" },
+    ]);
   });
 
   it("takes sessionless reports beside sessions", async () => {

@@ -1,7 +1,15 @@
 import { DecodeError } from "@oma-dm/codec";
 import { type Command, decodeMessage, encodeMessage, type Message } from "@oma-dm/codec/syncml";
+import {
+  type ClientMessage,
+  type Exchange,
+  type JudgeContext,
+  judge,
+  RULES,
+  type Secret,
+  secretForms,
+} from "@oma-dm/lab";
 import { describe, expect, it } from "vitest";
-import { type ClientMessage, type Exchange, type JudgeContext, judge, RULES, type Secret } from "../src/index.ts";
 import { GOOD_HEADERS } from "./paper-device.ts";
 
 const NONCE = Buffer.from("n0nce-for-judging").toString("base64");
@@ -135,6 +143,16 @@ const RIGHT: readonly (readonly [string, JudgeContext])[] = [
   ["the asked spelling, slash and all", answering(edit(ANSWER, "./A</LocURI></Source>", "./A</LocURI></Source>"))],
 ];
 
+/** After raw bytes from the server there is no message to answer; the client aborts. */
+const AFTER_GARBAGE: JudgeContext = {
+  ...answering(),
+  current: clientMessage(
+    edit(edit(edit(ANSWER, "<MsgID>2", "<MsgID>3"), RESULTS, ""), STATUSES.slice(1).join(""), ALERT_1223),
+    3,
+  ),
+  earlier: [...answering().earlier, { client: clientMessage(ANSWER, 2) }],
+};
+
 /** Rule, what is wrong, the message, what the judge says. */
 const WRONG: readonly (readonly [string, string, JudgeContext, string])[] = [
   ["INV-01", "PUT", opening(OPENING, { method: "PUT" }), "method PUT, not POST"],
@@ -153,6 +171,7 @@ const WRONG: readonly (readonly [string, string, JudgeContext, string])[] = [
   ["INV-02", "a mismatched tag", opening(edit(OPENING, "</Alert>", "</Alrt>")), "</Alrt> closes nothing at character"],
   ["INV-02", "two documents", opening(OPENING + OPENING), "a second root element at character"],
   ["INV-02", "bytes after the document", opening(Uint8Array.of(...wbxml(OPENING), 0)), "1 bytes after the document"],
+  ["INV-02", "a WBXML attribute", opening(patched(wbxml(OPENING), 5, 0xed)), "attributes are never used at byte 6"],
   ["INV-02", "a DOCTYPE", opening(`<!DOCTYPE SyncML>${OPENING}`), "a DOCTYPE is never emitted at character 0"],
   [
     "INV-02",
@@ -431,6 +450,24 @@ describe("the judge", () => {
     const ids = Array.from({ length: 20 }, (_, at) => `INV-${String(at + 1).padStart(2, "0")}`);
     expect(RULES.map((rule) => rule.id)).toEqual(ids);
     expect([...new Set(WRONG.map(([rule]) => rule))]).toEqual(ids);
+  });
+
+  it("finds nothing in an abort after bytes that were no message", () => {
+    expect(judge(AFTER_GARBAGE)).toEqual([]);
+    // Nor does an answer without abort trip over the gap.
+    const answer = clientMessage(edit(ANSWER, "<MsgID>2", "<MsgID>3"), 3);
+    expect(judge({ ...AFTER_GARBAGE, current: answer }, ["INV-07", "INV-13"])).toEqual([]);
+  });
+
+  it("knows a secret in base64 wherever it starts and whatever follows", () => {
+    const bytes = Buffer.from("OhBehave");
+    const forms = secretForms({ name: "secret", bytes });
+    for (let before = 0; before < 3; before++) {
+      for (let after = 0; after < 3; after++) {
+        const text = Buffer.concat([Buffer.alloc(before, 0x5a), bytes, Buffer.alloc(after, 0xa5)]).toString("base64");
+        expect(forms.some((form) => text.includes(form))).toBe(true);
+      }
+    }
   });
 
   it("lets a secret travel where it belongs: basic Cred and NextNonce", () => {

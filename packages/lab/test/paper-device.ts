@@ -9,7 +9,7 @@ import {
   type Message,
   type Status,
 } from "@oma-dm/codec/syncml";
-import type { LabAccount } from "../src/index.ts";
+import type { LabAccount } from "@oma-dm/lab";
 
 export const DEVICE_ID = "IMEI:004999010640000";
 export const nonceBytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text));

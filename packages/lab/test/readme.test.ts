@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import * as labModule from "@oma-dm/lab";
 import { expect, it } from "vitest";
-import * as labModule from "../src/index.ts";
 
 const README = new URL("../README.md", import.meta.url);
 

@@ -1,5 +1,4 @@
-import type { Command, Status } from "@oma-dm/codec/syncml";
-import { afterAll, afterEach, describe, expect, it } from "vitest";
+import type { Command, Message, Status } from "@oma-dm/codec/syncml";
 import {
   abortByServer,
   add,
@@ -30,7 +29,8 @@ import {
   sequence,
   startLab,
   withRespUri,
-} from "../src/index.ts";
+} from "@oma-dm/lab";
+import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { ACCOUNT, type Answers, hangUp, type PaperOptions, playSession } from "./paper-device.ts";
 
 let lab: Lab | undefined;
@@ -173,6 +173,44 @@ describe("judging how the client treats the server", () => {
       },
     });
     expect(report).toMatchObject({ outcome: "aborted-by-client", violations: [], passed: true });
+  });
+
+  it("shows its credentials again after a 200, which holds for one message only", async () => {
+    const twice = script("twice", {}, send(get("./DevInfo/Man")), send(get("./DevInfo/Mod")), end());
+    const { messages } = await play(twice, {
+      twist: (message, msgId) => (msgId === 2 ? editHeaderStatus(message, { data: "200" }) : message),
+    });
+    expect(messages.map((each) => each.syncHdr.cred !== undefined)).toEqual([true, true, true]);
+  });
+
+  it.each([
+    [
+      "protocol §10.5",
+      "SyncHdr Status 407 without Chal",
+      flowC,
+      (m: Message) => editHeaderStatus(m, { chal: undefined }),
+    ],
+    [
+      "protocol §10.6",
+      "Cred although the server said 212",
+      flowA,
+      (m: Message) => ({ ...m, syncHdr: { ...m.syncHdr, cred: { data: "x" } } }),
+    ],
+    [
+      "protocol §10.7",
+      "after the challenge: package 1 lacks DevInfo DevId, Man, Mod, DmV, Lang",
+      flowB,
+      (m: Message) => ({
+        ...m,
+        syncBody: { ...m.syncBody, commands: m.syncBody.commands.filter((each) => each.cmd !== "Replace") },
+      }),
+    ],
+  ] as const)("%s: %s", async (rule, what, chosen, change) => {
+    const { report } = await play(chosen, {
+      twist: (message, msgId) => (msgId === 2 ? change(message) : message),
+      maxMessages: 3,
+    });
+    expect(report.violations).toContainEqual({ rule, message: 2, what });
   });
 
   it("lets a script expect the refusal itself", async () => {
@@ -349,6 +387,16 @@ describe("packages", () => {
     expect(messages[1]?.syncHdr.meta).toBeUndefined();
   });
 });
+
+function editHeaderStatus(message: Message, change: { data?: string; chal?: undefined }): Message {
+  const commands = message.syncBody.commands.map((each): Command => {
+    if (each.cmd !== "Status" || each.cmdRef !== "0") return each;
+    const { chal, ...rest } = each;
+    const data = change.data ?? each.data;
+    return "chal" in change || chal === undefined ? { ...rest, data } : { ...rest, data, chal };
+  });
+  return { ...message, syncBody: { ...message.syncBody, commands } };
+}
 
 function devInfo() {
   return ["DevId", "Man", "Mod", "DmV", "Lang"].map((name) => ({

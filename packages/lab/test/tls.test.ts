@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { request } from "node:https";
+import { type Lab, script, selfSignedCertificate, startLab } from "@oma-dm/lab";
 import { afterEach, expect, it } from "vitest";
-import { type Lab, script, selfSignedCertificate, startLab } from "../src/index.ts";
 import { ACCOUNT } from "./paper-device.ts";
 
 let lab: Lab | undefined;

@@ -1,6 +1,5 @@
 import { decodeMessage, encodeMessage, type Message } from "@oma-dm/codec/syncml";
 import { decodeTnds, encodeTnds } from "@oma-dm/codec/tnds";
-import { afterAll, afterEach, describe, expect, it } from "vitest";
 import {
   accountTree,
   add,
@@ -26,7 +25,8 @@ import {
   startLab,
   traceEvent,
   withFaults,
-} from "../src/index.ts";
+} from "@oma-dm/lab";
+import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { ACCOUNT, hangUp, playSession, post } from "./paper-device.ts";
 
 let lab: Lab | undefined;

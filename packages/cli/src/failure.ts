@@ -1,0 +1,44 @@
+/** Every way a command can end, as an exit code and one line. */
+import { BootstrapError, DeviceError, type DeviceErrorCode, TreeError } from "@oma-dm/client";
+import { StoreError } from "@oma-dm/client/node";
+import { DecodeError } from "@oma-dm/codec";
+
+export const EXIT = { done: 0, failed: 1, usage: 2, badInput: 65, missing: 69, internal: 70 } as const;
+
+/** A command that cannot go on; the message is the line shown. */
+export class Failure extends Error {
+  override readonly name = "Failure";
+  readonly exitCode: number;
+  constructor(exitCode: number, message: string) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+export function notBuilt(what: string): Failure {
+  return new Failure(EXIT.missing, `${what} is not built yet`);
+}
+
+const DEVICE_EXITS: Readonly<Record<DeviceErrorCode, number>> = {
+  "no-device": EXIT.missing,
+  "no-account": EXIT.missing,
+  "not-built": EXIT.missing,
+  "unknown-account": EXIT.failed,
+  busy: EXIT.failed,
+  closed: EXIT.failed,
+  "bad-option": EXIT.usage,
+};
+
+/** The exit code and the line for whatever was thrown. */
+export function explain(error: unknown): { readonly exitCode: number; readonly line: string } {
+  const line = (text: string): string => `error: ${text.replace(/\s*\n\s*/g, " ")}`;
+  if (error instanceof Failure) return { exitCode: error.exitCode, line: line(error.message) };
+  if (error instanceof DecodeError) return { exitCode: EXIT.badInput, line: line(error.message) };
+  if (error instanceof BootstrapError)
+    return { exitCode: EXIT.badInput, line: line(`${error.code}: ${error.message}`) };
+  if (error instanceof DeviceError) return { exitCode: DEVICE_EXITS[error.code], line: line(error.message) };
+  if (error instanceof StoreError) return { exitCode: EXIT.missing, line: line(error.message) };
+  if (error instanceof TreeError) return { exitCode: EXIT.failed, line: line(error.message) };
+  const what = error instanceof Error ? error.message : String(error);
+  return { exitCode: EXIT.internal, line: line(`internal: ${what}; please report it`) };
+}

@@ -1,0 +1,38 @@
+/** What a command reads and writes; tests bring their own. */
+import type { Ports } from "@oma-dm/client";
+
+export interface Io {
+  /** Everything on standard input, at most `limit` bytes; `undefined` when there is more. */
+  readonly stdin: (limit: number) => Promise<Uint8Array | undefined>;
+  /** Data. */
+  readonly out: (data: string | Uint8Array) => void;
+  /** Words for people. */
+  readonly say: (text: string) => void;
+  /** Standard output is a person's terminal. */
+  readonly outIsTerminal: boolean;
+  /** Aborts when the user interrupts. */
+  readonly signal?: AbortSignal;
+  /** Edges of the device in place of the usual ones. */
+  readonly ports?: Partial<Ports>;
+}
+
+export function processIo(): Io {
+  const controller = new AbortController();
+  process.once("SIGINT", () => controller.abort());
+  return {
+    stdin: async (limit) => {
+      const chunks: Uint8Array[] = [];
+      let size = 0;
+      for await (const chunk of process.stdin as AsyncIterable<Uint8Array>) {
+        size += chunk.length;
+        if (size > limit) return undefined;
+        chunks.push(chunk);
+      }
+      return Buffer.concat(chunks);
+    },
+    out: (data) => void process.stdout.write(data),
+    say: (text) => void process.stderr.write(`${text}\n`),
+    outIsTerminal: process.stdout.isTTY === true,
+    signal: controller.signal,
+  };
+}

@@ -1,0 +1,267 @@
+/** The command line as a program that scripts it sees it: exit codes, one line for what went wrong, JSON by schema. */
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Clock } from "@oma-dm/client";
+import {
+  bootstrapDocument,
+  demoSession,
+  garbage,
+  type Lab,
+  type Script,
+  signBootstrap,
+  startLab,
+  stopMidSession,
+} from "@oma-dm/lab";
+import { main } from "oma-dm";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { mismatch } from "./matches.ts";
+
+let folder = "";
+const labs: Lab[] = [];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "oma-dm-cli-"));
+});
+afterEach(async () => {
+  for (const lab of labs.splice(0)) await lab.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Waits for nothing: retries follow each other at once. */
+const instant: Clock = {
+  now: Date.now,
+  sleep: (ms, signal) =>
+    ms < 5_000 ? Promise.resolve() : new Promise((done) => signal?.addEventListener("abort", () => done())),
+};
+
+async function run(argv: readonly string[], stdin: string | Uint8Array = "", terminal = false) {
+  const out: Buffer[] = [];
+  const said: string[] = [];
+  const exit = await main(argv, {
+    stdin: async (limit) => {
+      const bytes = Buffer.from(stdin as string);
+      return bytes.length > limit ? undefined : bytes;
+    },
+    out: (data) => void out.push(Buffer.from(data as string)),
+    say: (text) => void said.push(text),
+    outIsTerminal: terminal,
+    ports: { clock: instant },
+  });
+  return { exit, out: Buffer.concat(out).toString("utf8"), bytes: Buffer.concat(out), said: said.join("\n") };
+}
+
+function conforms(verb: string, json: string): unknown {
+  const schema = JSON.parse(readFileSync(new URL(`../schema/${verb}.json`, import.meta.url), "utf8"));
+  const value = JSON.parse(json);
+  expect(mismatch(schema, value)).toBeUndefined();
+  return value;
+}
+
+const XML =
+  '<SyncML xmlns="SYNCML:SYNCML1.2"><SyncHdr><VerDTD>1.2</VerDTD><VerProto>DM/1.2</VerProto><SessionID>1</SessionID><MsgID>1</MsgID>' +
+  "<Target><LocURI>d</LocURI></Target><Source><LocURI>s</LocURI></Source></SyncHdr><SyncBody><Get><CmdID>1</CmdID>" +
+  "<Item><Target><LocURI>./DevInfo</LocURI></Target></Item></Get><Final/></SyncBody></SyncML>";
+const TNDS = "<MgmtTree><VerDTD>1.2</VerDTD><Node><NodeName>A</NodeName><Value>x</Value></Node></MgmtTree>";
+
+describe("decode and encode", () => {
+  it.each([
+    ["a message", XML, "<LocURI>./DevInfo</LocURI>"],
+    ["a TNDS object", TNDS, "<NodeName>A</NodeName>"],
+  ])("take %s to WBXML and back", async (_name, xml, part) => {
+    const encoded = await run(["encode"], xml);
+    expect(encoded).toMatchObject({ exit: 0, said: "" });
+    expect(encoded.bytes[0]).toBe(3);
+    const decoded = await run(["decode", "--hex"], encoded.bytes.toString("hex"));
+    expect(decoded).toMatchObject({ exit: 0, said: "" });
+    expect(decoded.out).toContain(part);
+    conforms("decode", (await run(["decode", "--json", "-"], encoded.bytes)).out);
+  });
+  it("writes a file and keeps binary off a terminal", async () => {
+    const file = join(folder, "m.wbxml");
+    expect(await run(["encode", "-o", file], XML)).toMatchObject({ exit: 0, out: "" });
+    expect((await run(["decode", file])).out).toContain("<SyncHdr>");
+    expect(await run(["encode"], XML, true)).toMatchObject({ exit: 2, out: "" });
+  });
+  it.each([
+    ["nothing", "", "error: truncated at byte 0: the document is empty"],
+    ["garbage", "\u0003\u0000", "error: truncated at byte 2: the document ends too early"],
+    ["text", "hello", "error: unknown-document at byte 0: the document is neither XML nor WBXML"],
+    ["an entity bomb", `<!DOCTYPE x [<!ENTITY a "b">]>${XML}`, "error: doctype-refused at line 1"],
+    ["a deep document", `<SyncML>${"<a>".repeat(99)}`, "error: limit at line 1"],
+    ["half a document", XML.slice(0, 150), "error: truncated at line 1"],
+  ])("refuse %s in one line", async (_name, input, line) => {
+    for (const verb of ["decode", "encode"]) {
+      const { exit, out, said } = await run([verb], input);
+      expect({ exit, out }).toEqual({ exit: 65, out: "" });
+      expect(said.startsWith(line), said).toBe(true);
+      expect(said).not.toContain("\n");
+    }
+  });
+});
+
+describe("usage", () => {
+  it.each([
+    [["nonsense"], 2],
+    [["decode", "--nonsense"], 2],
+    [["decode", "--as", "nonsense"], 2],
+    [["init", "--state", "x"], 2],
+    [["bootstrap", "--state", "x"], 2],
+    [["decode", "--as", "sms"], 69],
+    [["decode", "/no/such/file"], 69],
+    [["connect", "--state", "/no/such/state"], 69],
+    [["connect", "--state", "x", "--persona", "y"], 69],
+    [["bootstrap", "--state", "x", "--from-card"], 69],
+    [["bootstrap", "--state", "x", "--from-url", "https://x/"], 69],
+    [["tree", "get", ".", "--state", "x", "--list", "TNDS"], 69],
+    [["tree", "import", ".", "--state", "x"], 69],
+    [["agent", "--config", "x"], 69],
+    [["push"], 69],
+    [["fleet", "run", "x"], 69],
+    [["--help"], 0],
+    [["connect", "--help"], 0],
+  ] as const)("%j exits %i", async (argv, exit) => {
+    const result = await run(argv);
+    expect(result.exit).toBe(exit);
+    if (exit !== 0) expect(result.said).toMatch(/^error: [^\n]+$/);
+  });
+});
+
+const ACCOUNT = {
+  serverId: "com.example.dm",
+  deviceId: "IMEI:004999010640000",
+  client: { name: "gw-1", secret: "pass-of-gw", nonce: Uint8Array.of(1) },
+  server: { name: "com.example.dm", secret: "pass-of-server", nonce: Uint8Array.of(2) },
+};
+
+async function device(script: Script, secret = ACCOUNT.client.secret): Promise<{ state: string; lab: Lab }> {
+  const lab = await startLab({ accounts: [ACCOUNT], script });
+  labs.push(lab);
+  const state = join(folder, "gw");
+  const made = await run([
+    "init",
+    "--state",
+    state,
+    "--dev-id",
+    ACCOUNT.deviceId,
+    "--man",
+    "Acme",
+    "--mod",
+    "GW-1",
+    "--sw-v",
+    "1.0",
+    "--test-object",
+    "--json",
+  ]);
+  expect(made.exit).toBe(0);
+  conforms("init", made.out);
+  const document = bootstrapDocument({ ...ACCOUNT, client: { ...ACCOUNT.client, secret }, url: lab.url });
+  const file = join(folder, "account.wbxml");
+  writeFileSync(file, document);
+  const { contentType } = signBootstrap(document, { sec: "NETWORKID", imsi: "001010123456789" });
+  const mac = contentType.split("MAC=")[1]!;
+  const check = await run(["bootstrap", file, "--state", state, "--check", "--json"]);
+  expect(conforms("bootstrap", check.out)).toMatchObject({ applied: false, accounts: ["com.example.dm"] });
+  const wrong = await run(["bootstrap", file, "--state", state, "--sec", "NETWORKID", "--mac", mac, "--imsi", "1"]);
+  expect(wrong).toMatchObject({ exit: 65, out: "" });
+  expect(wrong.said).toMatch(/^error: mac-wrong: /);
+  const applied = await run([
+    "bootstrap",
+    file,
+    "--state",
+    state,
+    "--sec",
+    "NETWORKID",
+    "--mac",
+    mac,
+    "--imsi",
+    "001010123456789",
+  ]);
+  expect(applied).toMatchObject({ exit: 0, out: "./DMAcc/Account\n" });
+  return { state, lab };
+}
+
+describe("a device on disk", () => {
+  it("is created once, bootstrapped, connected, looked at", async () => {
+    const { state, lab } = await device(demoSession);
+    expect((await run(["init", "--state", state, "--dev-id", "IMEI:1", "--man", "x", "--mod", "y"])).exit).toBe(1);
+    const trace = join(folder, "trace.jsonl");
+    const first = await run(["connect", "--state", state, "--trace", trace, "--json"]);
+    expect(first.said).toBe("");
+    expect(conforms("connect", first.out)).toMatchObject({
+      outcome: "completed",
+      server: { authenticated: true, by: "md5" },
+    });
+    expect((await lab.ended(1)).violations).toEqual([]);
+    const lines = readFileSync(trace, "utf8").trim().split("\n");
+    expect(lines.length).toBeGreaterThan(10);
+    expect(lines.join("")).toContain("<SyncHdr>");
+    // The second process goes on with the nonces and the session id of the first.
+    expect(await run(["connect", "com.example.dm", "--state", state, "--xml"])).toMatchObject({ exit: 0 });
+    expect((await lab.ended(2)).violations).toEqual([]);
+    expect((await lab.ended(2)).sessionId).toBe("2");
+
+    expect(await run(["tree", "ls", "./DevInfo", "--state", state])).toMatchObject({
+      exit: 0,
+      out: "DevId\nMan\nMod\nDmV\nLang\n",
+    });
+    expect(await run(["tree", "set", "./Test/int", "42", "--state", state])).toMatchObject({ exit: 0 });
+    expect(await run(["tree", "get", "./Test/int", "--state", state])).toMatchObject({ exit: 0, out: "42\n" });
+    expect(await run(["tree", "get", "./Test", "--prop", "Type", "--state", state])).toMatchObject({
+      out: "urn:oma:mo:x-oma-dm-test:1.0\n",
+    });
+    conforms("tree", (await run(["tree", "get", "./Test", "--json", "--state", state])).out);
+    const exported = await run(["tree", "export", ".", "--state", state]);
+    expect((await run(["decode", "--json"], exported.out)).exit).toBe(0);
+    const none = await run(["tree", "get", "./none", "--state", state]);
+    expect(none).toMatchObject({ exit: 1, out: "", said: "error: ./none does not exist" });
+    for (const text of [exported.out, first.out, readFileSync(trace, "utf8")]) expect(text).not.toMatch(/pass-of-/);
+  });
+  it("says what to check when the password is wrong", async () => {
+    const { state } = await device(demoSession, "not-the-password");
+    const { exit, said, out } = await run(["connect", "--state", state]);
+    expect({ exit, out }).toEqual({ exit: 1, out: "" });
+    expect(said).toContain("error: auth-failed: the server refused the credentials; check name and secret");
+    expect(said).not.toMatch(/password|\n\s+at /);
+  });
+  it("says so when the server stops in the middle", async () => {
+    const { state } = await device(stopMidSession);
+    const { exit, said } = await run(["connect", "--state", state]);
+    expect(exit).toBe(1);
+    expect(said).toMatch(/error: transport: \S.*127\.0\.0\.1/);
+  });
+  it("says where a garbage reply is broken", async () => {
+    const { state } = await device(garbage);
+    const { exit, out } = await run(["connect", "--state", state, "--json"]);
+    expect(exit).toBe(1);
+    expect(conforms("connect", out)).toMatchObject({
+      outcome: "protocol",
+      error: { code: "undecodable", message: expect.stringMatching(/at byte \d+/) },
+    });
+  });
+  it("refuses a state that another process holds", async () => {
+    const { state } = await device(demoSession);
+    rmSync(join(state, "store"), { recursive: true });
+    writeFileSync(join(state, "store"), "not a directory");
+    const { exit, said } = await run(["tree", "ls", ".", "--state", state]);
+    expect(exit).toBe(69);
+    expect(said).toMatch(/^error: [^\n]+$/);
+  });
+  it("leaves nothing behind when the description is wrong", async () => {
+    const state = join(folder, "bad");
+    const { exit, said } = await run(["init", "--state", state, "--dev-id", "no urn", "--man", "x", "--mod", "y"]);
+    expect(exit).toBe(2);
+    expect(said).toMatch(/^error: the device id must be a URN/);
+    expect(existsSync(join(state, "device.json"))).toBe(false);
+  });
+});
+
+describe("demo", () => {
+  it("runs both encodings to the server's satisfaction", async () => {
+    const { exit, out, said } = await run(["demo"]);
+    expect({ exit, said }).toEqual({ exit: 0, said: "" });
+    expect(out.match(/found nothing to object to/g)).toHaveLength(2);
+    expect(out).toContain("Exec ./Test/exec");
+    expect(out).not.toMatch(/secret-of-the-demo/);
+    expect(conforms("demo", (await run(["demo", "--xml", "--json"])).out)).toMatchObject({ passed: true });
+  });
+});
