@@ -64,16 +64,23 @@ async function post(session, method, params) {
   );
 }
 
-/** Runs `fuzz` until `seconds` are over or it throws; `started` is told each input before it runs. */
-export async function explore({ fuzz, seeds, seconds, seed, filter, started = () => {} }) {
+/**
+ * Runs the target that `load` imports until `seconds` are over or it throws; `started` is told each input before it
+ * runs. The import comes after coverage has begun: code compiled before is counted by function only, not by block.
+ */
+export async function explore({ load, seconds, seed, filter, started = () => {} }) {
   const random = generator(seed);
   const session = new Session();
   session.connect();
   await post(session, "Profiler.enable");
   await post(session, "Profiler.startPreciseCoverage", { callCount: true, detailed: true });
+  const { fuzz, seeds } = await load();
   const seen = new Set();
   const corpus = [];
-  /** How often each block ran, in powers of two: a loop that runs twice as long is news. */
+  /**
+   * How often each block ran, in powers of two: a loop that runs twice as long is news. Blocks that did not run count
+   * too: V8 joins a block that ran as often as its surroundings to them, and shows only what was left out.
+   */
   const isNews = async () => {
     let news = false;
     const { result } = await post(session, "Profiler.takePreciseCoverage");
@@ -81,7 +88,6 @@ export async function explore({ fuzz, seeds, seconds, seed, filter, started = ()
       if (!filter(url)) continue;
       for (const { ranges } of functions) {
         for (const { startOffset, endOffset, count } of ranges) {
-          if (count === 0) continue;
           const key = `${url}:${startOffset}:${endOffset}:${Math.floor(Math.log2(count))}`;
           if (seen.has(key)) continue;
           seen.add(key);
@@ -112,7 +118,7 @@ export async function explore({ fuzz, seeds, seconds, seed, filter, started = ()
 
 async function work() {
   const { file, seconds, seed, current } = workerData;
-  const target = await import(pathToFileURL(file).href);
+  const load = () => import(pathToFileURL(file).href);
   const shared = new Uint8Array(current);
   const started = (data) => {
     new DataView(current).setUint32(0, data.length);
@@ -120,7 +126,7 @@ async function work() {
     parentPort.postMessage({ started: true });
   };
   const filter = (url) => url.includes("/packages/") && url.includes("/dist/");
-  const result = await explore({ ...target, seconds, seed, filter, started });
+  const result = await explore({ load, seconds, seed, filter, started });
   const crash = result.crash && {
     data: result.crash.data,
     error: String(result.crash.error?.stack ?? result.crash.error),

@@ -10,14 +10,20 @@ export interface Replay {
 }
 
 /** Answers each request with the next message, its header made to belong to this session. */
-export async function replay(messages: readonly Uint8Array[]): Promise<Replay> {
+export async function replay(
+  messages: readonly Uint8Array[],
+  options: { readonly keepStatus?: boolean } = {},
+): Promise<Replay> {
   const sent: Message[] = [];
   const http: HttpClient = {
     exchange: async (request) => {
       const { message: asked, encoding } = decodeMessage(request.body!);
       sent.push(asked);
       const recorded = messages[sent.length - 1];
-      const answer = recorded === undefined ? nothingMore(asked) : readdress(decodeMessage(recorded).message, asked);
+      const answer =
+        recorded === undefined
+          ? nothingMore(asked)
+          : readdress(decodeMessage(recorded).message, asked, options.keepStatus === true);
       return {
         outcome: "response",
         status: 200,
@@ -47,13 +53,13 @@ export async function replay(messages: readonly Uint8Array[]): Promise<Replay> {
   return { device, sent };
 }
 
-function readdress(recorded: Message, asked: Message): Message {
+function readdress(recorded: Message, asked: Message, keepStatus: boolean): Message {
   const { sessionId, msgId } = asked.syncHdr;
   const commands = recorded.syncBody.commands
     .filter(({ cmd }) => cmd !== "Unknown")
     .map((command) =>
       command.cmd === "Status"
-        ? { ...command, msgRef: msgId, data: command.cmdRef === "0" ? "200" : command.data }
+        ? { ...command, msgRef: msgId, data: command.cmdRef === "0" && !keepStatus ? "200" : command.data }
         : command,
     );
   const { respUri: _elsewhere, ...header } = recorded.syncHdr;

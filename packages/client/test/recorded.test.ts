@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { interior } from "@oma-dm/client";
+import { encodeMessage } from "@oma-dm/codec/syncml";
 import { expect, it } from "vitest";
 import { CORPUS, describeNeeding } from "../../../tools/needs.ts";
 import { replay, statuses } from "./recorded-device.ts";
@@ -30,6 +31,36 @@ const ANSWERS: readonly (readonly [string, readonly string[]])[] = [
   ["syncml-dm/full/omaspec-26_protocol_examples_xie_yi_shi_li-08.xml", ["Replace 404"]],
   ["syncml-dm/full/forumb-bootstrap.xml", ["Add 405"]],
 ];
+
+it("falls back to DM/1.2 once for a server that knows no newer protocol, and remembers it", async () => {
+  const old = (): Uint8Array =>
+    encodeMessage(
+      {
+        syncHdr: {
+          verDtd: "1.2",
+          verProto: "DM/1.2",
+          sessionId: "1",
+          msgId: "1",
+          target: { locUri: "d" },
+          source: { locUri: "s" },
+        },
+        syncBody: {
+          commands: [{ cmd: "Status", cmdId: "1", msgRef: "1", cmdRef: "0", command: "SyncHdr", data: "513" }],
+          final: true,
+        },
+      },
+      "wbxml",
+    );
+  const { device, sent } = await replay([old()], { keepStatus: true });
+  expect(await device.connect()).toMatchObject({ outcome: "completed" });
+  expect(await device.connect()).toMatchObject({ outcome: "completed" });
+  expect(sent.map(({ syncHdr }) => `${syncHdr.verProto} ${syncHdr.sessionId}`)).toEqual([
+    "DM/1.3 1",
+    "DM/1.2 2",
+    "DM/1.2 3",
+  ]);
+  await device.close();
+});
 
 describeNeeding(["corpus"], "recorded server messages", () => {
   it.each(ANSWERS)("%s", async (file, expected) => {

@@ -278,3 +278,55 @@ describe("commands", () => {
     expect(outcome).toMatchObject({ outcome: "completed" });
   });
 });
+
+describe("a network that fails", () => {
+  const faulty = (...faults: Parameters<typeof step.withFaults>[1][]): Script =>
+    script(
+      "faulty",
+      AUTH,
+      step.withFaults(send(get("./DevInfo/Man")), ...faults),
+      expectResults("./DevInfo/Man", "Acme"),
+      end(),
+    );
+  const patient = { attempts: 3 };
+  it.each([
+    ["a dropped connection", { kind: "drop" }],
+    ["HTTP 503", { kind: "http-status", status: 503, headers: [["retry-after", "0"]] }],
+    ["a chunked answer", { kind: "chunked", size: 7 }],
+    ["a redirect on the same origin", { kind: "redirect", status: 307, location: "/dm" }],
+  ] as const)("goes on after %s with the same bytes", async (_name, fault) => {
+    const { outcome, lab: server } = await run({ script: faulty(fault as never) }, patient);
+    expect(outcome).toMatchObject({ outcome: "completed" });
+    expect((await server.ended()).violations).toEqual([]);
+  });
+  it.each([
+    ["another content type", { kind: "content-type", value: "text/html" }, /text\/html/],
+    ["a compressed answer", { kind: "content-encoding", value: "gzip" }, /compress/],
+    ["HTTP 404", { kind: "http-status", status: 404 }, /HTTP 404/],
+    ["a redirect elsewhere", { kind: "redirect", status: 307, location: "http://127.0.0.2:9/dm" }, /redirect/i],
+  ] as const)("ends with one line for %s", async (_name, fault, line) => {
+    const { outcome } = await run({ script: faulty(fault as never) });
+    expect(outcome).toMatchObject({
+      outcome: "transport",
+      error: { message: expect.stringMatching(line) },
+      commands: [],
+    });
+    expect("error" in outcome && outcome.error.message).not.toContain("\n");
+  });
+  it("answers where RespURI says", async () => {
+    const { outcome, lab: server } = await run({
+      script: script(
+        "resp-uri",
+        AUTH,
+        step.withRespUri(send(get("./DevInfo/Man")), "/dm/elsewhere"),
+        expectStatus("./DevInfo/Man", 200),
+        end(),
+      ),
+    });
+    expect((await server.ended()).violations).toEqual([]);
+    expect(outcome).toMatchObject({ outcome: "completed" });
+    expect(server.log.filter(({ direction }) => direction === "to-server").map(({ path }) => path)).toContain(
+      "/dm/elsewhere",
+    );
+  });
+});
