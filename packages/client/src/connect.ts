@@ -5,15 +5,8 @@ import { type Account, type Credential, storeNonce } from "./objects/dm-acc.ts";
 import type { HttpFailure, HttpResponse, Ports, StoreChange } from "./ports.ts";
 import { NONCE_BYTES, printableNonce, schemeOf } from "./security/authentication.ts";
 import { type Executor, execute } from "./session/execute.ts";
-import {
-  type Effect,
-  type Ending,
-  type Input,
-  newSession,
-  type Peer,
-  type SessionState,
-  step,
-} from "./session/step.ts";
+import { type Effect, type Ending, type Input, newSession, type Peer, type SessionState } from "./session/state.ts";
+import { step } from "./session/step.ts";
 import type { ManagementTree } from "./tree/management-tree.ts";
 
 export interface ConnectOptions {

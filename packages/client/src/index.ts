@@ -18,6 +18,6 @@ export type { DeviceDescription } from "./objects/device-objects.ts";
 export type { ManagementObject } from "./objects/management-object.ts";
 export { testObject } from "./objects/test-object.ts";
 export type * from "./ports.ts";
-export type { Ending, SessionErrorCode } from "./session/step.ts";
+export type { Ending, SessionErrorCode } from "./session/state.ts";
 export { STATUS, type StatusCode } from "./status.ts";
 export { interior, leaf, type NodeSpec } from "./tree/node-spec.ts";

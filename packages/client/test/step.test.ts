@@ -2,7 +2,8 @@
 import type { Message } from "@oma-dm/codec/syncml";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { type Effect, type Input, newSession, type SessionState, step } from "../src/session/step.ts";
+import { type Effect, type Input, newSession, type SessionState } from "../src/session/state.ts";
+import { step } from "../src/session/step.ts";
 
 const OPTIONS = {
   sessionId: "1",
