@@ -65,9 +65,7 @@ function buildProgram(io: Io, end: (exitCode: number) => void): Command {
     .option("--as <form>", "auto, syncml, tnds, ddf, bootstrap, …", "auto")
     .option("--hex", "the input is hexadecimal text")
     .action(async (file: string | undefined, flags) => end(await decode(io, file, flags)));
-  program
-    .command("encode [file]")
-    .description("writes an XML document as WBXML 1.3")
+  verb("encode [file]", "writes an XML document as WBXML 1.3")
     .option("-o, --output <file>", "where to; standard output otherwise")
     .action(async (file: string | undefined, flags) => end(await encode(io, file, flags)));
   stateOption(verb("init", "creates a device's state"))

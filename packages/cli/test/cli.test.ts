@@ -80,6 +80,8 @@ describe("decode and encode", () => {
     const file = join(folder, "m.wbxml");
     expect(await run(["encode", "-o", file], XML)).toMatchObject({ exit: 0, out: "" });
     expect((await run(["decode", file])).out).toContain("<SyncHdr>");
+    conforms("encode", (await run(["encode", "--json"], XML, true)).out);
+    conforms("encode", (await run(["encode", "--json", "-o", file], TNDS)).out);
     expect(await run(["encode"], XML, true)).toMatchObject({ exit: 2, out: "" });
   });
   it.each([

@@ -36,14 +36,19 @@ export async function decode(
   return EXIT.done;
 }
 
-export async function encode(io: Io, file: string | undefined, options: { readonly output?: string }): Promise<number> {
-  const decoded = decodeDocument(await readInput(io, file), "auto");
-  const bytes =
-    decoded.kind === "syncml" ? encodeMessage(decoded.document, "wbxml") : encodeTnds(decoded.document, "wbxml");
-  if (options.output !== undefined) {
-    await writeFile(options.output, bytes);
-    io.say(`${bytes.length} bytes of WBXML in ${options.output}`);
-  } else if (io.outIsTerminal)
+export async function encode(
+  io: Io,
+  file: string | undefined,
+  options: { readonly output?: string; readonly json?: boolean },
+): Promise<number> {
+  const { kind, document } = decodeDocument(await readInput(io, file), "auto");
+  const bytes = kind === "syncml" ? encodeMessage(document, "wbxml") : encodeTnds(document, "wbxml");
+  const { output, json } = options;
+  if (output !== undefined) await writeFile(output, bytes);
+  if (json === true)
+    io.out(toJson({ kind, bytes: bytes.length, ...(output === undefined ? { document: bytes } : { output }) }));
+  else if (output !== undefined) io.say(`${bytes.length} bytes of WBXML in ${output}`);
+  else if (io.outIsTerminal)
     throw new Failure(EXIT.usage, "WBXML is no text; name a file with -o or redirect the output");
   else io.out(bytes);
   return EXIT.done;
