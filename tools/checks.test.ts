@@ -18,11 +18,19 @@ describe("import direction", () => {
     ["packages/lab/src/a.ts", 'import { x } from "@oma-dm/client";'],
     ["packages/client/src/tree/a.ts", 'import { x } from "../session/step.ts";'],
     ["packages/client/src/session/a.ts", 'import { x } from "../node/index.ts";'],
-    ["packages/client/src/session/a.ts", '} from "node:crypto";'],
+    ["packages/client/src/session/a.ts", 'import { x } from "node:crypto";'],
     ["packages/client/src/device.ts", 'const x = await import("undici");'],
     ["packages/client/src/a.ts", 'import "../../lab/src/index.ts";'],
   ])("refuses in %s: %s", (file, line) => {
     expect(checkImports({ [file]: `// first\n${line}` }, MANIFESTS)).toEqual([expect.stringContaining(`${file}:2: `)]);
+  });
+  it("reads statements over several lines, and names the last", () => {
+    const file = "packages/codec/src/a.ts";
+    const text = 'import {\n  a,\n} from\n  "node:fs";\nconst b = await import(\n  "node:os"\n);\n';
+    expect(checkImports({ [file]: text }, MANIFESTS)).toEqual([
+      expect.stringContaining(`${file}:4: node:fs`),
+      expect.stringContaining(`${file}:6: node:os`),
+    ]);
   });
   it.each([
     ["packages/codec/src/a.ts", 'import { SaxesParser } from "saxes";'],

@@ -19,20 +19,21 @@ const CLIENT_ARROWS = {
 const MAY_USE_NODE = [/^packages\/client\/src\/node\//, /^packages\/lab\//, /^packages\/cli\//];
 const LEAVES = new Set(["ports.ts", "status.ts"]);
 
-/** A static import or re-export, the end of one over several lines, or a dynamic import. */
-const STATEMENT = /(?:^\s*(?:import|export|\})[^"']*\sfrom\s+|^\s*import\s+|\bimport\()["']([^"']+)["']/;
+/** A static import or re-export, over as many lines as it takes, a bare import, or a dynamic one. */
+const STATEMENT =
+  /^[ \t]*(?:import|export)\b[^;"']*?\bfrom\s*["']([^"']+)["']|^[ \t]*import\s*["']([^"']+)["']|\bimport\s*\(\s*["']([^"']+)["']/gm;
 
 /** `sources` maps a path to its text, `manifests` a package to its package.json. */
 export function checkImports(sources, manifests) {
   const problems = [];
   for (const [file, text] of Object.entries(sources)) {
     const [, name = "", , folder] = /^packages\/(\w+)\/src\/((\w+)\/)?/.exec(file) ?? [];
-    text.split("\n").forEach((line, index) => {
-      const target = STATEMENT.exec(line)?.[1];
-      if (target === undefined) return;
+    for (const match of text.matchAll(STATEMENT)) {
+      const target = match[1] ?? match[2] ?? match[3];
+      const line = text.slice(0, match.index + match[0].length).split("\n").length;
       const why = refuse(file, name, folder, target, manifests[name] ?? {});
-      if (why !== undefined) problems.push(`${file}:${index + 1}: ${why}`);
-    });
+      if (why !== undefined) problems.push(`${file}:${line}: ${why}`);
+    }
   }
   return problems;
 }
