@@ -417,3 +417,10 @@ function asNode(message: Parameters<NonNullable<PaperOptions["twist"]>>[0]) {
   });
   return { ...message, syncBody: { ...message.syncBody, commands } };
 }
+
+describe("a script", () => {
+  it("cannot hold an expectation that nobody would judge", () => {
+    expect(() => script("idle", {}, end(), expectResults("./nowhere", "1"))).toThrow(/never judged/);
+    expect(() => script("quiet", {}, end(), expectSilence())).not.toThrow();
+  });
+});
