@@ -5,7 +5,7 @@ import { checkLock } from "./lockcheck.mjs";
 
 const MANIFESTS = {
   codec: { dependencies: { saxes: "1" } },
-  client: { dependencies: { "@oma-dm/codec": "1", undici: "1" } },
+  client: { dependencies: { "@oma-dm/codec": "1", undici: "1" }, optionalDependencies: { pcsc: "1" } },
   lab: { dependencies: { "@oma-dm/codec": "1", "@oma-dm/client": "1" } },
   cli: { dependencies: { "@oma-dm/client": "1" } },
 };
@@ -21,6 +21,10 @@ describe("import direction", () => {
     ["packages/client/src/session/a.ts", 'import { x } from "node:crypto";'],
     ["packages/client/src/device.ts", 'const x = await import("undici");'],
     ["packages/client/src/a.ts", 'import "../../lab/src/index.ts";'],
+    ["packages/client/src/connect.ts", 'import { x } from "./node/index.ts";'],
+    ["packages/client/src/smart-card/a.ts", 'import { x } from "../node/index.ts";'],
+    ["packages/client/src/session/a.ts", 'all([import("../tree/uri.ts"), import("node:fs")]);'],
+    ["packages/client/src/security/a.ts", 'import { x } from "node:fs";'],
   ])("refuses in %s: %s", (file, line) => {
     expect(checkImports({ [file]: `// first\n${line}` }, MANIFESTS)).toEqual([expect.stringContaining(`${file}:2: `)]);
   });
@@ -37,6 +41,9 @@ describe("import direction", () => {
     ["packages/client/src/tree/a.ts", 'import { STATUS } from "../status.ts";'],
     ["packages/client/src/session/a.ts", 'import { x } from "../tree/uri.ts";'],
     ["packages/client/src/node/a.ts", 'import { request } from "undici";'],
+    ["packages/client/src/device.ts", 'const edges = await import("./node/index.ts");'],
+    ["packages/client/src/security/a.ts", 'import { createHash } from "node:crypto";'],
+    ["packages/client/src/node/a.ts", 'import x from "pcsc";'],
     ["packages/cli/src/a.ts", 'throw notBuilt("bootstrap --from-card");'],
   ])("lets %s say %s", (file, line) => {
     expect(checkImports({ [file]: line }, MANIFESTS)).toEqual([]);
@@ -49,6 +56,8 @@ describe("the lock", () => {
     ["a registry", { "node_modules/a": { ...good, resolved: "somewhere" } }],
     ["an install script", { "node_modules/a": { ...good, hasInstallScript: true } }],
     ["no integrity", { "node_modules/a": { version: "1.0.0" } }],
+    ["a script of our own", { "packages/a": { hasInstallScript: true } }],
+    ["a workspace's missing platform", { "packages/a": { optionalDependencies: { gone: "1" } } }],
     ["a missing platform", { "node_modules/a": { ...good, optionalDependencies: { "a-linux": "1" } } }],
   ])("is refused for %s", (_name, packages) => expect(checkLock({ packages })).toHaveLength(1));
   it("may hold workspaces and classic-level's loader", () => {

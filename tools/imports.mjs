@@ -17,6 +17,10 @@ const CLIENT_ARROWS = {
 };
 /** What may reach outside: everything else is pure. */
 const MAY_USE_NODE = [/^packages\/client\/src\/node\//, /^packages\/lab\//, /^packages\/cli\//];
+/** Digests and random numbers are no I/O. */
+const MAY_USE_CRYPTO = /^packages\/client\/src\/security\//;
+/** The façade alone, of the files beside the folders, fills in the edges it is not given. */
+const FACADE = "packages/client/src/device.ts";
 const LEAVES = new Set(["ports.ts", "status.ts"]);
 
 /** A static import or re-export, over as many lines as it takes, a bare import, or a dynamic one. */
@@ -27,7 +31,7 @@ const STATEMENT =
 export function checkImports(sources, manifests) {
   const problems = [];
   for (const [file, text] of Object.entries(sources)) {
-    const [, name = "", , folder] = /^packages\/(\w+)\/src\/((\w+)\/)?/.exec(file) ?? [];
+    const [, name = "", , folder] = /^packages\/(\w+)\/src\/(([\w-]+)\/)?/.exec(file) ?? [];
     for (const match of text.matchAll(STATEMENT)) {
       const target = match[1] ?? match[2] ?? match[3];
       const line = text.slice(0, match.index + match[0].length).split("\n").length;
@@ -40,11 +44,13 @@ export function checkImports(sources, manifests) {
 
 function refuse(file, name, folder, target, manifest) {
   if (target.startsWith(".")) return refuseInside(file, name, folder, target);
+  if (target === "node:crypto" && MAY_USE_CRYPTO.test(file)) return undefined;
   if (target.startsWith("node:")) {
     return MAY_USE_NODE.some((allowed) => allowed.test(file)) ? undefined : `${target}: only the edges may use Node`;
   }
   const dependency = target.startsWith("@") ? target.split("/").slice(0, 2).join("/") : target.split("/")[0];
-  if (manifest.dependencies?.[dependency] === undefined) return `${dependency} is not a dependency of ${name}`;
+  if ({ ...manifest.optionalDependencies, ...manifest.dependencies }[dependency] === undefined)
+    return `${dependency} is not a dependency of ${name}`;
   const own = dependency === "oma-dm" ? "cli" : /^@oma-dm\/(\w+)$/.exec(dependency)?.[1];
   if (own !== undefined) return ARROWS[name]?.includes(own) ? undefined : `${name} must not import ${own}`;
   if (name === "client" && folder !== "node") return `${dependency}: only src/node reaches outside`;
@@ -54,8 +60,11 @@ function refuse(file, name, folder, target, manifest) {
 function refuseInside(file, name, folder, target) {
   const reached = posix.join(posix.dirname(file), target);
   if (!reached.startsWith(`packages/${name}/`)) return `${target} leaves the package`;
-  if (name !== "client" || folder === undefined) return undefined;
-  const [, to, rest = ""] = /^packages\/client\/src\/(?:(\w+)\/)?(.*)$/.exec(reached) ?? [];
+  if (name !== "client") return undefined;
+  const [, to, rest = ""] = /^packages\/client\/src\/(?:([\w-]+)\/)?(.*)$/.exec(reached) ?? [];
+  if (folder === undefined) {
+    return to === "node" && file !== FACADE ? `only device.ts and src/node import src/node` : undefined;
+  }
   if (to === folder || (to === undefined && LEAVES.has(rest))) return undefined;
   return CLIENT_ARROWS[folder]?.includes(to) ? undefined : `${folder} must not import ${to ?? rest}`;
 }
@@ -67,7 +76,8 @@ function read() {
     const base = `packages/${name}`;
     manifests[name] = JSON.parse(readFileSync(join(ROOT, base, "package.json"), "utf8"));
     for (const file of readdirSync(join(ROOT, base, "src"), { recursive: true })) {
-      if (file.endsWith(".ts")) sources[`${base}/src/${file}`] = readFileSync(join(ROOT, base, "src", file), "utf8");
+      if (/\.[mc]?tsx?$/.test(file))
+        sources[`${base}/src/${file}`] = readFileSync(join(ROOT, base, "src", file), "utf8");
     }
   }
   return { sources, manifests };

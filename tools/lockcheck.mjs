@@ -12,12 +12,15 @@ export function checkLock(lock) {
   const packages = Object.entries(lock.packages ?? {});
   const names = new Set(packages.map(([path]) => path.slice(path.lastIndexOf("node_modules/") + 13)));
   for (const [path, entry] of packages) {
-    if (path === "" || entry.link === true || !path.includes("node_modules/")) continue;
-    if (entry.resolved !== undefined) problems.push(`${path}: names a registry; delete "resolved"`);
-    if (entry.integrity === undefined && entry.inBundle !== true) problems.push(`${path}: has no integrity`);
-    if (entry.hasInstallScript === true && !MAY_HAVE_SCRIPT.has(path)) problems.push(`${path}: has an install script`);
+    if (entry.link === true) continue;
+    // The root and the workspaces come from no registry; everything else holds for them too.
+    const ours = !path.includes("node_modules/");
+    const where = path || "the root";
+    if (entry.resolved !== undefined) problems.push(`${where}: names a registry; delete "resolved"`);
+    if (!ours && entry.integrity === undefined && entry.inBundle !== true) problems.push(`${where}: has no integrity`);
+    if (entry.hasInstallScript === true && !MAY_HAVE_SCRIPT.has(path)) problems.push(`${where}: has an install script`);
     for (const name of Object.keys(entry.optionalDependencies ?? {})) {
-      if (!names.has(name)) problems.push(`${path}: ${name} is missing; npm ci would refuse the lock`);
+      if (!names.has(name)) problems.push(`${where}: ${name} is missing; npm ci would refuse the lock`);
     }
   }
   return problems;

@@ -1,12 +1,23 @@
 #!/usr/bin/env node
+/** Last words: one line, never a stack trace. */
+function giveUp(what, exitCode) {
+  process.stderr.write(`error: ${what.replace(/\s+/g, " ")}\n`);
+  process.exit(exitCode);
+}
+process.on("uncaughtException", (error) => giveUp(`internal: ${error?.message ?? error}; please report it`, 70));
+
+// A reader that has seen enough (head, less) is no error, and what was begun is still brought to its end.
+const GONE = ["EPIPE", "ERR_STREAM_DESTROYED"];
+process.stdout.on("error", ({ code }) => {
+  if (!GONE.includes(code)) giveUp(`standard output cannot be written (${code})`, 1);
+});
+process.stderr.on("error", () => {});
+
 let program;
 try {
   program = await import("../dist/main.js");
 } catch (error) {
   if (error?.code !== "ERR_MODULE_NOT_FOUND") throw error;
-  console.error("error: oma-dm is not built here; run npm run build");
-  process.exit(69);
+  giveUp("not built; run npm run build", 69);
 }
-// A reader that has seen enough (head, less) is no error.
-process.stdout.on("error", (error) => process.exit(error.code === "EPIPE" ? 0 : 1));
 process.exitCode = await program.main(process.argv.slice(2), program.processIo());

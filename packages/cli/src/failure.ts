@@ -2,6 +2,7 @@
 import { BootstrapError, DeviceError, type DeviceErrorCode, TreeError } from "@oma-dm/client";
 import { StoreError } from "@oma-dm/client/node";
 import { DecodeError } from "@oma-dm/codec";
+import { printable } from "./printable.ts";
 
 export const EXIT = { done: 0, failed: 1, usage: 2, badInput: 65, missing: 69, internal: 70 } as const;
 
@@ -31,7 +32,7 @@ const DEVICE_EXITS: Readonly<Record<DeviceErrorCode, number>> = {
 
 /** The exit code and the line for whatever was thrown. */
 export function explain(error: unknown): { readonly exitCode: number; readonly line: string } {
-  const line = (text: string): string => `error: ${text.replace(/\s*\n\s*/g, " ")}`;
+  const line = (text: string): string => `error: ${printable(text)}`;
   if (error instanceof Failure) return { exitCode: error.exitCode, line: line(error.message) };
   if (error instanceof DecodeError) return { exitCode: EXIT.badInput, line: line(error.message) };
   if (error instanceof BootstrapError)
@@ -39,6 +40,18 @@ export function explain(error: unknown): { readonly exitCode: number; readonly l
   if (error instanceof DeviceError) return { exitCode: DEVICE_EXITS[error.code], line: line(error.message) };
   if (error instanceof StoreError) return { exitCode: EXIT.missing, line: line(error.message) };
   if (error instanceof TreeError) return { exitCode: EXIT.failed, line: line(error.message) };
+  if (isSystemError(error)) {
+    const { path = "a file", code } = error;
+    return {
+      exitCode: EXIT.missing,
+      line: line(`${path} cannot be used (${code}); check the path and its permissions`),
+    };
+  }
   const what = error instanceof Error ? error.message : String(error);
   return { exitCode: EXIT.internal, line: line(`internal: ${what}; please report it`) };
+}
+
+/** The file system refused; the message of Node.js says so in its own words. */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && "syscall" in error && "code" in error;
 }

@@ -7,9 +7,18 @@ import type { Io } from "./io.ts";
 const LIMIT = DEFAULT_LIMITS.maxBytes;
 
 export async function readInput(io: Io, file: string | undefined, hex = false): Promise<Uint8Array> {
-  const bytes = file === undefined || file === "-" ? await io.stdin(LIMIT) : await readNamed(file);
+  const bytes = file === undefined || file === "-" ? await readStandardInput(io) : await readNamed(file);
   if (bytes === undefined) throw new Failure(EXIT.badInput, `limit at byte ${LIMIT}: the input has more; send less`);
   return hex ? unhex(bytes) : bytes;
+}
+
+async function readStandardInput(io: Io): Promise<Uint8Array | undefined> {
+  try {
+    return await io.stdin(LIMIT);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? "unknown";
+    throw new Failure(EXIT.missing, `standard input cannot be read (${code}); name a FILE or pipe a document in`);
+  }
 }
 
 async function readNamed(file: string): Promise<Uint8Array | undefined> {

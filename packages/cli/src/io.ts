@@ -10,15 +10,13 @@ export interface Io {
   readonly say: (text: string) => void;
   /** Standard output is a person's terminal. */
   readonly outIsTerminal: boolean;
-  /** Aborts when the user interrupts. */
-  readonly signal?: AbortSignal;
+  /** From this call on an interrupt (Ctrl-C) only aborts the signal; a second one ends the program. */
+  readonly interrupted?: () => AbortSignal;
   /** Edges of the device in place of the usual ones. */
   readonly ports?: Partial<Ports>;
 }
 
 export function processIo(): Io {
-  const controller = new AbortController();
-  process.once("SIGINT", () => controller.abort());
   return {
     stdin: async (limit) => {
       const chunks: Uint8Array[] = [];
@@ -33,6 +31,10 @@ export function processIo(): Io {
     out: (data) => void process.stdout.write(data),
     say: (text) => void process.stderr.write(`${text}\n`),
     outIsTerminal: process.stdout.isTTY === true,
-    signal: controller.signal,
+    interrupted: () => {
+      const controller = new AbortController();
+      process.once("SIGINT", () => controller.abort());
+      return controller.signal;
+    },
   };
 }

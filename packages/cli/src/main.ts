@@ -1,11 +1,15 @@
 /** The command line: verbs, options, exit codes. */
-import { Command, CommanderError, Option } from "commander";
+import { readFileSync } from "node:fs";
+import { Argument, Command, CommanderError, Option } from "commander";
 import { EXIT, explain, notBuilt } from "./failure.ts";
 import type { Io } from "./io.ts";
+import { type BootstrapFlags, bootstrap } from "./verbs/bootstrap.ts";
 import { type ConnectFlags, connect } from "./verbs/connect.ts";
-import { demo } from "./verbs/demo.ts";
-import { type BootstrapFlags, bootstrap, type InitFlags, init, type TreeFlags, tree } from "./verbs/device.ts";
-import { decode, encode } from "./verbs/documents.ts";
+import { decode } from "./verbs/decode.ts";
+import { type DemoFlags, demo } from "./verbs/demo.ts";
+import { encode } from "./verbs/encode.ts";
+import { type InitFlags, init } from "./verbs/init.ts";
+import { TREE_ACTIONS, type TreeAction, type TreeFlags, tree } from "./verbs/tree.ts";
 
 export { type Io, processIo } from "./io.ts";
 
@@ -51,6 +55,7 @@ function buildProgram(io: Io, end: (exitCode: number) => void): Command {
       writeErr: (text) => io.say(text.trimEnd()),
       outputError: (text, write) => write(text.split("\n")[0]!),
     })
+    .version(version(), "-V, --version")
     .showHelpAfterError(false);
   const verb = (name: string, description: string): Command =>
     program.command(name).description(description).option("--json", "one JSON value on standard output");
@@ -58,9 +63,10 @@ function buildProgram(io: Io, end: (exitCode: number) => void): Command {
     command.requiredOption("--state <dir>", "directory of the device's state");
 
   verb("demo", "a whole managed session on this machine, printed as a ladder")
+    .option("--both", "in WBXML, then in XML (usual)")
     .option("--wbxml", "only in WBXML")
     .option("--xml", "only in XML")
-    .action(async (flags) => end(await demo(io, flags)));
+    .action(async (flags: DemoFlags) => end(await demo(io, flags)));
   verb("decode [file]", "prints a SyncML, TNDS or DDF document as XML")
     .option("--as <form>", "auto, syncml, tnds, ddf, bootstrap, …", "auto")
     .option("--hex", "the input is hexadecimal text")
@@ -93,15 +99,18 @@ function buildProgram(io: Io, end: (exitCode: number) => void): Command {
     .addOption(new Option("--alert <code>", "what began it").choices(["1200", "1201"]))
     .option("--session-id <hex>", "1 to 4 hexadecimal digits")
     .option("--trace <file>", "every message as a line of JSON, secrets masked")
-    .option("--wbxml", "begin in WBXML (usual)")
+    .addOption(new Option("--wbxml", "begin in WBXML (usual)").conflicts("xml"))
     .option("--xml", "begin in XML")
     .option("--persona <name>", "behave as a known device")
     .action(async (serverId: string | undefined, flags: ConnectFlags) => end(await connect(io, serverId, flags)));
-  stateOption(verb("tree <action> <uri> [value]", "ls, get, set or export a node of the local tree"))
+  stateOption(verb("tree", "looks at the local tree, and sets leaves"))
+    .addArgument(new Argument("<action>", "what to do").choices(TREE_ACTIONS))
+    .argument("<uri>", "node, such as ./DevInfo/DevId")
+    .argument("[value]", "for set: the new value")
     .option("--prop <name>", "a property instead of the value")
     .option("--list <query>", "StructData, TNDS, …")
     .option("--format <format>", "format of a new node")
-    .action(async (action: string, uri: string, value: string | undefined, flags: TreeFlags) =>
+    .action(async (action: TreeAction, uri: string, value: string | undefined, flags: TreeFlags) =>
       end(await tree(io, action, uri, value, flags)),
     );
   for (const name of UNBUILT) {
@@ -114,4 +123,8 @@ function buildProgram(io: Io, end: (exitCode: number) => void): Command {
       });
   }
   return program;
+}
+
+function version(): string {
+  return (JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string }).version;
 }

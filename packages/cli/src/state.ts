@@ -1,6 +1,6 @@
 /** A device's state on disk: DIR/store holds the tree, DIR/device.json what the command line itself has to know. */
 import { existsSync } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DeviceClient, type DeviceDescription, testObject } from "@oma-dm/client";
 import { EXIT, Failure } from "./failure.ts";
@@ -13,6 +13,7 @@ interface Settings {
 
 const settingsFile = (directory: string): string => join(directory, "device.json");
 
+/** Makes the state whole or leaves nothing behind. */
 export async function createState(
   io: Io,
   directory: string,
@@ -22,10 +23,24 @@ export async function createState(
   if (existsSync(settingsFile(directory))) {
     throw new Failure(EXIT.failed, `${directory} holds a device already; choose another directory or remove it`);
   }
-  await mkdir(directory, { recursive: true, mode: 0o700 });
-  const client = await open(io, directory, settings, device);
-  await client.close();
-  await writeFile(settingsFile(directory), `${JSON.stringify(settings)}\n`, { mode: 0o600 });
+  const made = await mkdir(directory, { recursive: true, mode: 0o700 });
+  const store = join(directory, "store");
+  // Whoever makes the store owns it: another init at the same moment, or what one left behind, is never touched.
+  if (existsSync(store)) {
+    throw new Failure(
+      EXIT.failed,
+      `${store} is there already, without a device; remove it or choose another directory`,
+    );
+  }
+  await mkdir(store, { mode: 0o700 });
+  try {
+    const client = await open(io, directory, settings, device);
+    await client.close();
+    await writeFile(settingsFile(directory), `${JSON.stringify(settings)}\n`, { mode: 0o600 });
+  } catch (error) {
+    await rm(made ?? store, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 /** Opens a state for the time of `use`. */
@@ -34,13 +49,23 @@ export async function withDevice<T>(io: Io, directory: string, use: (device: Dev
     const command = `oma-dm init --state ${directory} --dev-id IMEI:… --man … --mod …`;
     throw new Failure(EXIT.missing, `${directory} holds no device; create one: ${command}`);
   }
-  const settings = JSON.parse(await readFile(settingsFile(directory), "utf8")) as Settings;
+  const settings = readSettings(settingsFile(directory), await readFile(settingsFile(directory), "utf8"));
   const device = await open(io, directory, settings);
   try {
     return await use(device);
   } finally {
     await device.close();
   }
+}
+
+function readSettings(file: string, text: string): Settings {
+  try {
+    const { testObject } = JSON.parse(text) as Partial<Settings>;
+    if (typeof testObject === "boolean") return { testObject };
+  } catch {
+    // Told below, like settings of another shape.
+  }
+  throw new Failure(EXIT.missing, `${file} is damaged; write {"testObject":false} into it, the tree is kept elsewhere`);
 }
 
 function open(io: Io, directory: string, settings: Settings, device?: DeviceDescription): Promise<DeviceClient> {

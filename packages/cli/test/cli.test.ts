@@ -2,7 +2,6 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Clock } from "@oma-dm/client";
 import {
   bootstrapDocument,
   demoSession,
@@ -13,9 +12,8 @@ import {
   startLab,
   stopMidSession,
 } from "@oma-dm/lab";
-import { main } from "oma-dm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { mismatch } from "./matches.ts";
+import { conforms, run } from "./run.ts";
 
 let folder = "";
 const labs: Lab[] = [];
@@ -26,36 +24,6 @@ afterEach(async () => {
   for (const lab of labs.splice(0)) await lab.close();
   rmSync(folder, { recursive: true, force: true });
 });
-
-/** Waits for nothing: retries follow each other at once. */
-const instant: Clock = {
-  now: Date.now,
-  sleep: (ms, signal) =>
-    ms < 5_000 ? Promise.resolve() : new Promise((done) => signal?.addEventListener("abort", () => done())),
-};
-
-async function run(argv: readonly string[], stdin: string | Uint8Array = "", terminal = false) {
-  const out: Buffer[] = [];
-  const said: string[] = [];
-  const exit = await main(argv, {
-    stdin: async (limit) => {
-      const bytes = Buffer.from(stdin as string);
-      return bytes.length > limit ? undefined : bytes;
-    },
-    out: (data) => void out.push(Buffer.from(data as string)),
-    say: (text) => void said.push(text),
-    outIsTerminal: terminal,
-    ports: { clock: instant },
-  });
-  return { exit, out: Buffer.concat(out).toString("utf8"), bytes: Buffer.concat(out), said: said.join("\n") };
-}
-
-function conforms(verb: string, json: string): unknown {
-  const schema = JSON.parse(readFileSync(new URL(`../schema/${verb}.json`, import.meta.url), "utf8"));
-  const value = JSON.parse(json);
-  expect(mismatch(schema, value)).toBeUndefined();
-  return value;
-}
 
 const XML =
   '<SyncML xmlns="SYNCML:SYNCML1.2"><SyncHdr><VerDTD>1.2</VerDTD><VerProto>DM/1.2</VerProto><SessionID>1</SessionID><MsgID>1</MsgID>' +
@@ -119,6 +87,18 @@ describe("usage", () => {
     [["agent", "--config", "x"], 69],
     [["push"], 69],
     [["fleet", "run", "x"], 69],
+    [["tree", "nonsense", ".", "--state", "x"], 2],
+    [["tree", "get", ".", "value", "--state", "x"], 2],
+    [["tree", "set", ".", "--state", "x"], 2],
+    [["tree", "ls", ".", "--prop", "ACL", "--state", "x"], 2],
+    [["tree", "get", ".", "--format", "int", "--state", "x"], 2],
+    [["connect", "--state", "x", "--xml", "--wbxml"], 2],
+    [["connect", "--state", "x", "--alert", "1226"], 2],
+    [["bootstrap", "x", "--state", "x", "--sec", "NETWORKID"], 2],
+    [["bootstrap", "x", "--state", "x", "--sec", "NETWORKID", "--mac", "00", "--content-type", "a/b; MAC=1"], 2],
+    [["tree", "get", ".", "--state", "/no/such/state"], 69],
+    [["bootstrap", "/no/such/file", "--state", "x"], 69],
+    [["--version"], 0],
     [["--help"], 0],
     [["connect", "--help"], 0],
   ] as const)("%j exits %i", async (argv, exit) => {
@@ -238,7 +218,7 @@ describe("a device on disk", () => {
       error: { code: "undecodable", message: expect.stringMatching(/at byte \d+/) },
     });
   });
-  it("refuses a state that another process holds", async () => {
+  it("refuses a state that is no store", async () => {
     const { state } = await device(demoSession);
     rmSync(join(state, "store"), { recursive: true });
     writeFileSync(join(state, "store"), "not a directory");
