@@ -49,6 +49,9 @@ export class LocalTree {
   /** Sets a leaf, creating it where its place allows. Durable when it resolves. Throws `TreeError`. */
   async set(uri: string, value: string, format?: string): Promise<void> {
     const address = this.address(uri);
+    if (address.prop === undefined && this.readValue?.(address.path) !== undefined) {
+      throw new TreeError(STATUS.commandNotAllowed, `${uri} is computed by its object and cannot be set`);
+    }
     const transaction = this.tree.begin();
     const context = { ...this.context(), transaction };
     const write = { data: value, ...(format === undefined ? {} : { format }) };

@@ -67,6 +67,12 @@ describe("a device", () => {
     await device.close();
     expect(await code(device.connect("b"))).toBe("closed");
   });
+  it("refuses to set what an object computes", async () => {
+    const device = await DeviceClient.open({ device: DEVICE });
+    await expect(device.tree.set("./DevInfo/DevId", "IMEI:1")).rejects.toThrow(/computed by its object/);
+    expect(device.tree.get("./DevInfo/DevId").value).toBe(DEVICE.devId);
+    await device.close();
+  });
   it("runs one session at a time", async () => {
     let answer = (): void => {};
     const waiting = new Promise<void>((resolve) => {
