@@ -1,35 +1,48 @@
 /** What a reader of either representation tells, and what a writer of either is told: one stream, two spellings. */
+import type { DocumentElement } from "./document/element.ts";
 import type { Position } from "./errors.ts";
+import type { DocumentType } from "./wbxml/document-types.ts";
 
 /** One element name of one code page. Clause: WBXML 1.3 §5.8.2. */
 export interface Tag {
   readonly name: string;
-  readonly page: number;
+  /** Number of its code page among all we know, not the number that page has in a document. */
+  readonly vocabulary: number;
   /** Without the content and attribute bits: 0x05…0x3f. */
   readonly token: number;
   readonly xmlns: string;
-  /** page × 64 + token: an index into tables. */
+  /** vocabulary × 64 + token: an index into tables. */
   readonly id: number;
 }
 
+/** Attributes by their names as written, prefix included. */
 export type Attributes = Readonly<Record<string, string>>;
+
+export const NO_ATTRIBUTES: Attributes = Object.freeze({});
 
 /** Where a reader stands; asked only when something is wrong. */
 export interface Locator {
   position(): Position;
 }
 
+/** Told in document order; every `open` and `openNamed` has its `close`. */
 export interface EventSink {
   /** Called once, before any other event. */
   start(locator: Locator): void;
+  /** What a WBXML header says the document is; not called for XML. */
+  documentType(type: DocumentType): void;
   /** An element by its token (WBXML). */
-  open(tag: Tag): void;
+  open(tag: Tag, attributes: Attributes): void;
   /** An element by its name (XML, or a WBXML literal). `prefixed` is the name as written. */
   openNamed(name: string, xmlns: string, prefixed: string, attributes: Attributes): void;
   close(): void;
   text(text: string): void;
   /** A view into the document: valid as long as the document is. */
   opaque(bytes: Uint8Array): void;
+  /** As open, text and close in one: the commonest element there is. */
+  leaf(tag: Tag, text: string): void;
+  /** A WBXML extension token (WBXML 1.3 §5.8.4.2): its global token, and its string or number where it has one. */
+  extension(token: number, value: string | number | undefined): void;
   /** Names of the open elements, outermost first. */
   path(): readonly string[];
 }
@@ -38,12 +51,15 @@ export interface EventWriter {
   open(tag: Tag): void;
   close(): void;
   empty(tag: Tag): void;
-  /** A protocol field. */
+  /** An element with nothing but text: a protocol field. */
+  leaf(tag: Tag, text: string): void;
   text(text: string): void;
   /** Content of Data and Value: any characters at all. */
   data(text: string): void;
   /** Only where `writesBytes` is true. */
   opaque(bytes: Uint8Array): void;
+  /** An element no content model knows, with all it holds. */
+  element(element: DocumentElement): void;
   /** Whether raw bytes can travel; otherwise the caller writes base64. */
   readonly writesBytes: boolean;
 }

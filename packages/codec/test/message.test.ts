@@ -112,7 +112,7 @@ describe("XML messages", () => {
     [
       "a command of Data Synchronisation",
       "<Sync><CmdID>4</CmdID><Add><CmdID>5</CmdID></Add></Sync>",
-      { cmd: "Sync", cmdId: "4" },
+      { cmd: "Sync", cmdId: "4", commands: [{ cmd: "Add", cmdId: "5", items: [] }] },
     ],
   ];
   it.each(sloppy)("reads %s", (_name, body, command) => {
@@ -181,7 +181,7 @@ describe("bad input", () => {
       unhex("03a4016a00 6d c0 01"),
       "bad-token at byte 6 in SyncML: extension token 0xc0 has no meaning in SyncML",
     ],
-    ["another root", unhex("03a4016a00 45 01"), 'unexpected-element at byte 6: the root is "Add", not SyncML'],
+    ["another root", unhex("03a4016a00 45 01"), 'unexpected-element at byte 5: the root is "Add", not SyncML'],
     [
       "a body without header",
       utf8("<SyncML><SyncBody/></SyncML>"),

@@ -1,20 +1,31 @@
 /**
  * Events to a value, by a content model. Order-independent and forgiving where real peers are sloppy (protocol §3.5),
  * strict where two readings would be possible: an element that may stand once is refused the second time.
+ *
+ * The fields of open records lie in one row of values, each record's behind its parent's, until the record closes and
+ * its shape makes an object of them.
  */
+import { ElementBuilder } from "../document/element.ts";
+import { printElement } from "../document/write-xml.ts";
 import { type DecodeCode, DecodeError } from "../errors.ts";
-import type { Attributes, EventSink, Locator, Tag } from "../events.ts";
+import { type Attributes, type EventSink, type Locator, NO_ATTRIBUTES, type Tag } from "../events.ts";
+import { pageOfNamespace } from "../wbxml/code-pages.ts";
 import type { ElementModel, Field, Slot } from "./model.ts";
 
-type Value = Record<string, unknown>;
-
+/** An open element. Frames are reused: one for each depth. */
 interface Frame {
-  readonly slot: Slot;
-  /** The value being filled: a record's own object, otherwise its parent's. */
-  readonly value: Value;
+  slot: Slot;
+  model: ElementModel;
+  /** Namespace as far as it is known; empty in WBXML. */
+  xmlns: string;
+  /** Where a record's fields begin in the row of values. */
+  base: number;
+  /** Bits of the fields that have a value. */
+  present: number;
   text: string | undefined;
-  bytes: Uint8Array | undefined;
-  /** An inline MgmtTree, names of tokens, or an occurrence, as the kind has it. */
+  /** From the first OPAQUE on, all content in pieces. */
+  pieces: Uint8Array[] | undefined;
+  /** An inline MgmtTree, names of tokens, an occurrence, or an unknown command's name, as the kind has it. */
   inner: unknown;
   /** Depth of elements read through, which have no frame of their own. */
   wrapped: number;
@@ -25,25 +36,31 @@ const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 export class Binder implements EventSink {
   private readonly frames: Frame[] = [];
+  private depth = 0;
+  private readonly values: unknown[] = [];
   private readonly root: Slot;
   private readonly wrappers: readonly string[];
   private locator: Locator = { position: () => ({ kind: "offset", offset: 0 }) };
-  private result: Value | undefined;
+  private result: unknown;
   /** Depth inside an element nobody asked for. */
   private skipped = 0;
   /** Wrappers open around the root. */
   private wrapped = 0;
-  private markup: MarkupText | undefined;
+  /** Markup inside Data, or an extension, being collected. */
+  private foreign: ElementBuilder | undefined;
 
   /** `wrappers` are root elements to look through, as in `<SyncML><MgmtTree>` (tree §9.4). */
   constructor(root: ElementModel, wrappers: readonly string[] = []) {
     const field: Field = {
       key: "root",
+      index: 0,
+      bit: 1,
       many: false,
       required: true,
       refuseAbsence: true,
       choice: false,
       models: [root],
+      byCommand: {},
     };
     this.root = { field, model: root };
     this.wrappers = wrappers;
@@ -59,30 +76,33 @@ export class Binder implements EventSink {
     this.locator = locator;
   }
 
+  documentType(): void {}
+
   path(): readonly string[] {
-    return this.frames.map(({ slot }) => slot.model.name);
+    return this.frames.slice(0, this.depth).map(({ model }) => model.name);
   }
 
-  open(tag: Tag): void {
+  open(tag: Tag, attributes: Attributes): void {
     if (this.skipped > 0) {
       this.skipped += 1;
       return;
     }
-    if (this.markup !== undefined) {
-      this.markup.open(tag.name, {});
+    if (this.foreign !== undefined) {
+      this.foreign.openTag(tag, attributes);
       return;
     }
-    const frame = this.frames.at(-1);
-    if (frame === undefined) {
-      this.openRoot(tag.name);
+    const frame = this.frames[this.depth - 1];
+    if (frame === undefined || this.depth === 0) {
+      this.openRoot(tag.name, "");
       return;
     }
-    const { model } = frame.slot;
-    if (model.kind === "record") {
-      const slot = model.byId[tag.id];
-      if (slot !== undefined) this.push(slot, frame);
-      else this.openOther(frame, tag.name);
-    } else this.openInside(frame, tag.name, tag.xmlns, {});
+    const { model } = frame;
+    if (model.kind !== "record") this.openInside(frame, tag.name, tag.xmlns, tag.name, attributes);
+    else {
+      const number = model.slotOf[tag.id]!;
+      if (number > 0) this.push(model.slots[number - 1]!, "");
+      else this.openOther(frame, tag.name, tag.xmlns, tag.name, attributes);
+    }
   }
 
   openNamed(name: string, xmlns: string, prefixed: string, attributes: Attributes): void {
@@ -90,22 +110,45 @@ export class Binder implements EventSink {
       this.skipped += 1;
       return;
     }
-    if (this.markup !== undefined) {
-      this.markup.open(prefixed, attributes);
+    if (this.foreign !== undefined) {
+      this.foreign.open(prefixed, xmlns, attributes);
       return;
     }
-    const frame = this.frames.at(-1);
-    if (frame === undefined) {
-      this.openRoot(name);
+    const frame = this.frames[this.depth - 1];
+    if (frame === undefined || this.depth === 0) {
+      this.openRoot(name, xmlns);
       return;
     }
-    const { model } = frame.slot;
-    if (model.kind === "record") {
-      // Namespaces are not compared: a missing one is the commonest fault of servers (protocol §2.2).
-      const slot = model.byName.get(name);
-      if (slot !== undefined) this.push(slot, frame);
-      else this.openOther(frame, name);
-    } else this.openInside(frame, prefixed, xmlns, attributes);
+    const { model } = frame;
+    if (model.kind !== "record") this.openInside(frame, name, xmlns, prefixed, attributes);
+    else {
+      // A missing or a wrong namespace is the commonest fault of servers (protocol §2.2); a vendor's own is not one.
+      const slot = isForeign(xmlns, frame.xmlns, prefixed) ? undefined : model.byName.get(name);
+      if (slot !== undefined) this.push(slot, xmlns);
+      else this.openOther(frame, name, xmlns, prefixed, attributes);
+    }
+  }
+
+  leaf(tag: Tag, text: string): void {
+    if (this.skipped === 0 && this.depth > 0 && this.foreign === undefined) {
+      const frame = this.frames[this.depth - 1]!;
+      const number = frame.model.slotOf[tag.id];
+      if (number !== undefined && number > 0) {
+        const slot = frame.model.slots[number - 1]!;
+        const { kind } = slot.model;
+        if (kind === "text") {
+          this.store(frame, slot, trim(text));
+          return;
+        }
+        if (kind === "data" || kind === "value") {
+          this.store(frame, slot, text);
+          return;
+        }
+      }
+    }
+    this.open(tag, NO_ATTRIBUTES);
+    this.text(text);
+    this.close();
   }
 
   close(): void {
@@ -113,72 +156,73 @@ export class Binder implements EventSink {
       this.skipped -= 1;
       return;
     }
-    const frame = this.frames.at(-1);
-    if (this.markup !== undefined && frame !== undefined) {
-      if (this.markup.close()) return;
-      frame.text = (frame.text ?? "") + this.markup.xml;
-      this.markup = undefined;
+    if (this.foreign !== undefined) {
+      this.foreign.close();
+      if (this.foreign.depth === 0) this.finishForeign(this.foreign);
+      return;
     }
-    if (frame === undefined) {
+    if (this.depth === 0) {
       this.wrapped -= 1;
       return;
     }
+    const frame = this.frames[this.depth - 1]!;
     if (frame.wrapped > 0) {
       frame.wrapped -= 1;
       return;
     }
-    this.finishFrame(frame);
-    this.frames.pop();
+    const value = this.finishFrame(frame);
+    this.depth -= 1;
+    const parent = this.frames[this.depth - 1];
+    if (this.depth === 0 || parent === undefined) this.result = value;
+    else if (parent.model.kind === "data") parent.inner = value;
+    else if (value !== undefined) this.store(parent, frame.slot, value);
   }
 
   text(text: string): void {
     if (this.skipped > 0) return;
-    if (this.markup !== undefined) {
-      this.markup.text(text);
+    if (this.foreign !== undefined) {
+      this.foreign.text(text);
       return;
     }
-    const frame = this.frames.at(-1);
-    if (frame === undefined) return;
-    if (frame.bytes !== undefined) frame.bytes = concat(frame.bytes, encoder.encode(text));
+    if (this.depth === 0) return;
+    const frame = this.frames[this.depth - 1]!;
+    if (frame.pieces !== undefined) frame.pieces.push(encoder.encode(text));
     else frame.text = frame.text === undefined ? text : frame.text + text;
   }
 
   opaque(bytes: Uint8Array): void {
-    if (this.skipped > 0) return;
-    const frame = this.frames.at(-1);
-    if (frame === undefined) return;
-    const { kind } = frame.slot.model;
-    if (this.markup !== undefined || (kind !== "data" && kind !== "value")) {
-      this.text(this.utf8(bytes));
-      return;
-    }
-    if (frame.text !== undefined) {
-      frame.bytes = concat(encoder.encode(frame.text), bytes);
-      frame.text = undefined;
-    } else frame.bytes = frame.bytes === undefined ? bytes : concat(frame.bytes, bytes);
+    if (this.skipped > 0 || this.depth === 0) return;
+    const frame = this.frames[this.depth - 1]!;
+    const { kind } = frame.model;
+    if (this.foreign !== undefined || (kind !== "data" && kind !== "value")) this.text(this.utf8(bytes));
+    else if (frame.pieces !== undefined) frame.pieces.push(bytes);
+    else frame.pieces = frame.text === undefined ? [bytes] : [encoder.encode(frame.text), bytes];
   }
 
-  private openRoot(name: string): void {
-    if (name === this.root.model.name) {
-      this.frames.push(newFrame(this.root, {}));
-    } else if (this.wrappers.includes(name)) this.wrapped += 1;
+  extension(token: number): void {
+    this.fail("bad-token", `extension token 0x${token.toString(16)} has no meaning in SyncML`);
+  }
+
+  private openRoot(name: string, xmlns: string): void {
+    if (name === this.root.model.name) this.push(this.root, xmlns);
+    else if (this.wrappers.includes(name)) this.wrapped += 1;
     else this.fail("unexpected-element", `the root is ${show(name)}, not ${this.root.model.name}`);
   }
 
   /** A child a record has no field for. */
-  private openOther(frame: Frame, name: string): void {
-    const { model } = frame.slot;
+  private openOther(frame: Frame, name: string, xmlns: string, prefixed: string, attributes: Attributes): void {
+    const { model } = frame;
     if (model.transparent.includes(name)) frame.wrapped += 1;
-    else if (model.unknown === undefined) this.skipped = 1;
-    else {
-      const unknown = newFrame(model.unknown, { cmd: "Unknown", element: name });
-      this.frames.push(unknown);
-    }
+    else if (model.unknown !== undefined) {
+      this.push(model.unknown, xmlns);
+      this.frames[this.depth - 1]!.inner = name;
+    } else if (model.extension !== undefined) this.openForeign(prefixed, xmlns, attributes);
+    else this.skipped = 1;
   }
 
   /** An element inside something that is not a record. */
-  private openInside(frame: Frame, name: string, xmlns: string, attributes: Attributes): void {
-    const { model } = frame.slot;
+  private openInside(frame: Frame, name: string, xmlns: string, prefixed: string, attributes: Attributes): void {
+    const { model } = frame;
     switch (model.kind) {
       case "token":
       case "tokens":
@@ -186,7 +230,9 @@ export class Binder implements EventSink {
         if (model.kind === "token" && frame.inner !== undefined) {
           this.fail("unexpected-element", `a second value of ${model.name}`);
         }
-        frame.inner = model.kind === "token" ? name : [...((frame.inner as string[] | undefined) ?? []), name];
+        if (model.kind === "token") frame.inner = name;
+        else if (frame.inner === undefined) frame.inner = [name];
+        else (frame.inner as string[]).push(name);
         this.skipped = 1;
         return;
       case "occurrence":
@@ -196,95 +242,132 @@ export class Binder implements EventSink {
         frame.wrapped += 1;
         return;
       case "data": {
-        const tree = model.byName.get(name.slice(name.indexOf(":") + 1));
+        const tree = model.byName.get(name);
         if (tree !== undefined) {
           if (frame.inner !== undefined) this.fail("unexpected-element", "a second MgmtTree in one Data");
-          this.frames.push(newFrame(tree, {}));
+          this.push(tree, xmlns);
           return;
         }
-        this.markup = new MarkupText(name, attributes, xmlns);
+        this.openForeign(prefixed, xmlns, attributes);
         return;
       }
       default:
-        this.fail("unexpected-element", `${show(name)} inside ${model.name}`);
+        this.fail("unexpected-element", `${show(prefixed)} inside ${model.name}`);
     }
   }
 
-  private push(slot: Slot, parent: Frame): void {
-    const { field, model } = slot;
-    if (!field.many && parent.value[field.key] !== undefined) {
-      this.fail("unexpected-element", `a second ${model.name}`);
-    }
-    if (model.kind !== "record") {
-      this.frames.push(newFrame(slot, parent.value));
-      return;
-    }
-    this.frames.push(newFrame(slot, field.choice ? { cmd: model.name } : {}));
+  private openForeign(prefixed: string, xmlns: string, attributes: Attributes): void {
+    this.foreign = new ElementBuilder();
+    this.foreign.open(prefixed, xmlns, attributes);
   }
 
-  private finishFrame(frame: Frame): void {
-    const { field, model } = frame.slot;
-    const parent = this.frames.at(-2);
-    let value: unknown;
-    switch (model.kind) {
-      case "text":
-        value = (frame.text ?? "").trim();
-        break;
-      case "value":
-        value = frame.bytes ?? frame.text ?? "";
-        break;
-      case "data":
-        value = frame.inner ?? frame.bytes ?? frame.text ?? "";
-        break;
-      case "flag":
-        value = true;
-        break;
-      case "token":
-        value = frame.inner ?? this.tokenFromText(frame, model);
-        break;
-      case "tokens":
-        value = frame.inner ?? [];
-        break;
-      case "occurrence":
-        value = this.occurrence(frame);
-        break;
-      case "record":
-        this.finishRecord(frame, model);
-        value = frame.value;
-        break;
-      default:
-        unreachable(model.kind);
-    }
-    if (parent === undefined) {
-      this.result = value as Value;
-      return;
-    }
-    if (parent.slot.model.kind === "data") {
-      parent.inner = value;
-      return;
-    }
-    if (value === undefined) return;
-    const target = parent.value;
-    if (field.many) {
-      const list = target[field.key] as unknown[] | undefined;
-      if (list === undefined) target[field.key] = [value];
-      else list.push(value);
-    } else target[field.key] = value;
+  private finishForeign({ root }: ElementBuilder): void {
+    this.foreign = undefined;
+    const frame = this.frames[this.depth - 1];
+    if (frame === undefined || root === undefined) return;
+    if (frame.model.extension !== undefined) this.store(frame, frame.model.extension, root);
+    else this.text(printElement(root));
   }
 
-  private finishRecord(frame: Frame, model: ElementModel): void {
-    const bare = frame.text?.trim() ?? "";
-    if (bare !== "") {
-      const slot = model.bareText;
-      if (slot === undefined || frame.value[slot.field.key] !== undefined) {
-        this.fail("unexpected-text", `text where ${model.name} holds elements only`);
+  private push(slot: Slot, xmlns: string): void {
+    const parent = this.frames[this.depth - 1];
+    let base = 0;
+    if (parent !== undefined && this.depth > 0) {
+      base = parent.base + parent.model.fields.length;
+      if (!slot.field.many && (parent.present & slot.field.bit) !== 0 && parent.model.kind === "record") {
+        this.fail("unexpected-element", `a second ${slot.model.name}`);
       }
-      frame.value[slot.field.key] = slot.field.many ? [bare] : bare;
     }
-    for (const field of model.fields) {
-      if (!field.required || frame.value[field.key] !== undefined) continue;
-      if (field.refuseAbsence) this.fail("missing-element", `${model.name} has no ${field.models[0]!.name}`);
-      frame.value[field.key] = absent(field);
+    const frame = this.frames[this.depth];
+    if (frame === undefined) {
+      this.frames.push({
+        slot,
+        model: slot.model,
+        xmlns,
+        base,
+        present: 0,
+        text: undefined,
+        pieces: undefined,
+        inner: undefined,
+        wrapped: 0,
+      });
+    } else {
+      frame.slot = slot;
+      frame.model = slot.model;
+      frame.xmlns = xmlns;
+      frame.base = base;
+      frame.present = 0;
+      frame.text = undefined;
+      frame.pieces = undefined;
+      frame.inner = undefined;
+      frame.wrapped = 0;
+    }
+    this.depth += 1;
+  }
+
+  private store(frame: Frame, { field, model }: Slot, value: unknown): void {
+    const at = frame.base + field.index;
+    const { values } = this;
+    while (values.length <= at) values.push(undefined);
+    if ((frame.present & field.bit) === 0) {
+      frame.present |= field.bit;
+      values[at] = field.many ? [value] : value;
+    } else if (field.many) (values[at] as unknown[]).push(value);
+    else this.fail("unexpected-element", `a second ${model.name}`);
+  }
+
+  private finishFrame(frame: Frame): unknown {
+    const { model } = frame;
+    switch (model.kind) {
+      case "record":
+        return this.finishRecord(frame, model);
+      case "text":
+        return trim(frame.text ?? "");
+      case "value":
+        return contentOf(frame);
+      case "data":
+        return frame.inner ?? contentOf(frame);
+      case "flag":
+        return true;
+      case "token":
+        return frame.inner ?? this.tokenFromText(frame, model);
+      case "tokens":
+        return frame.inner ?? [];
+      case "occurrence":
+        return this.occurrence(frame);
+      case "extension":
+        return undefined;
+      default:
+        return unreachable(model.kind);
+    }
+  }
+
+  private finishRecord(frame: Frame, model: ElementModel): unknown {
+    if (frame.text !== undefined) this.bareText(frame, frame.text.trim());
+    if ((frame.present & model.required) !== model.required) this.fillRequired(frame);
+    const record = model.shape.build(this.values, frame.base, frame.present);
+    return frame.inner === undefined ? record : { cmd: "Unknown", element: frame.inner, ...record };
+  }
+
+  /** Text written without its element; in most records there is none but white space. */
+  private bareText(frame: Frame, text: string): void {
+    if (text === "") return;
+    const slot = frame.model.bareText;
+    if (slot === undefined || (frame.present & slot.field.bit) !== 0) {
+      this.fail("unexpected-text", `text where ${frame.model.name} holds elements only`);
+    }
+    this.store(frame, slot, text);
+  }
+
+  private fillRequired(frame: Frame): void {
+    for (const field of frame.model.fields) {
+      if (!field.required || (frame.present & field.bit) !== 0) continue;
+      const child = field.models[0]!;
+      if (field.refuseAbsence) this.fail("missing-element", `${frame.model.name} has no ${child.name}`);
+      if (field.many) {
+        this.store(frame, { field, model: child }, undefined);
+        this.values[frame.base + field.index] = [];
+      } else this.store(frame, { field, model: child }, absent(child));
     }
   }
 
@@ -328,57 +411,41 @@ export class Binder implements EventSink {
   }
 }
 
-function newFrame(slot: Slot, value: Value): Frame {
-  return { slot, value, text: undefined, bytes: undefined, inner: undefined, wrapped: 0 };
-}
-
 /** What a required field holds when the peer left it out: something empty of the right shape (protocol §3.5). */
-function absent(field: Field): unknown {
-  if (field.many) return [];
-  const model = field.models[0]!;
+function absent(model: ElementModel): unknown {
   if (model.kind !== "record") return "";
-  const value: Value = {};
-  for (const inner of model.fields) if (inner.required) value[inner.key] = absent(inner);
-  return value;
+  const values = model.fields.map((field) => {
+    if (!field.required) return undefined;
+    return field.many ? [] : absent(field.models[0]!);
+  });
+  return model.shape.build(values, 0, model.required);
 }
 
-/** Serialises markup that stands inside Data, event by event. */
-class MarkupText {
-  xml = "";
-  private readonly names: string[] = [];
-
-  constructor(name: string, attributes: Attributes, xmlns: string) {
-    this.open(name, xmlns === "" ? attributes : { xmlns, ...attributes });
-  }
-
-  open(name: string, attributes: Attributes): void {
-    this.xml += `<${name}`;
-    for (const key in attributes) this.xml += ` ${key}="${escapeXml(attributes[key]!).replaceAll('"', "&quot;")}"`;
-    this.xml += ">";
-    this.names.push(name);
-  }
-
-  text(text: string): void {
-    this.xml += escapeXml(text);
-  }
-
-  /** True when an element of its own was closed. */
-  close(): boolean {
-    const name = this.names.pop();
-    if (name === undefined) return false;
-    this.xml += `</${name}>`;
-    return true;
-  }
+/** A literal of WBXML has no namespace; its prefix alone says that it is somebody's own. */
+function isForeign(xmlns: string, around: string, prefixed: string): boolean {
+  if (xmlns === around) return false;
+  return xmlns === "" ? prefixed.includes(":") : pageOfNamespace(xmlns) === undefined;
 }
 
-function escapeXml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+/** Most text has no white space around it, and looking costs less than trimming. */
+function trim(text: string): string {
+  const { length } = text;
+  if (length === 0) return text;
+  const first = text.charCodeAt(0);
+  const last = text.charCodeAt(length - 1);
+  return first > 0x20 && first < 0x7f && last > 0x20 && last < 0x7f ? text : text.trim();
 }
 
-function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const joined = new Uint8Array(a.length + b.length);
-  joined.set(a);
-  joined.set(b, a.length);
+/** One piece is given as it is: a view into the document. */
+function contentOf({ pieces, text }: Frame): string | Uint8Array {
+  if (pieces === undefined) return text ?? "";
+  if (pieces.length === 1) return pieces[0]!;
+  const joined = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    joined.set(piece, at);
+    at += piece.length;
+  }
   return joined;
 }
 

@@ -1,121 +1,136 @@
 /** A value to events, by a content model, in the order of the DTD. */
 import { encodeBase64 } from "../auth/base64.ts";
-import type { EventWriter } from "../events.ts";
+import type { DocumentElement } from "../document/element.ts";
+import type { EventWriter, Tag } from "../events.ts";
 import type { ElementModel, Field } from "./model.ts";
 
-type Value = Readonly<Record<string, unknown>>;
+type RecordValue = Readonly<Record<string, unknown>>;
 
 /** Writes `value` as the element `model`. A field the DTD requires and the value lacks is the caller's fault. */
 export function emit(model: ElementModel, value: unknown, writer: EventWriter): void {
-  switch (model.kind) {
-    case "record":
-      emitRecord(model, value as Value, writer);
-      return;
-    case "flag":
-      if (value === true) writer.empty(model.tag);
-      return;
-    case "text":
-      emitText(model, value as string, writer);
-      return;
-    case "value":
-    case "data":
-      emitData(model, value, writer);
-      return;
-    case "token":
-      emitTokens(model, [value as string], writer);
-      return;
-    case "tokens":
-      emitTokens(model, value as readonly string[], writer);
-      return;
-    case "occurrence":
-      emitOccurrence(model, value as { kind: string; max?: number }, writer);
-      return;
-    default:
-      throw new TypeError(`no such kind: ${String(model.kind satisfies never)}`);
-  }
+  new Emitter(writer).element(model, value);
 }
 
-function emitRecord(model: ElementModel, value: Value, writer: EventWriter): void {
-  if (isEmptyRecord(model, value)) {
-    writer.empty(model.tag);
-    return;
+class Emitter {
+  private readonly writer: EventWriter;
+  /** Fields of the records being written, each record's behind its parent's. */
+  private readonly values: unknown[] = [];
+  private top = 0;
+
+  constructor(writer: EventWriter) {
+    this.writer = writer;
   }
-  writer.open(model.tag);
-  for (const field of model.fields) {
-    const content = value[field.key];
-    if (content === undefined) {
-      if (field.required) throw new TypeError(`${model.name} needs ${field.key}`);
-      continue;
+
+  element(model: ElementModel, value: unknown): void {
+    const { writer } = this;
+    switch (model.kind) {
+      case "record":
+        this.record(model, value as RecordValue);
+        return;
+      case "text":
+        if (value === "") writer.empty(model.tag);
+        else writer.leaf(model.tag, value as string);
+        return;
+      case "flag":
+        if (value === true) writer.empty(model.tag);
+        return;
+      case "value":
+      case "data":
+        this.data(model, value);
+        return;
+      case "token":
+        this.tokens(model, [value as string]);
+        return;
+      case "tokens":
+        this.tokens(model, value as readonly string[]);
+        return;
+      case "occurrence":
+        this.occurrence(model, value as { kind: string; max?: number });
+        return;
+      case "extension":
+        writer.element(value as DocumentElement);
+        return;
+      default:
+        throw new TypeError(`no such kind: ${String(model.kind satisfies never)}`);
     }
-    if (!field.many) emit(modelFor(field, content), content, writer);
-    else for (const one of content as readonly unknown[]) emit(modelFor(field, one), one, writer);
   }
-  writer.close();
-}
 
-function isEmptyRecord(model: ElementModel, value: Value): boolean {
-  return model.fields.every(({ key, required }) => !required && value[key] === undefined);
+  private record(model: ElementModel, value: RecordValue): void {
+    const { values, writer } = this;
+    const { fields, tag } = model;
+    const base = this.top;
+    this.top = base + fields.length;
+    model.shape.spread(value, values, base);
+    let isOpen = false;
+    for (let i = 0; i < fields.length; i++) {
+      const content = values[base + i];
+      const field = fields[i]!;
+      if (content === undefined) {
+        if (field.required) throw new TypeError(`${model.name} needs ${field.key}`);
+        continue;
+      }
+      if (!isOpen) {
+        writer.open(tag);
+        isOpen = true;
+      }
+      if (!field.many) this.element(modelFor(field, content), content);
+      else for (const one of content as readonly unknown[]) this.element(modelFor(field, one), one);
+    }
+    if (isOpen) writer.close();
+    else writer.empty(tag);
+    this.top = base;
+  }
+
+  private data(model: ElementModel, value: unknown): void {
+    const { writer } = this;
+    if (typeof value === "string") {
+      if (value === "") writer.empty(model.tag);
+      else {
+        writer.open(model.tag);
+        writer.data(value);
+        writer.close();
+      }
+      return;
+    }
+    if (value instanceof Uint8Array && value.length === 0) {
+      writer.empty(model.tag);
+      return;
+    }
+    writer.open(model.tag);
+    if (!(value instanceof Uint8Array)) this.element(model.byName.get("MgmtTree")!.model, value);
+    else if (writer.writesBytes) writer.opaque(value);
+    else writer.data(encodeBase64(value));
+    writer.close();
+  }
+
+  private tokens(model: ElementModel, names: readonly string[]): void {
+    if (names.length === 0) {
+      this.writer.empty(model.tag);
+      return;
+    }
+    this.writer.open(model.tag);
+    for (const name of names) this.writer.empty(tokenTag(model, name));
+    this.writer.close();
+  }
+
+  private occurrence(model: ElementModel, value: { kind: string; max?: number }): void {
+    const tag = tokenTag(model, value.kind);
+    this.writer.open(model.tag);
+    if (value.max === undefined) this.writer.empty(tag);
+    else this.writer.leaf(tag, String(value.max));
+    this.writer.close();
+  }
 }
 
 function modelFor(field: Field, content: unknown): ElementModel {
   if (!field.choice) return field.models[0]!;
-  const name = (content as { cmd: string }).cmd;
-  const model = field.models.find((candidate) => candidate.name === name);
-  if (model === undefined) throw new TypeError(`${name} cannot be written here`);
+  const { cmd } = content as { cmd: string };
+  const model = field.byCommand[cmd];
+  if (model === undefined) throw new TypeError(`${cmd} cannot be written here`);
   return model;
 }
 
-function emitText(model: ElementModel, text: string, writer: EventWriter): void {
-  if (text === "") {
-    writer.empty(model.tag);
-    return;
-  }
-  writer.open(model.tag);
-  writer.text(text);
-  writer.close();
-}
-
-function emitData(model: ElementModel, value: unknown, writer: EventWriter): void {
-  if (typeof value !== "string" && !(value instanceof Uint8Array)) {
-    writer.open(model.tag);
-    emit(model.byName.get("MgmtTree")!.model, value, writer);
-    writer.close();
-    return;
-  }
-  if (value.length === 0) {
-    writer.empty(model.tag);
-    return;
-  }
-  writer.open(model.tag);
-  if (typeof value === "string") writer.data(value);
-  else if (writer.writesBytes) writer.opaque(value);
-  else writer.data(encodeBase64(value));
-  writer.close();
-}
-
-function emitTokens(model: ElementModel, names: readonly string[], writer: EventWriter): void {
-  if (names.length === 0) {
-    writer.empty(model.tag);
-    return;
-  }
-  writer.open(model.tag);
-  for (const name of names) writer.empty(tokenTag(model, name));
-  writer.close();
-}
-
-function emitOccurrence(model: ElementModel, value: { kind: string; max?: number }, writer: EventWriter): void {
-  writer.open(model.tag);
-  const tag = tokenTag(model, value.kind);
-  if (value.max === undefined) writer.empty(tag);
-  else {
-    writer.open(tag);
-    writer.text(String(value.max));
-    writer.close();
-  }
-  writer.close();
-}
-
-function tokenTag(model: ElementModel, name: string) {
+function tokenTag(model: ElementModel, name: string): Tag {
   const tag = model.tokens.get(name);
   if (tag === undefined) throw new TypeError(`${JSON.stringify(name)} is not a ${model.name}`);
   return tag;

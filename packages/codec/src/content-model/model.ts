@@ -7,8 +7,8 @@ import type { CodePage } from "../wbxml/code-pages.ts";
 import { DM_TAGS } from "../wbxml/code-pages.ts";
 
 /**
- * An element name, or `(GROUP)` for a choice, with its occurrence: none once, `?` optional, `*` any number,
- * `+` at least one, `!` once and its absence is refused.
+ * An element name, `(GROUP)` for a choice, or `@` for elements no row knows, with its occurrence: none once,
+ * `?` optional, `*` any number, `+` at least one, `!` once and its absence is refused.
  */
 export type Particle = `${string}${"" | "?" | "*" | "+" | "!"}`;
 
@@ -31,16 +31,34 @@ export type Kind =
   | "tokens"
   /** DDF Occurrence: a token that may hold a number. */
   | "occurrence"
+  /** An element no row knows, kept as it stands. */
+  | "extension"
   | "record";
 
 export interface Field {
   readonly key: string;
+  /** Its place among the fields of its record. */
+  readonly index: number;
+  /** 2 to the power of `index`. */
+  readonly bit: number;
   readonly many: boolean;
   readonly required: boolean;
   readonly refuseAbsence: boolean;
   /** The elements of a choice tell themselves apart by `cmd`. */
   readonly choice: boolean;
   readonly models: readonly ElementModel[];
+  /** The same models by their names, of a choice. */
+  readonly byCommand: Readonly<Record<string, ElementModel>>;
+}
+
+/**
+ * How a record becomes an object and back, with its fields in a row of values. Generated from the tables (see
+ * tools/shapes.mjs), because a literal with known names is several times faster than names from a table.
+ */
+export interface RecordShape {
+  /** Bit n of `present` says that field n has a value, at `base + n`. */
+  build(values: readonly unknown[], base: number, present: number): Record<string, unknown>;
+  spread(record: Readonly<Record<string, unknown>>, values: unknown[], base: number): void;
 }
 
 export interface Slot {
@@ -54,7 +72,10 @@ export interface ElementModel {
   readonly kind: Kind;
   /** Fields of a record, in document order. */
   readonly fields: readonly Field[];
-  readonly byId: readonly (Slot | undefined)[];
+  /** Children a record may have. */
+  readonly slots: readonly Slot[];
+  /** By tag id, the number of its slot plus one; nought for tags that have none. */
+  readonly slotOf: Uint8Array;
   readonly byName: ReadonlyMap<string, Slot>;
   /** Wrappers whose children count as this element's own. */
   readonly transparent: readonly string[];
@@ -62,6 +83,11 @@ export interface ElementModel {
   readonly bareText: Slot | undefined;
   /** Where an element nobody knows becomes a value instead of being skipped. */
   readonly unknown: Slot | undefined;
+  /** Where an element nobody knows is kept as it stands. */
+  readonly extension: Slot | undefined;
+  /** Bits of the fields that are never absent from the value. */
+  readonly required: number;
+  readonly shape: RecordShape;
   /** Names a token may have, with the tags they are written as. */
   readonly tokens: ReadonlyMap<string, Tag>;
 }
@@ -74,7 +100,7 @@ export interface RecordOptions {
 }
 
 type Definition =
-  | { readonly kind: "text" | "value" | "data" | "flag" }
+  | { readonly kind: "text" | "value" | "data" | "flag" | "extension" }
   | { readonly kind: "token" | "tokens" | "occurrence"; readonly allowed: readonly string[] }
   | { readonly kind: "record"; readonly row: Readonly<Record<string, Particle>>; readonly options: RecordOptions };
 
@@ -93,6 +119,8 @@ export function record<T>(row: Row<T>, options: RecordOptions = {}): Definition 
 export interface Vocabulary {
   readonly page: CodePage;
   readonly elements: Readonly<Record<string, Definition>>;
+  /** Shapes of the records, by element. */
+  readonly shapes: Readonly<Record<string, RecordShape>>;
   readonly groups?: Readonly<Record<string, readonly string[]>>;
   /** Elements of other vocabularies that may stand among these, by name. */
   readonly imports?: Readonly<Record<string, ElementModel>>;
@@ -103,33 +131,58 @@ interface MutableModel {
   tag: Tag;
   kind: Kind;
   fields: Field[];
-  byId: (Slot | undefined)[];
+  slots: Slot[];
+  slotOf: Uint8Array;
   byName: Map<string, Slot>;
   transparent: readonly string[];
   bareText: Slot | undefined;
   unknown: Slot | undefined;
+  extension: Slot | undefined;
+  required: number;
+  shape: RecordShape;
   tokens: ReadonlyMap<string, Tag>;
+}
+
+const NO_SHAPE: RecordShape = {
+  build: () => {
+    throw new TypeError("a record without a shape; run npm run generate");
+  },
+  spread: () => {
+    throw new TypeError("a record without a shape; run npm run generate");
+  },
+};
+
+function newModel(name: string, tag: Tag, kind: Kind): MutableModel {
+  return {
+    name,
+    tag,
+    kind,
+    fields: [],
+    slots: [],
+    slotOf: new Uint8Array(kind === "record" || kind === "data" ? DM_TAGS.byId.length : 0),
+    byName: new Map(),
+    transparent: [],
+    bareText: undefined,
+    unknown: undefined,
+    extension: undefined,
+    required: 0,
+    shape: NO_SHAPE,
+    tokens: new Map(),
+  };
 }
 
 /** Links the rows of a vocabulary into models. Throws at load when a row names an element that has no row or no tag. */
 export function compile(vocabulary: Vocabulary): ReadonlyMap<string, ElementModel> {
-  const { page, elements, groups = {}, imports = {} } = vocabulary;
+  const { page, elements, shapes, groups = {}, imports = {} } = vocabulary;
   const models = new Map<string, MutableModel>();
   for (const [name, definition] of Object.entries(elements)) {
-    const tag = DM_TAGS.find(page, name);
-    if (tag === undefined) throw new RangeError(`${name} has no token on page ${page.page}`);
-    models.set(name, {
-      name,
-      tag,
-      kind: definition.kind,
-      fields: [],
-      byId: [],
-      byName: new Map(),
-      transparent: definition.kind === "record" ? (definition.options.transparent ?? []) : [],
-      bareText: undefined,
-      unknown: undefined,
-      tokens: tokenTags(page, "allowed" in definition ? definition.allowed : []),
-    });
+    const model = newModel(name, tagOf(page, name), definition.kind);
+    if ("allowed" in definition) model.tokens = new Map(definition.allowed.map((token) => [token, tagOf(page, token)]));
+    if (definition.kind === "record") {
+      model.transparent = definition.options.transparent ?? [];
+      model.shape = shapes[name] ?? NO_SHAPE;
+    }
+    models.set(name, model);
   }
   const find = (name: string): ElementModel => {
     const model = models.get(name) ?? imports[name];
@@ -141,79 +194,80 @@ export function compile(vocabulary: Vocabulary): ReadonlyMap<string, ElementMode
     if (definition.kind === "data") linkInline(model, find("MgmtTree"));
     if (definition.kind !== "record") continue;
     for (const [key, particle] of Object.entries(definition.row)) {
-      const [, choice, element = "", mark = ""] = /^(?:\((\w+)\)|(\w+))([?*+!]?)$/.exec(particle) ?? [];
+      const [, choice, element = "", mark = ""] = /^(?:\((\w+)\)|(\w+|@))([?*+!]?)$/.exec(particle) ?? [];
       const names = choice === undefined ? [element] : groups[choice];
       if (names === undefined) throw new RangeError(`${name}: no group ${choice}`);
-      const field: Field = {
-        key,
-        many: mark === "*" || mark === "+",
-        required: mark === "" || mark === "+" || mark === "!",
-        refuseAbsence: mark === "!",
-        choice: choice !== undefined,
-        models: names.map(find),
-      };
-      model.fields.push(field);
-      for (const child of field.models) {
-        const slot: Slot = { field, model: child };
-        model.byId[child.tag.id] = slot;
-        model.byName.set(child.name, slot);
-      }
+      addField(model, key, mark, element === "@" ? [EXTENSION] : names.map(find), choice !== undefined);
     }
     const { bareText, unknownIn } = definition.options;
     if (bareText !== undefined) model.bareText = model.byName.get(bareText);
-    if (unknownIn !== undefined) {
-      const field = model.fields.find(({ key }) => key === unknownIn);
-      if (field !== undefined) model.unknown = { field, model: unknownModel(find("CmdID")) };
-    }
+    const field = model.fields.find(({ key }) => key === unknownIn);
+    if (field !== undefined) model.unknown = { field, model: unknownModel(find("CmdID")) };
   }
   return models;
 }
 
+function addField(
+  record: MutableModel,
+  key: string,
+  mark: string,
+  models: readonly ElementModel[],
+  choice: boolean,
+): void {
+  const index = record.fields.length;
+  // The bits of a record's fields live in one small integer.
+  if (index > 29) throw new RangeError(`${record.name} has too many fields`);
+  const field: Field = {
+    key,
+    index,
+    bit: 1 << index,
+    many: mark === "*" || mark === "+",
+    required: mark === "" || mark === "+" || mark === "!",
+    refuseAbsence: mark === "!",
+    choice,
+    models,
+    byCommand: choice ? Object.fromEntries(models.map((model) => [model.name, model])) : {},
+  };
+  record.fields.push(field);
+  if (field.required) record.required |= field.bit;
+  for (const child of models) {
+    const slot: Slot = { field, model: child };
+    if (child.kind === "extension") {
+      record.extension = slot;
+      continue;
+    }
+    record.slots.push(slot);
+    record.slotOf[child.tag.id] = record.slots.length;
+    record.byName.set(child.name, slot);
+  }
+}
+
 /** Data may hold a tree in place of text (tree §9.4 T2, T4). */
 function linkInline(model: MutableModel, tree: ElementModel): void {
-  const field: Field = {
-    key: "tree",
-    many: false,
-    required: false,
-    refuseAbsence: false,
-    choice: false,
-    models: [tree],
-  };
-  model.byName.set(tree.name, { field, model: tree });
+  addField(model, "tree", "?", [tree], false);
 }
 
 function unknownModel(cmdId: ElementModel): ElementModel {
-  const field: Field = {
-    key: "cmdId",
-    many: false,
-    required: true,
-    refuseAbsence: false,
-    choice: false,
-    models: [cmdId],
+  const model = newModel("Unknown", cmdId.tag, "record");
+  addField(model, "cmdId", "", [cmdId], false);
+  model.shape = {
+    build: (values, base) => ({ cmdId: values[base] }),
+    spread: () => {
+      throw new TypeError("a command nobody knows cannot be written");
+    },
   };
-  const slot: Slot = { field, model: cmdId };
-  const byId: (Slot | undefined)[] = [];
-  byId[cmdId.tag.id] = slot;
-  return {
-    name: "Unknown",
-    tag: cmdId.tag,
-    kind: "record",
-    fields: [field],
-    byId,
-    byName: new Map([["CmdID", slot]]),
-    transparent: [],
-    bareText: undefined,
-    unknown: undefined,
-    tokens: new Map(),
-  };
+  return model;
 }
 
-function tokenTags(page: CodePage, names: readonly string[]): ReadonlyMap<string, Tag> {
-  return new Map(
-    names.map((name) => {
-      const tag = DM_TAGS.find(page, name);
-      if (tag === undefined) throw new RangeError(`${name} has no token on page ${page.page}`);
-      return [name, tag] as const;
-    }),
-  );
+function tagOf(page: CodePage, name: string): Tag {
+  const tag = DM_TAGS.find(page, name);
+  if (tag === undefined) throw new RangeError(`${name} has no token in ${page.xmlns}`);
+  return tag;
 }
+
+/** Never written under this name: an extension has its own. */
+const EXTENSION: ElementModel = newModel(
+  "extension",
+  { name: "", vocabulary: 0, token: 0, xmlns: "", id: 0 },
+  "extension",
+);

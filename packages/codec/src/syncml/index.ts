@@ -1,17 +1,16 @@
 /** SyncML messages: bytes to values and back. Clause: DMREPU 1.2 §5–6. */
-import { Binder } from "../content-model/binder.ts";
+import { decodeDocumentAs } from "../content-model/decode.ts";
 import { emit } from "../content-model/emitter.ts";
-import { DecodeError } from "../errors.ts";
 import { type DecodeLimits, withDefaults } from "../limits.ts";
+import { looksLikeWbxml } from "../representation.ts";
 import { printTnds } from "../tnds/index.ts";
 import { SYNCML_1_2 } from "../wbxml/document-types.ts";
-import { readWbxml } from "../wbxml/reader.ts";
 import { WbxmlWriter } from "../wbxml/writer.ts";
-import { readXml } from "../xml/reader.ts";
 import { fitsXml, XmlWriter } from "../xml/writer.ts";
 import { SYNCML_MESSAGE } from "./content-model.ts";
 import type { Command, Data, Encoding, Item, Message } from "./message.ts";
 
+export { detectEncoding } from "../representation.ts";
 export * from "./message.ts";
 
 /** protocol §2.3. Clause: DMREPU 1.2 §5.4 (MIME usage). */
@@ -29,34 +28,13 @@ export interface DecodeMessageOptions {
   readonly limits?: Partial<DecodeLimits>;
 }
 
-/** Which representation a document is in, by its first byte; undefined when it is neither. */
-export function detectEncoding(bytes: Uint8Array): Encoding | undefined {
-  const first = bytes[0];
-  if (first === undefined) return undefined;
-  if (first >= 0x01 && first <= 0x03) return "wbxml";
-  return [0x3c, 0x09, 0x0a, 0x0d, 0x20, 0xef, 0xfe, 0xff].includes(first) ? "xml" : undefined;
-}
-
 /**
  * Reads one message, XML or WBXML by its first byte. Order-independent and forgiving where peers are known to be
  * sloppy (protocol §3.5); throws `DecodeError` with code, place and path otherwise.
  */
 export function decodeMessage(bytes: Uint8Array, options: DecodeMessageOptions = {}): DecodedMessage {
-  const limits = withDefaults(options.limits);
-  const encoding = detectEncoding(bytes);
-  const binder = new Binder(SYNCML_MESSAGE);
-  if (encoding === "wbxml") readWbxml(bytes, binder, { limits });
-  else if (encoding === "xml") readXml(bytes, binder, limits);
-  else {
-    const reason = bytes.length === 0 ? "the document is empty" : "the document is neither XML nor WBXML";
-    throw new DecodeError(
-      bytes.length === 0 ? "truncated" : "unknown-document",
-      { kind: "offset", offset: 0 },
-      [],
-      reason,
-    );
-  }
-  return { message: binder.finish() as Message, encoding };
+  const message = decodeDocumentAs(SYNCML_MESSAGE, bytes, { limits: withDefaults(options.limits) });
+  return { message: message as Message, encoding: looksLikeWbxml(bytes[0]) ? "wbxml" : "xml" };
 }
 
 /**

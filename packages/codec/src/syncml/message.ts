@@ -6,8 +6,7 @@
  */
 import type { MgmtTree } from "../tnds/model.ts";
 
-/** How a document travels. */
-export type Encoding = "xml" | "wbxml";
+export type { Encoding } from "../representation.ts";
 
 /** One SyncML message. `final` is true when the body ends with Final. */
 export interface Message {
@@ -37,11 +36,26 @@ export interface SyncHdr {
 export interface Target {
   readonly locUri: string;
   readonly locName?: string;
+  /** Which records or fields of a database are meant; Data Synchronisation only. */
+  readonly filter?: Filter;
 }
 
 export interface Source {
   readonly locUri: string;
   readonly locName?: string;
+}
+
+export interface Filter {
+  readonly meta: Meta;
+  readonly field?: FilterPart;
+  readonly record?: FilterPart;
+  /** `INCLUSIVE` or `EXCLUSIVE`. */
+  readonly filterType?: string;
+}
+
+/** The elements Field and Record of a Filter. */
+export interface FilterPart {
+  readonly item: Item;
 }
 
 export interface Cred {
@@ -66,11 +80,21 @@ export interface Meta {
   readonly maxMsgSize?: string;
   readonly maxObjSize?: string;
   readonly emi?: readonly string[];
+  readonly mem?: Mem;
 }
 
 export interface Anchor {
   readonly last?: string;
   readonly next: string;
+}
+
+/** Free memory of a database; Data Synchronisation only. */
+export interface Mem {
+  readonly sharedMem?: boolean;
+  /** Bytes, decimal text. */
+  readonly freeMem: string;
+  /** Free record identifiers, decimal text. */
+  readonly freeId: string;
 }
 
 /**
@@ -85,7 +109,7 @@ export interface Item {
   readonly target?: Target;
   readonly source?: Source;
   readonly sourceParent?: Source;
-  readonly targetParent?: Target;
+  readonly targetParent?: Source;
   readonly meta?: Meta;
   readonly data?: Data;
   /** More chunks of this object follow in the next message. */
@@ -176,11 +200,52 @@ export interface Results extends CommandStart {
   readonly items: readonly Item[];
 }
 
-/** Commands of SyncML that Device Management never uses; kept so that a receiver can refuse them (protocol §8.5). */
+/** Commands of SyncML that Device Management never uses; a receiver refuses them (protocol §8.5). */
 export const FOREIGN_COMMANDS = ["Put", "Map", "Search", "Sync", "Move"] as const;
-export interface ForeignCommand extends CommandStart {
-  readonly cmd: (typeof FOREIGN_COMMANDS)[number];
+
+export interface Put extends Request {
+  readonly cmd: "Put";
+  readonly lang?: string;
 }
+export interface Move extends Request {
+  readonly cmd: "Move";
+}
+/** The command Map. */
+export interface MapCommand extends CommandStart {
+  readonly cmd: "Map";
+  readonly target: Target;
+  readonly source: Source;
+  readonly cred?: Cred;
+  readonly meta?: Meta;
+  readonly mapItems: readonly MapItem[];
+}
+export interface MapItem {
+  readonly target: Target;
+  readonly source: Source;
+}
+export interface Search extends CommandStart {
+  readonly cmd: "Search";
+  readonly noResp?: boolean;
+  readonly noResults?: boolean;
+  readonly cred?: Cred;
+  readonly target?: Target;
+  readonly sources: readonly Source[];
+  readonly lang?: string;
+  readonly meta: Meta;
+  readonly data: Data;
+}
+export interface Sync extends CommandStart {
+  readonly cmd: "Sync";
+  readonly noResp?: boolean;
+  readonly cred?: Cred;
+  readonly target?: Target;
+  readonly source?: Source;
+  readonly meta?: Meta;
+  readonly numberOfChanges?: string;
+  readonly commands?: readonly Command[];
+}
+
+export type ForeignCommand = Put | MapCommand | Search | Sync | Move;
 
 /** An element that no SyncML document has at this place; only its name and CmdID are known. Never written. */
 export interface UnknownCommand extends CommandStart {

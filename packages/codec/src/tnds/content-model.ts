@@ -10,13 +10,15 @@ import {
   type TndsNode,
   type TypeProperty,
 } from "./model.ts";
+import { TNDS_SHAPES } from "./shapes.ts";
 
 const typeProperty = record<TypeProperty>({ mime: "MIME*", ddfName: "DDFName?" }, { bareText: "MIME" });
 
 const models = compile({
   page: DMDDF,
+  shapes: TNDS_SHAPES,
   elements: {
-    MgmtTree: record<MgmtTree>({ verDtd: "VerDTD", man: "Man?", mod: "Mod?", nodes: "Node+" }),
+    MgmtTree: record<MgmtTree>({ verDtd: "VerDTD", man: "Man?", mod: "Mod?", nodes: "Node+", extensions: "@*" }),
     Node: record<TndsNode>({
       nodeName: "NodeName",
       path: "Path?",
@@ -24,6 +26,7 @@ const models = compile({
       dfProperties: "DFProperties?",
       nodes: "Node*",
       value: "Value?",
+      extensions: "@*",
     }),
     RTProperties: record<RTProperties>({
       acl: "ACL?",
@@ -34,6 +37,7 @@ const models = compile({
       tStamp: "TStamp?",
       type: "Type?",
       verNo: "VerNo?",
+      extensions: "@*",
     }),
     DFProperties: record<DFProperties>({
       accessType: "AccessType?",
@@ -45,6 +49,7 @@ const models = compile({
       dfTitle: "DFTitle?",
       dfType: "DFType?",
       caseSense: "CaseSense?",
+      extensions: "@*",
     }),
     Type: typeProperty,
     DFType: typeProperty,
@@ -74,4 +79,5 @@ const models = compile({
   },
 });
 
+export const TNDS_MODELS = models;
 export const MGMT_TREE = models.get("MgmtTree")!;

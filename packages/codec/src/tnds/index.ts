@@ -1,14 +1,13 @@
 /** TNDS objects, standalone or embedded, in XML and WBXML. Clause: DMTNDS 1.2 §5–6. */
 import { decodeBase64 } from "../auth/base64.ts";
-import { Binder } from "../content-model/binder.ts";
+import { decodeDocumentAs } from "../content-model/decode.ts";
 import { emit } from "../content-model/emitter.ts";
 import { DecodeError } from "../errors.ts";
 import { type DecodeLimits, withDefaults } from "../limits.ts";
-import type { Data, Encoding } from "../syncml/message.ts";
+import { type Encoding, looksLikeXml } from "../representation.ts";
+import type { Data } from "../syncml/message.ts";
 import { DMDDF_1_2 } from "../wbxml/document-types.ts";
-import { readWbxml } from "../wbxml/reader.ts";
 import { WbxmlWriter } from "../wbxml/writer.ts";
-import { readXml } from "../xml/reader.ts";
 import { XmlWriter } from "../xml/writer.ts";
 import { MGMT_TREE } from "./content-model.ts";
 import type { MgmtTree } from "./model.ts";
@@ -28,19 +27,14 @@ export interface DecodeTndsOptions {
 export function decodeTnds(data: Data, options: DecodeTndsOptions = {}): MgmtTree {
   if (typeof data === "object" && !(data instanceof Uint8Array)) return data;
   const limits = withDefaults(options.limits);
-  const binder = new Binder(MGMT_TREE, ["SyncML"]);
-  if (typeof data === "string") {
-    if (options.format !== "b64" && looksLikeXml(data.charCodeAt(0))) readXml(data, binder, limits);
-    else {
-      const bytes = decodeBase64(data);
-      if (bytes === undefined) throw notTnds("the text is neither XML nor base64");
-      return decodeTnds(bytes, options.limits === undefined ? {} : { limits: options.limits });
-    }
-  } else if (data.length > 0 && data[0]! >= 0x01 && data[0]! <= 0x03) {
-    readWbxml(data, binder, { limits, fallback: DMDDF_1_2 });
-  } else if (looksLikeXml(data[0] ?? 0)) readXml(data, binder, limits);
-  else throw notTnds("the bytes are neither XML nor WBXML");
-  return binder.finish() as MgmtTree;
+  let document = data;
+  if (typeof data === "string" && (options.format === "b64" || !looksLikeXml(data.charCodeAt(0)))) {
+    const bytes = decodeBase64(data);
+    if (bytes === undefined) throw notTnds("the text is neither XML nor base64");
+    document = bytes;
+  }
+  const decodeOptions = { limits, fallback: DMDDF_1_2, wrappers: ["SyncML"] };
+  return decodeDocumentAs(MGMT_TREE, document, decodeOptions) as MgmtTree;
 }
 
 /** A standalone TNDS document. XML comes as UTF-8. */
@@ -58,11 +52,6 @@ export function printTnds(tree: MgmtTree, indent = ""): string {
   const writer = new XmlWriter(indent);
   emit(MGMT_TREE, tree, writer);
   return writer.finish();
-}
-
-/** `<`, white space, or the first unit of a byte order mark (as UTF-8 bytes or as text). */
-function looksLikeXml(first: number): boolean {
-  return [0x3c, 0x09, 0x0a, 0x0d, 0x20, 0xef, 0xfe, 0xff, 0xfeff].includes(first);
 }
 
 function notTnds(reason: string): DecodeError {

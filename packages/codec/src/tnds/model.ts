@@ -3,6 +3,7 @@
  *
  * Clause: DMTND 1.2 §9 (DDF), DMTNDS 1.2 §5; DTD dm_ddf-v1_2.
  */
+import type { DocumentElement } from "../document/element.ts";
 
 /** The eleven formats of a node (tree §4.2). */
 export const NODE_FORMATS = [
@@ -25,7 +26,11 @@ export interface MgmtTree {
   readonly man?: string;
   readonly mod?: string;
   readonly nodes: readonly TndsNode[];
+  readonly extensions?: Extensions;
 }
+
+/** Elements of vendors that the grammar does not know, kept as they stand; written behind the known ones. */
+export type Extensions = readonly DocumentElement[];
 
 export interface TndsNode {
   /** Empty: the name comes from the command's Target, or (DDF) is given at creation. */
@@ -36,6 +41,7 @@ export interface TndsNode {
   readonly nodes?: readonly TndsNode[];
   /** Bytes when it arrived as OPAQUE. */
   readonly value?: string | Uint8Array;
+  readonly extensions?: Extensions;
 }
 
 export interface RTProperties {
@@ -47,6 +53,7 @@ export interface RTProperties {
   readonly tStamp?: string;
   readonly type?: TypeProperty;
   readonly verNo?: string;
+  readonly extensions?: Extensions;
 }
 
 /** MIME types of a leaf or the management object identifier of an interior node. Both absent: an empty Type. */
@@ -68,6 +75,7 @@ export interface DFProperties {
   readonly dfTitle?: string;
   readonly dfType?: TypeProperty;
   readonly caseSense?: "CS" | "CIS";
+  readonly extensions?: Extensions;
 }
 
 export type Occurrence =

@@ -1,8 +1,11 @@
 /** The code pages of Device Management documents, spelled as the specifications spell them. */
 import type { Tag } from "../events.ts";
 
+/** A set of element names with their tokens: what WBXML calls a code page and XML a namespace. */
 export interface CodePage {
-  readonly page: number;
+  /** Our own number, different for every page; the number on the wire is the document type's business. */
+  readonly vocabulary: number;
+  /** Namespace written in XML. */
   readonly xmlns: string;
   readonly tags: Readonly<Record<string, number>>;
 }
@@ -10,7 +13,7 @@ export interface CodePage {
 /** protocol §4.3. Clause: SyncML RepPro 1.2 §8, WBXML definition, code page 0. */
 // biome-ignore format: a table to be compared with the specification's
 export const SYNCML = {
-  page: 0,
+  vocabulary: 0,
   xmlns: "SYNCML:SYNCML1.2",
   tags: {
     Add: 0x05, Alert: 0x06, Archive: 0x07, Atomic: 0x08, Chal: 0x09, Cmd: 0x0a, CmdID: 0x0b, CmdRef: 0x0c,
@@ -27,7 +30,7 @@ export const SYNCML = {
 /** protocol §4.4. Clause: SyncML MetInf 1.2, WBXML definition, code page 1. */
 // biome-ignore format: a table to be compared with the specification's
 export const METINF = {
-  page: 1,
+  vocabulary: 1,
   xmlns: "syncml:metinf",
   tags: {
     Anchor: 0x05, EMI: 0x06, Format: 0x07, FreeID: 0x08, FreeMem: 0x09, Last: 0x0a, Mark: 0x0b, MaxMsgSize: 0x0c,
@@ -39,7 +42,7 @@ export const METINF = {
 /** protocol §4.5, tree §10.2. Clause: DMTND 1.2 §10 (WBXML definition), code page 2. */
 // biome-ignore format: a table to be compared with the specification's
 export const DMDDF = {
-  page: 2,
+  vocabulary: 2,
   xmlns: "syncml:dmddf1.2",
   tags: {
     AccessType: 0x05, ACL: 0x06, Add: 0x07, b64: 0x08, bin: 0x09, bool: 0x0a, chr: 0x0b, CaseSense: 0x0c, CIS: 0x0d,
@@ -53,7 +56,32 @@ export const DMDDF = {
   },
 } as const satisfies CodePage;
 
-/** All tags of a set of pages, by id (page × 64 + token) and by name within a page. */
+/** protocol §4.3. Clause: SyncML DevInf 1.2, WBXML definition, code page 0 of a DevInf document. */
+// biome-ignore format: a table to be compared with the specification's
+export const DEVINF = {
+  vocabulary: 3,
+  xmlns: "syncml:devinf",
+  tags: {
+    CTCap: 0x05, CTType: 0x06, DataStore: 0x07, DataType: 0x08, DevID: 0x09, DevInf: 0x0a, DevTyp: 0x0b,
+    DisplayName: 0x0c, DSMem: 0x0d, Ext: 0x0e, FwV: 0x0f, HwV: 0x10, Man: 0x11, MaxGUIDSize: 0x12, MaxID: 0x13,
+    MaxMem: 0x14, Mod: 0x15, OEM: 0x16, ParamName: 0x17, PropName: 0x18, Rx: 0x19, "Rx-Pref": 0x1a, SharedMem: 0x1b,
+    MaxSize: 0x1c, SourceRef: 0x1d, SwV: 0x1e, SyncCap: 0x1f, SyncType: 0x20, Tx: 0x21, "Tx-Pref": 0x22,
+    ValEnum: 0x23, VerCT: 0x24, VerDTD: 0x25, XNam: 0x26, XVal: 0x27, UTC: 0x28, SupportNumberOfChanges: 0x29,
+    SupportLargeObjs: 0x2a, Property: 0x2b, PropParam: 0x2c, MaxOccur: 0x2d, NoTruncate: 0x2e, "Filter-Rx": 0x30,
+    FilterCap: 0x31, FilterKeyword: 0x32, FieldLevel: 0x33, SupportHierarchicalSync: 0x34,
+  },
+} as const satisfies CodePage;
+
+const { MaxSize: sizeToken, ...olderDevInf } = DEVINF.tags;
+
+/** The same page as versions 1.0 and 1.1 name it: MaxSize was Size. */
+export const DEVINF_BEFORE_1_2 = {
+  vocabulary: 4,
+  xmlns: DEVINF.xmlns,
+  tags: { ...olderDevInf, Size: sizeToken },
+} as const satisfies CodePage;
+
+/** All tags of a set of pages, by id (vocabulary × 64 + token) and by name within a page. */
 export interface TagTable {
   readonly byId: readonly (Tag | undefined)[];
   find(page: CodePage, name: string): Tag | undefined;
@@ -61,20 +89,35 @@ export interface TagTable {
 
 /** Derives both look-ups; throws at load when a page gives a token twice or outside 0x05…0x3f. */
 export function tagTable(...pages: readonly CodePage[]): TagTable {
-  const byId: (Tag | undefined)[] = [];
+  const byId: (Tag | undefined)[] = new Array(pages.length * 64).fill(undefined);
   const byName = new Map<string, Tag>();
-  for (const { page, xmlns, tags } of pages) {
+  for (const { vocabulary, xmlns, tags } of pages) {
     for (const [name, token] of Object.entries(tags)) {
-      const id = page * 64 + token;
+      const id = vocabulary * 64 + token;
       if (token < 0x05 || token > 0x3f) throw new RangeError(`${name}: token ${token} is outside 0x05…0x3f`);
-      if (byId[id] !== undefined) throw new RangeError(`${name}: token ${token} of page ${page} is already taken`);
-      const tag: Tag = { name, page, token, xmlns, id };
+      if (byId[id] !== undefined) throw new RangeError(`${name}: token ${token} of ${xmlns} is already taken`);
+      const tag: Tag = { name, vocabulary, token, xmlns, id };
       byId[id] = tag;
-      byName.set(`${page} ${name}`, tag);
+      byName.set(`${vocabulary} ${name}`, tag);
     }
   }
-  return { byId, find: (page, name) => byName.get(`${page.page} ${name}`) };
+  return { byId, find: (page, name) => byName.get(`${page.vocabulary} ${name}`) };
 }
 
-/** The three pages of a Device Management message. */
-export const DM_TAGS = tagTable(SYNCML, METINF, DMDDF);
+/** Every page this codec knows, in the order of their vocabulary numbers. */
+export const CODE_PAGES: readonly CodePage[] = [SYNCML, METINF, DMDDF, DEVINF, DEVINF_BEFORE_1_2];
+
+export const DM_TAGS = tagTable(...CODE_PAGES);
+
+/** protocol §2.2: namespaces by vocabulary; versions before and after the one we write are read alike. */
+const NAMESPACES: readonly (readonly [RegExp, CodePage])[] = [
+  [/^syncml:syncml\d\.\d$/i, SYNCML],
+  [/^syncml:metinf(?:\d\.\d)?$/i, METINF],
+  [/^syncml:dmddf(?:\d\.\d)?$/i, DMDDF],
+  [/^syncml:devinf(?:\d\.\d)?$/i, DEVINF],
+];
+
+/** The page whose elements live in this XML namespace. */
+export function pageOfNamespace(xmlns: string): CodePage | undefined {
+  return NAMESPACES.find(([pattern]) => pattern.test(xmlns))?.[1];
+}

@@ -1,34 +1,28 @@
-/**
- * WBXML 1.1–1.3 to events. One pass, no recursion, bounded by `DecodeLimits`.
- *
- * Clause: WBXML 1.3 §5 (syntax), §7.1 (global tokens); DMREPU 1.3 §6.2.
- */
+/** WBXML 1.1, 1.2 and 1.3 to events. Every length is checked before it is used. Clause: WBXML 1.3 §5. */
 import { type DecodeCode, DecodeError, type Position } from "../errors.ts";
-import type { Attributes, EventSink, Locator, Tag } from "../events.ts";
+import { type Attributes, type EventSink, type Locator, NO_ATTRIBUTES, type Tag } from "../events.ts";
 import type { DecodeLimits } from "../limits.ts";
-import { DM_TAGS } from "./code-pages.ts";
+import { isXmlName } from "../xml/names.ts";
+import { type CodePage, DM_TAGS } from "./code-pages.ts";
 import { DOCUMENT_TYPES, type DocumentType, UNKNOWN_PUBLIC_ID } from "./document-types.ts";
-
-// Global tokens, protocol §4.2.
-const SWITCH_PAGE = 0x00;
-const END = 0x01;
-const ENTITY = 0x02;
-const STR_I = 0x03;
-const LITERAL = 0x04;
-const EXT_I_0 = 0x40;
-const EXT_I_2 = 0x42;
-const PI = 0x43;
-const EXT_T_0 = 0x80;
-const EXT_T_2 = 0x82;
-const STR_T = 0x83;
-const EXT_0 = 0xc0;
-const EXT_2 = 0xc2;
-const OPAQUE = 0xc3;
-const CONTENT = 0x40;
-const ATTRIBUTES = 0x80;
-
-const UTF_8 = 106;
-const NO_ATTRIBUTES: Attributes = {};
+import { TextWindow } from "./text-window.ts";
+import {
+  ATTRIBUTES,
+  CONTENT,
+  END,
+  ENTITY,
+  EXT_I_2,
+  EXT_T_2,
+  FIRST_ATTRIBUTE_VALUE,
+  LITERAL,
+  OPAQUE,
+  PI,
+  STR_I,
+  STR_T,
+  SWITCH_PAGE,
+  TOKEN_MASK,
+  UTF_8,
+} from "./tokens.ts";
 
 export interface WbxmlHeader {
   /** 0x01…0x03 for WBXML 1.1…1.3. */
@@ -46,41 +40,49 @@ export interface ReadWbxmlOptions {
 
 /** Reads a whole document into `sink` and says what it was. Throws `DecodeError`. */
 export function readWbxml(bytes: Uint8Array, sink: EventSink, options: ReadWbxmlOptions): WbxmlHeader {
-  return new WbxmlReader(bytes, sink, options).read();
+  const reader = new WbxmlReader(bytes, options);
+  reader.read(sink);
+  return reader.header;
 }
 
-class WbxmlReader implements Locator {
+/** A document whose header has been read. The constructor throws `DecodeError`. */
+export class WbxmlReader implements Locator {
+  readonly header: WbxmlHeader;
+  readonly bytes: Uint8Array;
+  readonly strings: TextWindow;
   private offset = 0;
+  /** Where the token now told to the sink begins. */
+  private tokenAt = 0;
   private tableStart = 0;
   private tableEnd = 0;
-  private readonly bytes: Uint8Array;
-  private readonly sink: EventSink;
+  private page = 0;
+  private sink: EventSink | undefined;
   private readonly limits: DecodeLimits;
-  private readonly fallback: DocumentType | undefined;
 
-  constructor(bytes: Uint8Array, sink: EventSink, options: ReadWbxmlOptions) {
+  constructor(bytes: Uint8Array, { limits, fallback }: ReadWbxmlOptions) {
     this.bytes = bytes;
-    this.sink = sink;
-    this.limits = options.limits;
-    this.fallback = options.fallback;
+    this.strings = new TextWindow(bytes, (offset) => this.failAt(offset, "bad-value", "a string is not UTF-8"));
+    this.limits = limits;
+    if (bytes.length > limits.maxBytes) this.fail("limit", `the document has more than ${limits.maxBytes} bytes`);
+    this.header = this.readHeader(fallback);
   }
 
   position(): Position {
-    return { kind: "offset", offset: this.offset };
+    return { kind: "offset", offset: this.tokenAt };
   }
 
-  read(): WbxmlHeader {
-    this.sink.start(this);
-    if (this.bytes.length > this.limits.maxBytes) {
-      this.fail("limit", `the document has more than ${this.limits.maxBytes} bytes`);
-    }
-    const header = this.readHeader();
-    this.readBody(header.documentType);
-    return header;
+  /** Tells `sink` the body. Throws `DecodeError`. */
+  read(sink: EventSink): void {
+    this.sink = sink;
+    this.offset = this.header.bodyOffset;
+    this.page = 0;
+    sink.start(this);
+    sink.documentType(this.header.documentType);
+    this.readBody(sink);
   }
 
   /** version, public id, charset, string table (protocol §4.1). */
-  private readHeader(): WbxmlHeader {
+  private readHeader(fallback: DocumentType | undefined): WbxmlHeader {
     const version = this.readByte();
     if (version < 0x01 || version > 0x03) {
       this.failAt(0, "unsupported-version", `version byte ${hex(version)} is not WBXML 1.1, 1.2 or 1.3`);
@@ -97,14 +99,15 @@ class WbxmlReader implements Locator {
     this.tableEnd = this.offset + tableLength;
     this.offset = this.tableEnd;
     const documentType =
-      publicIdIndex < 0 ? this.typeByNumber(publicId) : this.typeByIdentifier(this.tableString(publicIdIndex));
+      publicIdIndex < 0
+        ? this.typeByNumber(publicId, fallback)
+        : this.typeByIdentifier(this.tableString(publicIdIndex));
     return { version, documentType, bodyOffset: this.offset };
   }
 
-  private typeByNumber(publicId: number): DocumentType {
-    const known = DOCUMENT_TYPES.find((type) => type.publicId === publicId);
-    if (known !== undefined) return known;
-    if (publicId === UNKNOWN_PUBLIC_ID && this.fallback !== undefined) return this.fallback;
+  private typeByNumber(publicId: number, fallback: DocumentType | undefined): DocumentType {
+    for (const type of DOCUMENT_TYPES) if (type.publicId === publicId) return type;
+    if (publicId === UNKNOWN_PUBLIC_ID && fallback !== undefined) return fallback;
     return this.fail("unknown-document", `public id ${hex(publicId)} is not a document this codec knows`);
   }
 
@@ -114,117 +117,178 @@ class WbxmlReader implements Locator {
     return this.fail("unknown-document", `public id ${JSON.stringify(identifier.slice(0, 60))} is not known`);
   }
 
-  private readBody(documentType: DocumentType): void {
-    const { bytes, sink } = this;
+  /**
+   * The tokens every message is made of are read here, with nothing in the way; `readOther` reads the rest. The place
+   * is kept in a local variable and given to `this` where somebody else may ask for it.
+   */
+  private readBody(sink: EventSink): void {
+    const { bytes, strings } = this;
+    const { documentType } = this.header;
     const { maxDepth, maxElements } = this.limits;
-    let page = 0;
+    const { length } = bytes;
+    let tags = tagsOf(documentType.pages[0]);
+    let at = this.offset;
     let depth = 0;
     let elements = 0;
-    let rootSeen = false;
-    const end = bytes.length;
-    while (this.offset < end) {
-      const at = this.offset;
-      const byte = bytes[this.offset++]!;
-      switch (byte) {
-        case SWITCH_PAGE:
-          page = this.readByte();
-          continue;
-        case END:
-          if (depth === 0) this.failAt(at, "bad-token", "END without an open element");
-          depth -= 1;
-          sink.close();
-          if (depth === 0) this.checkNothingFollows();
-          continue;
-        case STR_I:
-          this.needElement(depth, at);
-          sink.text(this.inlineString());
-          continue;
-        case STR_T:
-          this.needElement(depth, at);
-          sink.text(this.tableString(this.readNumber()));
-          continue;
-        case OPAQUE: {
-          this.needElement(depth, at);
-          const length = this.readLength();
-          sink.opaque(bytes.subarray(this.offset, this.offset + length));
-          this.offset += length;
+    while (at < length) {
+      const byte = bytes[at]!;
+      this.tokenAt = at;
+      if (byte === END) {
+        if (depth === 0) this.failAt(at, "bad-token", "END without an open element");
+        depth -= 1;
+        at += 1;
+        sink.close();
+      } else if (byte > LITERAL && byte < ATTRIBUTES && (byte & TOKEN_MASK) > LITERAL) {
+        if (depth === maxDepth) this.failAt(at, "limit", `elements are nested deeper than ${maxDepth}`);
+        elements += 1;
+        if (elements > maxElements) this.failAt(at, "limit", `more than ${maxElements} elements`);
+        const tag = tags[byte & TOKEN_MASK];
+        at += 1;
+        if (tag === undefined) this.openUnnamed(sink, byte, NO_ATTRIBUTES);
+        else if (byte > CONTENT && bytes[at] === STR_I) {
+          // Mostly the string is all there is.
+          const start = at + 1;
+          let end = start;
+          while (end < length && bytes[end] !== 0) end += 1;
+          if (end + 1 < length && bytes[end + 1] === END) {
+            at = end + 2;
+            sink.leaf(tag, strings.cut(start, end));
+            if (depth === 0) this.checkNothingFollows(at);
+            continue;
+          }
+          sink.open(tag, NO_ATTRIBUTES);
+        } else sink.open(tag, NO_ATTRIBUTES);
+        if (byte > CONTENT) {
+          depth += 1;
           continue;
         }
-        case ENTITY:
-          this.needElement(depth, at);
-          sink.text(this.readEntity(at));
-          continue;
-        case PI:
-          this.skipAttributes();
-          continue;
-        default:
-      }
-      if (isExtension(byte)) this.failAt(at, "bad-token", `extension token ${hex(byte)} has no meaning in SyncML`);
-      if (depth === 0 && rootSeen) this.failAt(at, "trailing-bytes", "a second root element");
-      if (depth === maxDepth) this.failAt(at, "limit", `elements are nested deeper than ${maxDepth}`);
-      elements += 1;
-      if (elements > maxElements) this.failAt(at, "limit", `more than ${maxElements} elements`);
-      rootSeen = true;
-      this.openElement(byte, page, documentType, at);
-      if ((byte & ATTRIBUTES) !== 0) this.skipAttributes();
-      if ((byte & CONTENT) === 0) {
         sink.close();
-        if (depth === 0) this.checkNothingFollows();
-      } else depth += 1;
+      } else if (byte === SWITCH_PAGE) {
+        this.offset = at + 1;
+        this.page = this.readByte();
+        tags = tagsOf(documentType.pages[this.page]);
+        at += 2;
+        continue;
+      } else {
+        this.offset = at + 1;
+        const opened = this.readOther(sink, byte, at, depth, tags);
+        at = this.offset;
+        if (opened === undefined) continue;
+        elements += 1;
+        if (elements > maxElements) this.failAt(this.tokenAt, "limit", `more than ${maxElements} elements`);
+        if (opened) {
+          depth += 1;
+          continue;
+        }
+      }
+      if (depth === 0) {
+        this.checkNothingFollows(at);
+        return;
+      }
     }
-    if (!rootSeen) this.fail("truncated", "the document has no root element");
+    this.offset = length;
+    if (elements === 0) this.fail("truncated", "the document has no root element");
     if (depth > 0) this.fail("truncated", `the document ends with ${depth} open elements`);
   }
 
-  private openElement(byte: number, page: number, documentType: DocumentType, at: number): void {
-    const token = byte & 0x3f;
-    if (token === LITERAL) {
-      const name = this.tableString(this.readNumber());
-      if (name === "") this.failAt(at, "bad-token", "a literal element without a name");
-      this.sink.openNamed(name, "", name, NO_ATTRIBUTES);
-      return;
+  /**
+   * What is rare: content that is not one inline string, processing instructions, and elements with attributes or
+   * literal names. For an element, whether it stays open; otherwise undefined.
+   */
+  private readOther(sink: EventSink, byte: number, at: number, depth: number, tags: Tags): boolean | undefined {
+    if (byte === PI) {
+      this.readAttributes(at);
+      return undefined;
     }
-    const codePage = documentType.pages[page];
-    const tag: Tag | undefined = codePage === undefined ? undefined : DM_TAGS.byId[codePage.page * 64 + token];
-    if (tag !== undefined) this.sink.open(tag);
-    else if (token < 0x05) this.failAt(at, "bad-token", `token ${hex(byte)} is reserved`);
-    else {
-      // A tag of a newer or a vendor's page: its place in the document is known, its meaning is not.
-      const name = `page${page}-token${token.toString(16).padStart(2, "0")}`;
-      this.sink.openNamed(name, "", name, NO_ATTRIBUTES);
+    if (byte === STR_I || byte === STR_T || byte === OPAQUE || byte === ENTITY || isExtension(byte)) {
+      if (depth === 0) this.failAt(at, "bad-token", "content outside the root element");
+      if (byte === STR_I) sink.text(this.inlineString());
+      else if (byte === STR_T) sink.text(this.tableString(this.readNumber()));
+      else if (byte === OPAQUE) sink.opaque(this.readOpaque());
+      else if (byte === ENTITY) sink.text(this.readEntity(at));
+      else sink.extension(byte, this.readExtension(byte));
+      return undefined;
     }
+    if (depth === this.limits.maxDepth) this.failAt(at, "limit", `elements are nested deeper than ${depth}`);
+    const token = byte & TOKEN_MASK;
+    if (token < LITERAL) this.failAt(at, "bad-token", `token ${hex(byte)} is reserved`);
+    const name = token === LITERAL ? this.literalName(at) : undefined;
+    const attributes = (byte & ATTRIBUTES) === 0 ? NO_ATTRIBUTES : this.readAttributes(at);
+    const tag = tags[token];
+    if (name !== undefined) sink.openNamed(name.slice(name.indexOf(":") + 1), "", name, attributes);
+    else if (tag !== undefined) sink.open(tag, attributes);
+    else this.openUnnamed(sink, byte, attributes);
+    if ((byte & CONTENT) !== 0) return true;
+    sink.close();
+    return false;
   }
 
-  /** Attribute lists carry nothing in SyncML; they are read past, token by token (WBXML 1.3 §5.8.3). */
-  private skipAttributes(): void {
+  /** A tag of a newer or a vendor's page: its place in the document is known, its meaning is not. */
+  private openUnnamed(sink: EventSink, byte: number, attributes: Attributes): void {
+    const name = `page${this.page}-token${(byte & TOKEN_MASK).toString(16).padStart(2, "0")}`;
+    sink.openNamed(name, "", name, attributes);
+  }
+
+  private literalName(at: number): string {
+    const name = this.tableString(this.readNumber());
+    if (!isXmlName(name)) this.failAt(at, "bad-token", "a literal name is no XML name");
+    return name;
+  }
+
+  /** An attribute list, or a processing instruction, up to its END (WBXML 1.3 §5.8.3). */
+  private readAttributes(tokenAt: number): Attributes {
+    const attributes: Record<string, string> = {};
+    let name: string | undefined;
+    let page = 0;
     for (;;) {
       const at = this.offset;
       const byte = this.readByte();
-      if (byte === END) return;
-      if (byte === SWITCH_PAGE) this.readByte();
-      else if (byte === STR_I) this.inlineString();
-      else if (byte === STR_T || byte === ENTITY || byte === LITERAL) this.readNumber();
-      else if (byte === OPAQUE) this.offset += this.readLength();
-      else if (isExtension(byte)) this.failAt(at, "bad-token", `extension token ${hex(byte)} in an attribute`);
-      else if (byte === PI || (byte & 0x3f) === LITERAL) {
-        this.failAt(at, "bad-token", `token ${hex(byte)} cannot stand in an attribute list`);
+      let value: string;
+      if (byte === END) return attributes;
+      if (byte === SWITCH_PAGE) {
+        page = this.readByte();
+        continue;
       }
+      if (byte === LITERAL || (byte < FIRST_ATTRIBUTE_VALUE && (byte & TOKEN_MASK) > LITERAL)) {
+        name = byte === LITERAL ? this.literalName(at) : `page${page}-attribute${byte.toString(16).padStart(2, "0")}`;
+        if (Object.hasOwn(attributes, name)) this.failAt(at, "bad-value", "an attribute stands twice");
+        // A name may be anything, "__proto__" included: it is defined, never assigned.
+        Object.defineProperty(attributes, name, { value: "", writable: true, enumerable: true, configurable: true });
+        continue;
+      }
+      if (byte === STR_I) value = this.inlineString();
+      else if (byte === STR_T) value = this.tableString(this.readNumber());
+      else if (byte === ENTITY) value = this.readEntity(at);
+      else if (byte === OPAQUE) value = this.readOpaqueText();
+      else if ((byte & TOKEN_MASK) <= LITERAL) {
+        this.failAt(at, "bad-token", `token ${hex(byte)} cannot stand in an attribute list`);
+      } else value = "";
+      if (name === undefined) this.failAt(tokenAt, "bad-token", "an attribute value without its name");
+      attributes[name] += value;
     }
   }
 
-  private checkNothingFollows(): void {
+  private readOpaqueText(): string {
+    const { length } = this.readOpaque();
+    return this.strings.cut(this.offset - length, this.offset);
+  }
+
+  /** Inline string, number, or nothing, by the token's kind. */
+  private readExtension(byte: number): string | number | undefined {
+    if (byte <= EXT_I_2) return this.inlineString();
+    return byte <= EXT_T_2 ? this.readNumber() : undefined;
+  }
+
+  private checkNothingFollows(from: number): void {
+    this.offset = from;
     // Only processing instructions may follow the root (WBXML 1.3 §5.3).
     while (this.offset < this.bytes.length) {
       if (this.bytes[this.offset] !== PI) {
         this.fail("trailing-bytes", `${this.bytes.length - this.offset} bytes follow the end of the document`);
       }
       this.offset += 1;
-      this.skipAttributes();
+      this.readAttributes(this.offset - 1);
     }
-  }
-
-  private needElement(depth: number, at: number): void {
-    if (depth === 0) this.failAt(at, "bad-token", "content outside the root element");
   }
 
   private readEntity(at: number): string {
@@ -240,7 +304,7 @@ class WbxmlReader implements Locator {
     const end = this.bytes.indexOf(0, start);
     if (end < 0) return this.fail("truncated", "the document ends inside a string");
     this.offset = end + 1;
-    return this.decode(start, end);
+    return this.strings.cut(start, end);
   }
 
   /** An entry ends at its NUL or, with some senders, at the end of the table (protocol §4.1). */
@@ -248,24 +312,17 @@ class WbxmlReader implements Locator {
     const start = this.tableStart + index;
     if (start >= this.tableEnd) return this.fail("bad-value", `index ${index} is outside the string table`);
     const nul = this.bytes.indexOf(0, start);
-    return this.decode(start, nul < 0 || nul > this.tableEnd ? this.tableEnd : nul);
+    return this.strings.cut(start, nul < 0 || nul > this.tableEnd ? this.tableEnd : nul);
   }
 
-  private decode(start: number, end: number): string {
-    try {
-      return decodeUtf8(this.bytes, start, end);
-    } catch {
-      return this.failAt(start, "bad-value", "a string is not UTF-8");
-    }
-  }
-
-  private readLength(): number {
+  private readOpaque(): Uint8Array {
     const at = this.offset;
     const length = this.readNumber();
     if (length > this.bytes.length - this.offset) {
       this.failAt(at, "truncated", `an opaque block of ${length} bytes is longer than the document`);
     }
-    return length;
+    this.offset += length;
+    return this.bytes.subarray(this.offset - length, this.offset);
   }
 
   /** mb_u_int32: seven bits a byte, most significant first, at most five bytes (WBXML 1.3 §5.1). */
@@ -293,28 +350,29 @@ class WbxmlReader implements Locator {
   }
 
   private failAt(offset: number, code: DecodeCode, reason: string): never {
-    throw new DecodeError(code, { kind: "offset", offset }, this.sink.path(), reason);
+    throw new DecodeError(code, { kind: "offset", offset }, this.sink?.path() ?? [], reason);
   }
 }
 
+/** Of the global tokens in the way of a tag's, the three kinds of extension end in 0, 1 and 2. */
 function isExtension(byte: number): boolean {
-  return (
-    (byte >= EXT_I_0 && byte <= EXT_I_2) || (byte >= EXT_T_0 && byte <= EXT_T_2) || (byte >= EXT_0 && byte <= EXT_2)
-  );
+  return (byte & TOKEN_MASK) < ENTITY + 1;
 }
 
-const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+type Tags = readonly (Tag | undefined)[];
 
-/** Short ASCII, which nearly all protocol text is, is cheaper character by character than through TextDecoder. */
-function decodeUtf8(bytes: Uint8Array, start: number, end: number): string {
-  if (end - start > 48) return decoder.decode(bytes.subarray(start, end));
-  let text = "";
-  for (let i = start; i < end; i++) {
-    const byte = bytes[i]!;
-    if (byte > 0x7f) return decoder.decode(bytes.subarray(start, end));
-    text += String.fromCharCode(byte);
+const NO_TAGS: Tags = new Array(64).fill(undefined);
+const TAGS_OF_PAGE = new Map<CodePage, Tags>();
+
+/** The sixty-four places of a page, by token. */
+function tagsOf(page: CodePage | undefined): Tags {
+  if (page === undefined) return NO_TAGS;
+  let tags = TAGS_OF_PAGE.get(page);
+  if (tags === undefined) {
+    tags = DM_TAGS.byId.slice(page.vocabulary * 64, page.vocabulary * 64 + 64);
+    TAGS_OF_PAGE.set(page, tags);
   }
-  return text;
+  return tags;
 }
 
 function hex(value: number): string {

@@ -2,51 +2,83 @@
  * Events to WBXML 1.3. Pages are switched eagerly — right after the start tag whose children live elsewhere and back
  * before its END — because one deployed decoder needs that form and every other takes it (protocol §4.6).
  */
-import type { EventWriter, Tag } from "../events.ts";
-import type { DocumentType } from "./document-types.ts";
+import type { DocumentElement } from "../document/element.ts";
+import { writeForeign } from "../document/write-wbxml.ts";
+import type { Attributes, EventWriter, Tag } from "../events.ts";
+import { type DocumentType, wirePages } from "./document-types.ts";
+import { ATTRIBUTES, CONTENT, END, LITERAL, OPAQUE, STR_I, SWITCH_PAGE, UTF_8 } from "./tokens.ts";
 
-const CONTENT = 0x40;
+const VERSION_1_3 = 0x03;
+/** From here on the encoder of the platform is faster than looking at each character. */
+const LONG_TEXT = 96;
 const encoder = new TextEncoder();
+
+/** The start of every document of a type; only a string table of our own changes it. */
+interface Prologue {
+  readonly pages: readonly (number | undefined)[];
+  readonly beforeTable: readonly number[];
+  readonly table: Uint8Array;
+}
+
+const PROLOGUES = new Map<DocumentType, Prologue>();
+
+function prologueOf(type: DocumentType): Prologue {
+  let prologue = PROLOGUES.get(type);
+  if (prologue === undefined) {
+    // Where no number was assigned: public id 0, then index 0 of a string table that holds the identifier.
+    const numbered = type.publicId !== undefined;
+    prologue = {
+      pages: wirePages(type),
+      beforeTable: [VERSION_1_3, ...(numbered ? multiByte(type.publicId) : [0, 0]), UTF_8],
+      table: numbered ? new Uint8Array() : encoder.encode(`${type.fpi[0]}\0`),
+    };
+    PROLOGUES.set(type, prologue);
+  }
+  return prologue;
+}
 
 export class WbxmlWriter implements EventWriter {
   readonly writesBytes = true;
-  private bytes = new Uint8Array(1024);
+  private bytes = new Uint8Array(2048);
   private length = 0;
   private page = 0;
-  private readonly pages: number[] = [];
+  private depth = 0;
+  /** Page of each open element. */
+  private readonly openPages: number[] = [];
+  private readonly prologue: Prologue;
+  /** Index in the string table by name. */
+  private names: Map<string, number> | undefined;
+  private table: number[] | undefined;
 
   constructor(documentType: DocumentType) {
-    this.byte(0x03);
-    if (documentType.publicId !== undefined) {
-      this.number(documentType.publicId);
-      this.byte(0x6a);
-      this.byte(0);
-      return;
-    }
-    // No number was assigned: public id 0, then index 0 of a string table that holds the identifier.
-    const identifier = encoder.encode(`${documentType.fpi[0]}\0`);
-    this.byte(0);
-    this.byte(0);
-    this.byte(0x6a);
-    this.number(identifier.length);
-    this.raw(identifier);
+    this.prologue = prologueOf(documentType);
   }
 
   open(tag: Tag): void {
-    this.switchTo(tag.page);
-    this.byte(tag.token | CONTENT);
-    this.pages.push(tag.page);
+    this.reserve(3);
+    this.switchTo(this.pageOf(tag));
+    this.bytes[this.length++] = tag.token | CONTENT;
+    this.openPages[this.depth++] = this.page;
   }
 
   close(): void {
-    const page = this.pages.pop();
-    if (page !== undefined) this.switchTo(page);
-    this.byte(0x01);
+    this.reserve(3);
+    if (this.depth > 0) this.switchTo(this.openPages[--this.depth]!);
+    this.bytes[this.length++] = END;
   }
 
   empty(tag: Tag): void {
-    this.switchTo(tag.page);
-    this.byte(tag.token);
+    this.reserve(3);
+    this.switchTo(this.pageOf(tag));
+    this.bytes[this.length++] = tag.token;
+  }
+
+  leaf(tag: Tag, text: string): void {
+    this.reserve(text.length * 3 + 6);
+    this.switchTo(this.pageOf(tag));
+    this.bytes[this.length++] = tag.token | CONTENT;
+    this.data(text);
+    this.bytes[this.length++] = END;
   }
 
   text(text: string): void {
@@ -54,59 +86,117 @@ export class WbxmlWriter implements EventWriter {
   }
 
   data(text: string): void {
-    if (text === "") return;
-    if (text.includes("\0")) {
-      this.opaque(encoder.encode(text));
-      return;
-    }
-    this.byte(0x03);
-    this.reserve(text.length * 3 + 1);
-    let at = this.length;
+    const { length } = text;
+    if (length === 0) return;
+    this.reserve(length * 3 + 3);
+    const { bytes } = this;
+    const start = this.length;
+    let at = start + 1;
     let i = 0;
-    for (; i < text.length; i++) {
-      const code = text.charCodeAt(i);
-      if (code > 0x7f) break;
-      this.bytes[at++] = code;
+    if (length < LONG_TEXT) {
+      for (; i < length; i++) {
+        const code = text.charCodeAt(i);
+        // Neither what needs more than a byte nor a NUL, which an inline string cannot hold.
+        if (code > 0x7f || code === 0) break;
+        bytes[at++] = code;
+      }
     }
-    if (i < text.length) at += encoder.encodeInto(text.slice(i), this.bytes.subarray(at)).written;
-    this.bytes[at++] = 0;
-    this.length = at;
+    if (i < length) {
+      if (text.includes("\0")) {
+        this.opaque(encoder.encode(text));
+        return;
+      }
+      at += encoder.encodeInto(i === 0 ? text : text.slice(i), bytes.subarray(at)).written;
+    }
+    bytes[start] = STR_I;
+    bytes[at] = 0;
+    this.length = at + 1;
   }
 
   opaque(bytes: Uint8Array): void {
-    this.byte(0xc3);
-    this.number(bytes.length);
-    this.raw(bytes);
+    const length = multiByte(bytes.length);
+    // The END of a leaf follows without a further check.
+    this.reserve(bytes.length + length.length + 2);
+    this.bytes[this.length++] = OPAQUE;
+    for (const byte of length) this.bytes[this.length++] = byte;
+    this.bytes.set(bytes, this.length);
+    this.length += bytes.length;
+  }
+
+  element(element: DocumentElement): void {
+    writeForeign(element, this);
+  }
+
+  /** An element no code page knows, by its name in the string table. */
+  openLiteral(name: string, attributes: Attributes): void {
+    const names = Object.keys(attributes);
+    this.literal(LITERAL | CONTENT | (names.length === 0 ? 0 : ATTRIBUTES), name);
+    this.openPages[this.depth++] = this.page;
+    if (names.length > 0) this.attributes(attributes, names);
+  }
+
+  /** An element of a code page with attributes, which WBXML can carry and SyncML never has. */
+  openWithAttributes(tag: Tag, attributes: Attributes): void {
+    this.reserve(3);
+    this.switchTo(this.pageOf(tag));
+    this.bytes[this.length++] = tag.token | CONTENT | ATTRIBUTES;
+    this.openPages[this.depth++] = this.page;
+    this.attributes(attributes, Object.keys(attributes));
   }
 
   /** The document so far; a copy of its own. */
   finish(): Uint8Array {
-    return this.bytes.slice(0, this.length);
+    const { beforeTable, table: identifier } = this.prologue;
+    const names = this.table ?? [];
+    const head = [...beforeTable, ...multiByte(identifier.length + names.length)];
+    const document = new Uint8Array(head.length + identifier.length + names.length + this.length);
+    document.set(head);
+    document.set(identifier, head.length);
+    document.set(names, head.length + identifier.length);
+    document.set(this.bytes.subarray(0, this.length), document.length - this.length);
+    return document;
   }
 
+  private attributes(attributes: Attributes, names: readonly string[]): void {
+    for (const name of names) {
+      this.literal(LITERAL, name);
+      this.data(attributes[name]!);
+    }
+    this.reserve(1);
+    this.bytes[this.length++] = END;
+  }
+
+  private literal(token: number, name: string): void {
+    const index = multiByte(this.indexOf(name));
+    this.reserve(index.length + 1);
+    this.bytes[this.length++] = token;
+    for (const byte of index) this.bytes[this.length++] = byte;
+  }
+
+  private indexOf(name: string): number {
+    this.names ??= new Map();
+    this.table ??= [];
+    let index = this.names.get(name);
+    if (index === undefined) {
+      index = this.prologue.table.length + this.table.length;
+      this.names.set(name, index);
+      for (const byte of encoder.encode(`${name}\0`)) this.table.push(byte);
+    }
+    return index;
+  }
+
+  private pageOf(tag: Tag): number {
+    const page = this.prologue.pages[tag.vocabulary];
+    if (page === undefined) throw new TypeError(`${tag.name} of ${tag.xmlns} has no place in such a document`);
+    return page;
+  }
+
+  /** Room for the two bytes has been reserved. */
   private switchTo(page: number): void {
     if (page === this.page) return;
-    this.byte(0x00);
-    this.byte(page);
+    this.bytes[this.length++] = SWITCH_PAGE;
+    this.bytes[this.length++] = page;
     this.page = page;
-  }
-
-  private number(value: number): void {
-    let shift = 28;
-    while (shift > 0 && value < 2 ** shift) shift -= 7;
-    for (; shift > 0; shift -= 7) this.byte((Math.floor(value / 2 ** shift) & 0x7f) | 0x80);
-    this.byte(value & 0x7f);
-  }
-
-  private byte(value: number): void {
-    this.reserve(1);
-    this.bytes[this.length++] = value;
-  }
-
-  private raw(bytes: Uint8Array): void {
-    this.reserve(bytes.length);
-    this.bytes.set(bytes, this.length);
-    this.length += bytes.length;
   }
 
   private reserve(count: number): void {
@@ -115,4 +205,13 @@ export class WbxmlWriter implements EventWriter {
     larger.set(this.bytes.subarray(0, this.length));
     this.bytes = larger;
   }
+}
+
+/** mb_u_int32: seven bits a byte, most significant first (WBXML 1.3 §5.1). */
+function multiByte(value: number): number[] {
+  const bytes = [value & 0x7f];
+  for (let rest = Math.floor(value / 128); rest > 0; rest = Math.floor(rest / 128)) {
+    bytes.unshift((rest & 0x7f) | 0x80);
+  }
+  return bytes;
 }

@@ -1,10 +1,15 @@
 /** Events to XML: default namespaces, no prefixes, no DOCTYPE, no white space of our own. */
+import type { DocumentElement } from "../document/element.ts";
+import { printElement } from "../document/write-xml.ts";
 import type { EventWriter, Tag } from "../events.ts";
 
 /** What XML 1.0 cannot hold at all, escaped or not. */
 const NOT_XML =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+const MARKUP = /<[a-z_/!?]/i;
 const NOT_XML_ALL = new RegExp(NOT_XML.source, "g");
+/** Everything but the characters that need nothing done; surrogates are looked at closely. */
+const MUST_CHANGE = /[^\t\n\u0020-%'-;=?-\ud7ff\ue000-\ufffd]/;
 
 /** Whether `text` can travel as XML character data and arrive as it was. */
 export function fitsXml(text: string): boolean {
@@ -44,15 +49,24 @@ export class XmlWriter implements EventWriter {
     this.xml += `<${tag.name}${this.declaration(tag)}/>`;
   }
 
+  leaf(tag: Tag, text: string): void {
+    this.open(tag);
+    this.text(text);
+    this.close();
+  }
+
   text(text: string): void {
     this.xml += escapeText(text);
   }
 
   data(text: string): void {
-    // Markup reads better unescaped, but CDATA cannot carry a carriage return past a parser's line ends.
-    if (text.includes("<") && !text.includes("\r") && fitsXml(text)) {
-      this.xml += `<![CDATA[${text.replaceAll("]]>", "]]]]><![CDATA[>")}]]>`;
-    } else this.xml += escapeText(text);
+    this.xml += characterData(text);
+  }
+
+  element(element: DocumentElement): void {
+    this.newLine();
+    this.afterChild = true;
+    this.xml += printElement(element, this.open_.at(-1)?.xmlns ?? "");
   }
 
   opaque(): never {
@@ -73,8 +87,15 @@ export class XmlWriter implements EventWriter {
   }
 }
 
+/** Text as it is shortest to read: markup in CDATA, which cannot carry a carriage return past a parser's line ends. */
+export function characterData(text: string): string {
+  if (!MARKUP.test(text) || text.includes("\r") || !fitsXml(text)) return escapeText(text);
+  return `<![CDATA[${text.replaceAll("]]>", "]]]]><![CDATA[>")}]]>`;
+}
+
 /** Characters XML cannot hold become U+FFFD: an echoed field must never make a message unreadable. */
-function escapeText(text: string): string {
+export function escapeText(text: string): string {
+  if (!MUST_CHANGE.test(text)) return text;
   return text.replace(/[&<>\r]/g, (char) => ESCAPES[char]!).replace(NOT_XML_ALL, "\ufffd");
 }
 

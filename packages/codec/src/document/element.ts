@@ -1,0 +1,112 @@
+/** A document as it stands: every element in its order, known or not. */
+import type { Position } from "../errors.ts";
+import { type Attributes, NO_ATTRIBUTES, type Tag } from "../events.ts";
+import { SYNCML } from "../wbxml/code-pages.ts";
+
+/** What an element holds: elements, character data, and (from WBXML) the bytes of an OPAQUE. */
+export type DocumentNode = DocumentElement | string | Uint8Array;
+
+export interface DocumentElement {
+  /** As written, prefix included. */
+  readonly name: string;
+  /** Namespace; empty where the document gives none. */
+  readonly xmlns: string;
+  /** By their names as written; without the default namespace's declaration, with those of prefixes. */
+  readonly attributes: Attributes;
+  readonly children: readonly DocumentNode[];
+  /** Where the element begins; only where positions were asked for. */
+  readonly at?: Position;
+}
+
+export const isElement = (node: DocumentNode): node is DocumentElement =>
+  typeof node !== "string" && !(node instanceof Uint8Array);
+
+/** The name without its prefix. */
+export const localName = ({ name }: Pick<DocumentElement, "name">): string => name.slice(name.indexOf(":") + 1);
+
+/** The first child element of that local name. */
+export function childElement(parent: DocumentElement, name: string): DocumentElement | undefined {
+  return parent.children.find((child): child is DocumentElement => isElement(child) && localName(child) === name);
+}
+
+/** The character data directly inside an element; bytes count as nothing. */
+export function textOf(element: DocumentElement): string {
+  return element.children.filter((child) => typeof child === "string").join("");
+}
+
+interface OpenElement {
+  name: string;
+  xmlns: string;
+  attributes: Attributes;
+  children: DocumentNode[];
+  at?: Position;
+}
+
+/** Elements out of events, from the first `open` to its `close`. */
+export class ElementBuilder {
+  /** The finished element, once `depth` is back at zero. */
+  root: DocumentElement | undefined;
+  private readonly open_: OpenElement[] = [];
+  private readonly syncmlXmlns: string;
+
+  /** `syncmlXmlns` is the namespace of page 0, whose name is all that differs between versions of SyncML. */
+  constructor(syncmlXmlns: string = SYNCML.xmlns) {
+    this.syncmlXmlns = syncmlXmlns;
+  }
+
+  get depth(): number {
+    return this.open_.length;
+  }
+
+  openTag(tag: Tag, attributes: Attributes, at?: Position): void {
+    const xmlns = tag.vocabulary === SYNCML.vocabulary ? this.syncmlXmlns : tag.xmlns;
+    this.open(tag.name, xmlns, attributes, at);
+  }
+
+  open(name: string, xmlns: string, attributes: Attributes = NO_ATTRIBUTES, at?: Position): void {
+    const { xmlns: declared, ...own } = attributes;
+    const element: OpenElement = {
+      name,
+      xmlns: xmlns || (declared ?? this.inherited(name, attributes)),
+      attributes: declared === undefined ? attributes : own,
+      children: [],
+    };
+    if (at !== undefined) element.at = at;
+    const parent = this.open_.at(-1);
+    if (parent === undefined) this.root = element;
+    else parent.children.push(element);
+    this.open_.push(element);
+  }
+
+  close(): void {
+    this.open_.pop();
+  }
+
+  /** Pieces of text that touch become one. */
+  text(text: string): void {
+    const children = this.open_.at(-1)?.children;
+    if (children === undefined || text === "") return;
+    const last = children.length - 1;
+    if (typeof children[last] === "string") children[last] += text;
+    else children.push(text);
+  }
+
+  bytes(bytes: Uint8Array): void {
+    this.open_.at(-1)?.children.push(bytes);
+  }
+
+  /** Literals of WBXML say their namespace in attributes, or stand in that of their parent. */
+  private inherited(name: string, attributes: Attributes): string {
+    const prefix = name.slice(0, Math.max(name.indexOf(":"), 0));
+    if (prefix === "") return this.open_.at(-1)?.xmlns ?? "";
+    const key = `xmlns:${prefix}`;
+    const holder = [{ attributes }, ...this.open_.toReversed()].find((element) =>
+      Object.hasOwn(element.attributes, key),
+    );
+    return holder?.attributes[key] ?? "";
+  }
+
+  path(): readonly string[] {
+    return this.open_.map(({ name }) => name.slice(name.indexOf(":") + 1));
+  }
+}

@@ -1,0 +1,184 @@
+/**
+ * Documents as they stand: any SyncML, DevInf, MetInf, TNDS or DDF document to a tree of elements and back, in XML and
+ * WBXML. Order, unknown elements and attributes are kept; no content model is applied. For values, see the modules
+ * `syncml`, `tnds` and `ddf`.
+ */
+import { neither } from "../content-model/decode.ts";
+import { DecodeError, type Position } from "../errors.ts";
+import type { Attributes, EventSink, Locator, Tag } from "../events.ts";
+import { type DecodeLimits, withDefaults } from "../limits.ts";
+import { type Encoding, looksLikeWbxml, looksLikeXml } from "../representation.ts";
+import { DMDDF_1_2, DOCUMENT_TYPES, type DocumentType, SYNCML_1_2 } from "../wbxml/document-types.ts";
+import { readWbxml } from "../wbxml/reader.ts";
+import { WbxmlWriter } from "../wbxml/writer.ts";
+import { readXml } from "../xml/reader.ts";
+import { childElement, type DocumentElement, ElementBuilder, localName, textOf } from "./element.ts";
+import { inWbxmlForm, inXmlForm } from "./embedded.ts";
+import { writeRoot } from "./write-wbxml.ts";
+import { printElement } from "./write-xml.ts";
+
+export {
+  childElement,
+  type DocumentElement,
+  type DocumentNode,
+  isElement,
+  localName,
+  textOf,
+} from "./element.ts";
+
+/** A document and what its header, or in XML its root, says it is. */
+export interface DmDocument {
+  readonly encoding: Encoding;
+  readonly type: DocumentType;
+  /** As on the wire: an OPAQUE is bytes, whatever it holds. */
+  readonly root: DocumentElement;
+}
+
+export interface DecodeDocumentOptions {
+  readonly limits?: Partial<DecodeLimits>;
+  /** Whether each element says where it begins. */
+  readonly positions?: boolean;
+}
+
+/** Reads a document, bytes or XML text, by its first byte. Throws `DecodeError`. */
+export function decodeDocument(document: Uint8Array | string, options: DecodeDocumentOptions = {}): DmDocument {
+  const limits = withDefaults(options.limits);
+  const sink = new DocumentSink(options.positions === true);
+  const first = typeof document === "string" ? document.charCodeAt(0) : document[0];
+  if (typeof document !== "string" && looksLikeWbxml(first)) {
+    const { documentType } = readWbxml(document, sink, { limits, fallback: DMDDF_1_2 });
+    const root = sink.finish();
+    if (root.name !== documentType.root) throw sink.refuse(`the root of ${documentType.name} is ${root.name}`);
+    return { encoding: "wbxml", type: documentType, root };
+  }
+  if (!looksLikeXml(first)) throw neither(document.length === 0);
+  readXml(document, sink, limits);
+  const root = sink.finish();
+  const type = documentTypeOf(root);
+  if (type === undefined) throw sink.refuse(`the root ${root.name} begins none of ${ROOTS.join(", ")}`);
+  return { encoding: "xml", type, root };
+}
+
+/**
+ * Writes a document in either representation, whichever it came in. Documents embedded in Data become elements in XML
+ * and an OPAQUE in WBXML, and their Type follows. Throws `TypeError` when the root is not that of the type.
+ */
+export function encodeDocument(document: Pick<DmDocument, "type" | "root">, encoding: Encoding): Uint8Array {
+  if (encoding === "xml") return new TextEncoder().encode(printDocument(document));
+  const { type, root } = document;
+  if (localName(root) !== type.root) throw new TypeError(`the root of ${type.name} is ${type.root}`);
+  const version = type.name.slice(-3);
+  return writeDocument(
+    inWbxmlForm(root, (embedded) => writeDocument(embedded, documentTypeOf(embedded, version) ?? DMDDF_1_2)),
+    type,
+  );
+}
+
+/** The XML text of a document; with `indent` (such as two spaces) one element a line. */
+export function printDocument({ root }: Pick<DmDocument, "root">, indent = ""): string {
+  return printElement(inXmlForm(root, readEmbedded), "", indent);
+}
+
+function writeDocument(root: DocumentElement, type: DocumentType): Uint8Array {
+  const writer = new WbxmlWriter(type);
+  writeRoot(root, type, writer);
+  return writer.finish();
+}
+
+/** Embedded documents are read one deep: what is embedded in them stays bytes. */
+function readEmbedded(bytes: Uint8Array): DocumentElement | undefined {
+  if (!looksLikeWbxml(bytes[0])) return undefined;
+  try {
+    const { root, type } = decodeDocument(bytes);
+    return type.root === "SyncML" ? undefined : root;
+  } catch (error) {
+    if (error instanceof DecodeError) return undefined;
+    throw error;
+  }
+}
+
+const ROOTS = [...new Set(DOCUMENT_TYPES.map(({ root }) => root))];
+
+/**
+ * The type an element is the root of. Where the namespace does not tell the version, VerDTD does, and then the version
+ * of the document around.
+ */
+function documentTypeOf(root: DocumentElement, around?: string): DocumentType | undefined {
+  const types = DOCUMENT_TYPES.filter((type) => type.root === localName(root));
+  if (types.length < 2) return types[0];
+  const byNamespace = types.filter(({ xmlns }) => xmlns.toLowerCase() === root.xmlns.toLowerCase());
+  if (byNamespace.length === 1) return byNamespace[0];
+  const verDtd = childElement(root.name === "SyncML" ? (childElement(root, "SyncHdr") ?? root) : root, "VerDTD");
+  const version = verDtd === undefined ? around : textOf(verDtd).trim();
+  return types.find(({ name }) => name.endsWith(` ${version}`)) ?? types[0];
+}
+
+class DocumentSink implements EventSink {
+  private builder = new ElementBuilder();
+  private locator: Locator = { position: () => ({ kind: "offset", offset: 0 }) };
+  private readonly positions: boolean;
+
+  constructor(positions: boolean) {
+    this.positions = positions;
+  }
+
+  finish(): DocumentElement {
+    if (this.builder.root === undefined) throw this.refuse("the document has no root element");
+    return this.builder.root;
+  }
+
+  refuse(reason: string): DecodeError {
+    return new DecodeError("unexpected-element", this.locator.position(), [], reason);
+  }
+
+  start(locator: Locator): void {
+    this.locator = locator;
+  }
+
+  documentType(type: DocumentType): void {
+    if (type.root === SYNCML_1_2.root) this.builder = new ElementBuilder(type.xmlns);
+  }
+
+  open(tag: Tag, attributes: Attributes): void {
+    this.builder.openTag(tag, attributes, this.at());
+  }
+
+  openNamed(_name: string, xmlns: string, prefixed: string, attributes: Attributes): void {
+    this.builder.open(prefixed, xmlns, attributes, this.at());
+  }
+
+  leaf(tag: Tag, text: string): void {
+    this.builder.openTag(tag, {}, this.at());
+    this.builder.text(text);
+    this.builder.close();
+  }
+
+  close(): void {
+    this.builder.close();
+  }
+
+  text(text: string): void {
+    this.builder.text(text);
+  }
+
+  opaque(bytes: Uint8Array): void {
+    this.builder.bytes(bytes);
+  }
+
+  extension(token: number): void {
+    throw new DecodeError(
+      "bad-token",
+      this.locator.position(),
+      this.path(),
+      `extension token 0x${token.toString(16)} has no meaning in SyncML`,
+    );
+  }
+
+  path(): readonly string[] {
+    return this.builder.path();
+  }
+
+  private at(): Position | undefined {
+    return this.positions ? this.locator.position() : undefined;
+  }
+}

@@ -1,0 +1,89 @@
+/** An element and all it holds as WBXML: by token where a code page has it, by literal name where none has. */
+import type { Tag } from "../events.ts";
+import { CODE_PAGES, type CodePage, DM_TAGS, DMDDF, METINF, pageOfNamespace, SYNCML } from "../wbxml/code-pages.ts";
+import type { DocumentType } from "../wbxml/document-types.ts";
+import type { WbxmlWriter } from "../wbxml/writer.ts";
+import { type DocumentElement, localName } from "./element.ts";
+import { declare, NO_SCOPE, type Scope } from "./namespaces.ts";
+import { withoutLayout } from "./write-xml.ts";
+
+/** Elements whose children belong to another page, whatever their namespace says (protocol §2.2). */
+const CONTENT_PAGES: Readonly<Record<string, CodePage>> = { Meta: METINF, Data: DMDDF };
+
+/** Writes the root of a document of this type. */
+export function writeRoot(root: DocumentElement, type: DocumentType, writer: WbxmlWriter): void {
+  write(root, undefined, type, writer, { ...NO_SCOPE, xmlns: root.xmlns });
+}
+
+/** Writes an element that no content model knows. */
+export function writeForeign(element: DocumentElement, writer: WbxmlWriter): void {
+  write(element, undefined, undefined, writer, NO_SCOPE);
+}
+
+interface Parent {
+  readonly element: DocumentElement;
+  readonly tag: Tag;
+}
+
+function write(
+  element: DocumentElement,
+  parent: Parent | undefined,
+  type: DocumentType | undefined,
+  writer: WbxmlWriter,
+  scope: Scope,
+): void {
+  const tag = type === undefined ? undefined : findTag(element, parent, type);
+  const children = withoutLayout(element);
+  let inside = scope;
+  if (tag === undefined) {
+    const declared = declare(element, scope);
+    inside = declared.inside;
+    writer.openLiteral(element.name, declared.attributes);
+  } else {
+    // A page implies its namespace; prefixes are declared where literals need them.
+    inside = { ...NO_SCOPE, xmlns: element.xmlns };
+    const attributes = Object.fromEntries(
+      Object.entries(declare(element, scope).attributes).filter(([name]) => !/^xmlns(?::|$)/.test(name)),
+    );
+    if (Object.keys(attributes).length > 0) {
+      const { attributes: declared } = declare({ ...element, name: tag.name, xmlns: "", attributes }, NO_SCOPE);
+      writer.openWithAttributes(tag, declared);
+    } else if (children.length === 0) {
+      writer.empty(tag);
+      return;
+    } else writer.open(tag);
+  }
+  const inner = tag === undefined ? undefined : { element, tag };
+  for (const child of children) {
+    if (typeof child === "string") writer.data(child);
+    else if (child instanceof Uint8Array) writer.opaque(child);
+    else write(child, inner, inner === undefined ? undefined : type, writer, inside);
+  }
+  writer.close();
+}
+
+/**
+ * Children that name no other namespace than their parent live in the parent's page or in the page of its content;
+ * otherwise the namespace says which.
+ */
+function findTag(element: DocumentElement, parent: Parent | undefined, type: DocumentType): Tag | undefined {
+  const named = pageOfNamespace(element.xmlns);
+  let candidates: readonly (CodePage | undefined)[] = type.pages;
+  if (parent !== undefined) {
+    const content = parent.tag.xmlns === SYNCML.xmlns ? CONTENT_PAGES[parent.tag.name] : undefined;
+    const inherits = element.xmlns === "" || element.xmlns === parent.element.xmlns;
+    if (inherits) candidates = [CODE_PAGES[parent.tag.vocabulary], content, named];
+    else candidates = named === undefined ? [] : [named, content];
+  }
+  for (const page of candidates) {
+    const known = page === undefined ? undefined : inDocument(page, type);
+    const tag = known === undefined ? undefined : DM_TAGS.find(known, localName(element));
+    if (tag !== undefined) return tag;
+  }
+  return undefined;
+}
+
+/** The page of this document that has the same namespace: DevInf has two versions of one. */
+function inDocument(page: CodePage, type: DocumentType): CodePage | undefined {
+  return type.pages.find((own) => own?.xmlns === page.xmlns);
+}
