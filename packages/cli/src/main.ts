@@ -5,6 +5,7 @@ import { EXIT, explain, notBuilt } from "./failure.ts";
 import type { Io } from "./io.ts";
 import { type BootstrapFlags, bootstrap } from "./verbs/bootstrap.ts";
 import { type ConnectFlags, connect } from "./verbs/connect.ts";
+import { DDF_ACTIONS, type DdfAction, ddf } from "./verbs/ddf.ts";
 import { decode } from "./verbs/decode.ts";
 import { type DemoFlags, demo } from "./verbs/demo.ts";
 import { encode } from "./verbs/encode.ts";
@@ -26,7 +27,6 @@ const UNBUILT = [
   "lab",
   "conformance",
   "fleet",
-  "ddf",
 ];
 
 /** Runs one command and returns its exit code; never throws, never exits. */
@@ -67,13 +67,17 @@ function buildProgram(io: Io, end: (exitCode: number) => void): Command {
     .option("--wbxml", "only in WBXML")
     .option("--xml", "only in XML")
     .action(async (flags: DemoFlags) => end(await demo(io, flags)));
-  verb("decode [file]", "prints a SyncML, TNDS or DDF document as XML")
+  verb("decode [file]", "prints a SyncML, TNDS, DDF, DevInf or MetInf document as XML")
     .option("--as <form>", "auto, syncml, tnds, ddf, bootstrap, …", "auto")
     .option("--hex", "the input is hexadecimal text")
     .action(async (file: string | undefined, flags) => end(await decode(io, file, flags)));
   verb("encode [file]", "writes an XML document as WBXML 1.3")
     .option("-o, --output <file>", "where to; standard output otherwise")
     .action(async (file: string | undefined, flags) => end(await encode(io, file, flags)));
+  verb("ddf", "checks a device description against its DTD and what loaders stumble over")
+    .addArgument(new Argument("<action>", "what to do").choices(DDF_ACTIONS))
+    .argument("[file]", "DDF document, XML or WBXML; standard input otherwise")
+    .action(async (action: DdfAction, file: string | undefined, flags) => end(await ddf(io, action, file, flags)));
   stateOption(verb("init", "creates a device's state"))
     .requiredOption("--dev-id <urn>", "identifier, such as IMEI:004999010640000")
     .requiredOption("--man <name>", "manufacturer")

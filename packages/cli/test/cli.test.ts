@@ -44,6 +44,35 @@ describe("decode and encode", () => {
     expect(decoded.out).toContain(part);
     conforms("decode", (await run(["decode", "--json", "-"], encoded.bytes)).out);
   });
+  it("keep what no receiver knows, and its order", async () => {
+    const odd = XML.replace("<Final/>", '<v:Hint xmlns:v="urn:v" v:level="2">slow</v:Hint><Final/>').replace(
+      "<MsgID>",
+      "<MsgID> ",
+    );
+    const decoded = await run(["decode"], (await run(["encode"], odd)).bytes);
+    expect(decoded.out).toContain('<v:Hint xmlns:v="urn:v" v:level="2">slow</v:Hint>');
+    expect(decoded.out).toContain("<MsgID> 1</MsgID>");
+  });
+  it("show a document that a receiver refuses, and say why", async () => {
+    const headless = XML.replace(/<SyncHdr>.*<\/SyncHdr>/, "");
+    const encoded = await run(["encode"], headless);
+    const warning = /^warning: a receiver refuses this document: missing-element at .*SyncML has no SyncHdr$/;
+    expect(encoded).toMatchObject({ exit: 0, said: expect.stringMatching(warning) });
+    const decoded = await run(["decode"], encoded.bytes);
+    expect(decoded).toMatchObject({ exit: 0, said: expect.stringMatching(warning) });
+    expect(decoded.out).toContain("<LocURI>./DevInfo</LocURI>");
+    // Where a value or a form is asked for, there is none to give.
+    for (const flags of [["--json"], ["--as", "syncml"], ["--as", "tnds"]]) {
+      expect(await run(["decode", ...flags], encoded.bytes)).toMatchObject({ exit: 65, out: "" });
+    }
+  });
+  it("read device information too", async () => {
+    const devInf = '<DevInf xmlns="syncml:devinf"><VerDTD>1.1</VerDTD><Man>Acme</Man></DevInf>';
+    const encoded = await run(["encode"], devInf);
+    expect(encoded.bytes.toString("hex")).toMatch(/^039f54/);
+    conforms("decode", (await run(["decode", "--json"], encoded.bytes)).out);
+    expect((await run(["decode"], encoded.bytes)).out).toContain("<Man>Acme</Man>");
+  });
   it("writes a file and keeps binary off a terminal", async () => {
     const file = join(folder, "m.wbxml");
     expect(await run(["encode", "-o", file], XML)).toMatchObject({ exit: 0, out: "" });
@@ -66,6 +95,33 @@ describe("decode and encode", () => {
       expect(said.startsWith(line), said).toBe(true);
       expect(said).not.toContain("\n");
     }
+  });
+});
+
+describe("ddf check", () => {
+  const DDF =
+    "<MgmtTree><VerDTD>1.2</VerDTD><Node><NodeName>A</NodeName><DFProperties><AccessType><Get/></AccessType>" +
+    "<DFFormat><int/></DFFormat><DFType><MIME>text/plain</MIME></DFType></DFProperties></Node></MgmtTree>";
+  it("counts the nodes of a good description", async () => {
+    const { exit, out } = await run(["ddf", "check"], DDF);
+    expect({ exit, out }).toEqual({ exit: 0, out: "DDF 1.2: 1 nodes, valid by the DTD, 0 errors, 0 warnings\n" });
+    conforms("ddf", (await run(["ddf", "check", "--json"], DDF)).out);
+  });
+  it("says what is wrong, where, and what to do", async () => {
+    const bad = DDF.replace("<DFFormat><int/></DFFormat>", "");
+    const { exit, out } = await run(["ddf", "check"], bad);
+    expect(exit).toBe(1);
+    expect(out).toMatch(
+      /^error: missing-element at line 1, column 59 \(\.\/A\): DFProperties has no DFFormat; add it\n/,
+    );
+    conforms("ddf", (await run(["ddf", "check", "--json"], bad)).out);
+  });
+  it("refuses what is no DDF", async () => {
+    for (const input of ["", "<SyncML/>", "<MgmtTree>"]) {
+      expect(await run(["ddf", "check"], input)).toMatchObject({ exit: 65, out: "" });
+    }
+    expect((await run(["ddf", "types"], DDF)).exit).toBe(69);
+    expect((await run(["ddf", "prove"], DDF)).exit).toBe(2);
   });
 });
 

@@ -23,7 +23,15 @@ export const NO_ATTRIBUTES: Attributes = Object.freeze({});
 /** Where a reader stands; asked only when something is wrong. */
 export interface Locator {
   position(): Position;
+  /** Where the element that is just being opened begins. */
+  elementStart(): Position;
 }
+
+/** Before a reader has begun. */
+export const NOWHERE: Locator = {
+  position: () => ({ kind: "offset", offset: 0 }),
+  elementStart: () => ({ kind: "offset", offset: 0 }),
+};
 
 /** Told in document order; every `open` and `openNamed` has its `close`. */
 export interface EventSink {

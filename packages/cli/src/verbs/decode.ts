@@ -1,11 +1,11 @@
 /** `decode`: a document as XML or JSON. */
-import { printMessage } from "@oma-dm/codec/syncml";
-import { printTnds } from "@oma-dm/codec/tnds";
-import { decodeDocument } from "../document.ts";
+import { printDocument } from "@oma-dm/codec/document";
+import { readDocument } from "../document.ts";
 import { EXIT, Failure, notBuilt } from "../failure.ts";
 import { readInput } from "../input.ts";
 import type { Io } from "../io.ts";
 import { toJson } from "../json.ts";
+import { printable } from "../printable.ts";
 
 const FORMS = ["auto", "syncml", "tnds", "ddf", "notification", "notification-1.2", "wsp-push", "sms", "bootstrap"];
 
@@ -17,10 +17,14 @@ export async function decode(
   if (!FORMS.includes(options.as)) throw new Failure(EXIT.usage, `--as takes one of ${FORMS.join(", ")}`);
   if (!["auto", "syncml", "tnds", "ddf", "bootstrap"].includes(options.as)) throw notBuilt(`decode --as ${options.as}`);
   const bytes = await readInput(io, file, options.hex);
-  const decoded = decodeDocument(bytes, options.as);
-  const { kind, encoding, document } = decoded;
-  if (options.json === true) io.out(toJson({ kind, encoding, bytes: bytes.length, document }));
-  else
-    io.out(`${decoded.kind === "syncml" ? printMessage(decoded.document, "  ") : printTnds(decoded.document, "  ")}\n`);
+  const { kind, document, value, refusal } = readDocument(bytes, options.as);
+  if (options.json === true) {
+    if (refusal !== undefined) throw refusal;
+    io.out(toJson({ kind, encoding: document.encoding, bytes: bytes.length, document: value }));
+    return EXIT.done;
+  }
+  io.out(`${printDocument(document, "  ")}\n`);
+  // Whoever looks into a bad message wants to see it all the same.
+  if (refusal !== undefined) io.say(printable(`warning: a receiver refuses this document: ${refusal.message}`));
   return EXIT.done;
 }

@@ -5,7 +5,14 @@
 
 import { DecodeError } from "@oma-dm/codec";
 import { bootstrapMac, imsiOctets } from "@oma-dm/codec/auth";
-import { type Command, decodeMessage, detectEncoding, MEDIA_TYPES, type Message } from "@oma-dm/codec/syncml";
+import {
+  type Command,
+  decodeMessage,
+  detectEncoding,
+  effectiveMeta,
+  MEDIA_TYPES,
+  type Message,
+} from "@oma-dm/codec/syncml";
 import { decodeTnds } from "@oma-dm/codec/tnds";
 import { readAccounts } from "../objects/dm-acc.ts";
 import { STATUS } from "../status.ts";
@@ -100,7 +107,7 @@ function applyCommand(context: TreeContext, command: Command, placements: readon
     const address = parseUri(uri);
     // Bootstrap writes through the Inbox alone (bootstrap-push §7.3 B-3).
     if (typeof address === "number" || address.path[0] !== "Inbox" || item.data === undefined) return [];
-    const format = item.meta?.format ?? command.meta?.format;
+    const { format } = effectiveMeta(command.meta, item.meta);
     const tnds = decodeTnds(item.data, format === undefined ? {} : { format });
     const { status, created } = placeFromInbox(context, tnds, placements, true);
     if (status === STATUS.ok) return created.map(printUri);

@@ -7,6 +7,7 @@ import {
   type Command,
   type Data,
   dataText,
+  effectiveMeta,
   type Item,
   MEDIA_TYPES,
   type Meta,
@@ -101,14 +102,14 @@ class Run {
     if (command.items.length === 0 || (command.cmd === "Exec" && command.items.length > 1)) {
       return this.status(command, STATUS.incompleteCommand);
     }
-    const meta = { ...scope?.meta, ...command.meta };
+    const meta = effectiveMeta(scope?.meta, command.meta);
     const outcomes: ItemOutcome[] = [];
     for (const item of command.items) {
       const uri = item.target?.locUri ?? "";
       const outcome = await this.item(
         command.cmd,
         uri,
-        { ...item, meta: { ...meta, ...item.meta } },
+        { ...item, meta: effectiveMeta(meta, item.meta) },
         scope?.transaction,
       );
       outcomes.push(outcome);

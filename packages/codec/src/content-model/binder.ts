@@ -8,7 +8,7 @@
 import { ElementBuilder } from "../document/element.ts";
 import { printElement } from "../document/write-xml.ts";
 import { type DecodeCode, DecodeError } from "../errors.ts";
-import { type Attributes, type EventSink, type Locator, NO_ATTRIBUTES, type Tag } from "../events.ts";
+import { type Attributes, type EventSink, type Locator, NO_ATTRIBUTES, NOWHERE, type Tag } from "../events.ts";
 import { pageOfNamespace } from "../wbxml/code-pages.ts";
 import type { ElementModel, Field, Slot } from "./model.ts";
 
@@ -40,7 +40,7 @@ export class Binder implements EventSink {
   private readonly values: unknown[] = [];
   private readonly root: Slot;
   private readonly wrappers: readonly string[];
-  private locator: Locator = { position: () => ({ kind: "offset", offset: 0 }) };
+  private locator: Locator = NOWHERE;
   private result: unknown;
   /** Depth inside an element nobody asked for. */
   private skipped = 0;
@@ -389,6 +389,7 @@ export class Binder implements EventSink {
         return { kind };
       case "ZeroOrN":
       case "OneOrN":
+        if (digits === "" || digits === kind) return { kind };
         if (!/^\d{1,5}$/.test(digits)) this.fail("bad-value", `${kind} holds no number`);
         return { kind, max: Number(digits) };
       case "":

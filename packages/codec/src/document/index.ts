@@ -5,7 +5,7 @@
  */
 import { neither } from "../content-model/decode.ts";
 import { DecodeError, type Position } from "../errors.ts";
-import type { Attributes, EventSink, Locator, Tag } from "../events.ts";
+import { type Attributes, type EventSink, type Locator, NO_ATTRIBUTES, NOWHERE, type Tag } from "../events.ts";
 import { type DecodeLimits, withDefaults } from "../limits.ts";
 import { type Encoding, looksLikeWbxml, looksLikeXml } from "../representation.ts";
 import { DMDDF_1_2, DOCUMENT_TYPES, type DocumentType, SYNCML_1_2 } from "../wbxml/document-types.ts";
@@ -115,7 +115,7 @@ function documentTypeOf(root: DocumentElement, around?: string): DocumentType | 
 
 class DocumentSink implements EventSink {
   private builder = new ElementBuilder();
-  private locator: Locator = { position: () => ({ kind: "offset", offset: 0 }) };
+  private locator: Locator = NOWHERE;
   private readonly positions: boolean;
 
   constructor(positions: boolean) {
@@ -148,7 +148,7 @@ class DocumentSink implements EventSink {
   }
 
   leaf(tag: Tag, text: string): void {
-    this.builder.openTag(tag, {}, this.at());
+    this.builder.openTag(tag, NO_ATTRIBUTES, this.at());
     this.builder.text(text);
     this.builder.close();
   }
@@ -179,6 +179,6 @@ class DocumentSink implements EventSink {
   }
 
   private at(): Position | undefined {
-    return this.positions ? this.locator.position() : undefined;
+    return this.positions ? this.locator.elementStart() : undefined;
   }
 }

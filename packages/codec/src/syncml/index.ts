@@ -3,15 +3,16 @@ import { decodeDocumentAs } from "../content-model/decode.ts";
 import { emit } from "../content-model/emitter.ts";
 import { type DecodeLimits, withDefaults } from "../limits.ts";
 import { looksLikeWbxml } from "../representation.ts";
-import { printTnds } from "../tnds/index.ts";
 import { SYNCML_1_2 } from "../wbxml/document-types.ts";
 import { WbxmlWriter } from "../wbxml/writer.ts";
 import { fitsXml, XmlWriter } from "../xml/writer.ts";
 import { SYNCML_MESSAGE } from "./content-model.ts";
-import type { Command, Data, Encoding, Item, Message } from "./message.ts";
+import type { Command, Encoding, Item, Message } from "./message.ts";
 
 export { detectEncoding } from "../representation.ts";
+export { dataText } from "./data-text.ts";
 export * from "./message.ts";
+export { dataBytes, effectiveMeta, META_DEFAULTS } from "./meta.ts";
 
 /** protocol §2.3. Clause: DMREPU 1.2 §5.4 (MIME usage). */
 export const MEDIA_TYPES = {
@@ -53,13 +54,6 @@ export function printMessage(message: Message, indent = ""): string {
   const writer = new XmlWriter(indent);
   emit(SYNCML_MESSAGE, xmlSafe(message), writer);
   return writer.finish();
-}
-
-/** Text of a Data element: an OPAQUE is read as UTF-8, an inline tree is printed, absence is empty. */
-export function dataText(data: Data | undefined): string {
-  if (data === undefined) return "";
-  if (typeof data === "string") return data;
-  return data instanceof Uint8Array ? new TextDecoder().decode(data) : printTnds(data);
 }
 
 function xmlSafe(message: Message): Message {

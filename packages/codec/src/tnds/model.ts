@@ -80,5 +80,5 @@ export interface DFProperties {
 
 export type Occurrence =
   | { readonly kind: "One" | "ZeroOrOne" | "ZeroOrMore" | "OneOrMore" }
-  /** At most `max` instances. */
-  | { readonly kind: "ZeroOrN" | "OneOrN"; readonly max: number };
+  /** At most `max` instances; some writers leave the number out. */
+  | { readonly kind: "ZeroOrN" | "OneOrN"; readonly max?: number };

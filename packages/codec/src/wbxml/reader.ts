@@ -71,6 +71,10 @@ export class WbxmlReader implements Locator {
     return { kind: "offset", offset: this.tokenAt };
   }
 
+  elementStart(): Position {
+    return this.position();
+  }
+
   /** Tells `sink` the body. Throws `DecodeError`. */
   read(sink: EventSink): void {
     this.sink = sink;

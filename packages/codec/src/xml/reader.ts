@@ -24,6 +24,7 @@ class XmlReader implements Locator {
   private readonly parser = new SaxesParser({ xmlns: true, position: true });
   private readonly sink: EventSink;
   private readonly limits: DecodeLimits;
+  private text = "";
   private depth = 0;
   private elements = 0;
 
@@ -37,8 +38,18 @@ class XmlReader implements Locator {
     return { kind: "line", line: this.parser.line, column: this.parser.column + 1 };
   }
 
+  elementStart(): Position {
+    const { line, column, position } = this.parser;
+    // No attribute holds a "<", so the last one begins the tag that has just ended.
+    const start = this.text.lastIndexOf("<", position - 1);
+    const lines = this.text.slice(start, position).split("\n").length - 1;
+    if (lines === 0) return { kind: "line", line, column: column - (position - start) + 1 };
+    return { kind: "line", line: line - lines, column: start - this.text.lastIndexOf("\n", start) };
+  }
+
   read(text: string): void {
     const { parser, sink } = this;
+    this.text = text;
     sink.start(this);
     parser.on("error", (error) => {
       const reason = error.message.replace(/^\d+:\d+: /, "").replace(/\.$/, "");

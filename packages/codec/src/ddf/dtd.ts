@@ -1,0 +1,91 @@
+/** The grammar of DDF and TNDS documents, row by row as the DTD has it (tree §12.1). Clause: DTD dm_ddf-v1_2. */
+
+/** Character data only. */
+const TEXT = "#PCDATA";
+const FORMAT = "b64|bin|bool|chr|int|node|null|xml|date|time|float";
+
+/** Children in order; `|` parts alternatives; `?`, `*`, `+` as in a DTD; nothing at all for EMPTY. */
+// biome-ignore format: a table to be compared with the DTD
+const ROWS: Readonly<Record<string, string>> = {
+  MgmtTree: "VerDTD, Man?, Mod?, Node+",
+  Node: "NodeName, Path?, RTProperties?, DFProperties?, Node*|Value?",
+  RTProperties: "ACL?, Format?, Name?, Size?, Title?, TStamp?, Type, VerNo?",
+  DFProperties: "AccessType, DefaultValue?, Description?, DFFormat, Occurrence?, Scope?, DFTitle?, DFType, CaseSense?",
+  AccessType: "Add?, Copy?, Delete?, Exec?, Get?, Replace?",
+  Format: FORMAT,
+  DFFormat: FORMAT,
+  Type: "MIME|DDFName",
+  DFType: "MIME+|DDFName",
+  Occurrence: "One|ZeroOrOne|ZeroOrMore|OneOrMore|ZeroOrN|OneOrN",
+  Scope: "Permanent|Dynamic",
+  CaseSense: "CS|CIS",
+  VerDTD: TEXT, Man: TEXT, Mod: TEXT, NodeName: TEXT, Path: TEXT, Value: TEXT, ACL: TEXT, Name: TEXT, Size: TEXT,
+  Title: TEXT, TStamp: TEXT, VerNo: TEXT, MIME: TEXT, DDFName: TEXT, DefaultValue: TEXT, Description: TEXT,
+  DFTitle: TEXT, ZeroOrN: TEXT, OneOrN: TEXT,
+  b64: "", bin: "", bool: "", chr: "", int: "", node: "", null: "", xml: "", date: "", time: "", float: "",
+  Add: "", Copy: "", Delete: "", Exec: "", Get: "", Replace: "",
+  One: "", ZeroOrOne: "", ZeroOrMore: "", OneOrMore: "", Permanent: "", Dynamic: "", CS: "", CIS: "",
+};
+
+interface Alternative {
+  readonly name: string;
+  readonly optional: boolean;
+  readonly many: boolean;
+}
+
+/** One place in the order: what may stand there. */
+type Place = readonly Alternative[];
+
+interface Grammar {
+  readonly text: boolean;
+  readonly places: readonly Place[];
+}
+
+const GRAMMAR = new Map(Object.entries(ROWS).map(([name, row]) => [name, parseRow(row)]));
+
+function parseRow(row: string): Grammar {
+  if (row === TEXT || row === "") return { text: row === TEXT, places: [] };
+  const places = row.split(", ").map((place) =>
+    place.split("|").map((alternative) => {
+      const [, name = "", mark = ""] = /^(\w+)([?*+]?)$/.exec(alternative) ?? [];
+      return { name, optional: mark === "?" || mark === "*", many: mark === "*" || mark === "+" };
+    }),
+  );
+  return { text: false, places };
+}
+
+export const isDdfElement = (name: string): boolean => GRAMMAR.has(name);
+
+/** Whether the element holds character data. */
+export const holdsText = (name: string): boolean => GRAMMAR.get(name)?.text === true;
+
+export type OrderFault =
+  | { readonly fault: "missing-element"; readonly name: string }
+  | { readonly fault: "out-of-order" | "repeated" | "not-allowed"; readonly index: number };
+
+/** The first child of `parent` that the DTD does not allow where it stands, or the first one it misses. */
+export function orderFault(parent: string, children: readonly string[]): OrderFault | undefined {
+  const places = GRAMMAR.get(parent)?.places ?? [];
+  let next = 0;
+  for (const place of places) {
+    const chosen = place.find(({ name }) => name === children[next]);
+    if (chosen === undefined) {
+      if (place.some(({ optional }) => optional)) continue;
+      const wanted = place.map(({ name }) => name);
+      const isThereLater = children.slice(next).some((name) => wanted.includes(name));
+      return isThereLater
+        ? { fault: fitsElsewhere(places, children[next]!) ? "out-of-order" : "not-allowed", index: next }
+        : { fault: "missing-element", name: wanted.join(" or ") };
+    }
+    next += 1;
+    while (chosen.many && children[next] === chosen.name) next += 1;
+  }
+  if (next === children.length) return undefined;
+  const name = children[next]!;
+  if (!fitsElsewhere(places, name)) return { fault: "not-allowed", index: next };
+  return { fault: children.slice(0, next).includes(name) ? "repeated" : "out-of-order", index: next };
+}
+
+function fitsElsewhere(places: readonly Place[], name: string): boolean {
+  return places.some((place) => place.some((alternative) => alternative.name === name));
+}
