@@ -4,10 +4,11 @@
  *   node tools/shapes.mjs           write them (`npm run generate`)
  *   node tools/shapes.mjs --check   exit 1 when a row was changed and its shape was not
  */
+import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { ensure, ROOT } from "./ensure.mjs";
+import { bin, ensure, ROOT } from "./ensure.mjs";
 
 const CODEC = join(ROOT, "packages/codec");
 const FILES = [
@@ -17,6 +18,17 @@ const FILES = [
 
 /** What a field is at the place of its record in the row of values. */
 const place = (index) => (index === 0 ? "values[base]" : `values[base + ${index}]`);
+
+/** How one field is shown; text, the commonest of all, goes straight to the writer. */
+function visitOf({ key, index, required, many, choice, models }) {
+  const value = `record["${key}"]`;
+  const whole = `visitor.field(fields[${index}]!, ${value});`;
+  if (many || choice || models[0].kind !== "text") {
+    return required ? whole : `if (${value} !== undefined) ${whole}`;
+  }
+  const leaf = `writer.leaf(fields[${index}]!.tag, ${value} as string);`;
+  return required ? [`if (${value} === undefined) ${whole}`, `else ${leaf}`] : `if (${value} !== undefined) ${leaf}`;
+}
 
 /** The source text of one record's shape. */
 export function shapeOf({ name, fields }, isCommand) {
@@ -36,14 +48,15 @@ export function shapeOf({ name, fields }, isCommand) {
     ),
     "return record;",
   ];
-  const spread = fields.map(({ key, index }) => `${place(index)} = record["${key}"];`);
+  const visit = fields.flatMap((field) => visitOf(field));
+  const showsText = visit.some((line) => line.includes("writer."));
   const uses = rest.some(({ required }) => !required) ? "values, base, present" : "values, base";
   return `  ${name}: {
     build(${uses}) {
 ${build.map((line) => `      ${line}`).join("\n")}
     },
-    spread(record, values, base) {
-${spread.map((line) => `      ${line}`).join("\n")}
+    visit(${showsText ? "record, fields, visitor, writer" : "record, fields, visitor"}) {
+${visit.map((line) => `      ${line}`).join("\n")}
     },
   },`;
 }
@@ -64,7 +77,9 @@ ${blocks.join("\n")}`;
 }
 
 async function main() {
-  ensure({ build: true });
+  ensure();
+  // Old shapes may be just what does not compile; the rows are there all the same.
+  spawnSync(bin("tsc"), ["-b", CODEC], { stdio: "ignore" });
   const isCheck = process.argv.includes("--check");
   for (const { folder, sets } of FILES) {
     const models = await import(pathToFileURL(join(CODEC, "dist", folder, "content-model.js")).href);

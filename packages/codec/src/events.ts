@@ -55,15 +55,16 @@ export interface EventSink {
   path(): readonly string[];
 }
 
+/** An element that is opened and closed with nothing in between is written as an empty one. */
 export interface EventWriter {
   open(tag: Tag): void;
   close(): void;
   empty(tag: Tag): void;
   /** An element with nothing but text: a protocol field. */
   leaf(tag: Tag, text: string): void;
+  /** An element with any characters at all: Data and Value. */
+  dataLeaf(tag: Tag, text: string): void;
   text(text: string): void;
-  /** Content of Data and Value: any characters at all. */
-  data(text: string): void;
   /** Only where `writesBytes` is true. */
   opaque(bytes: Uint8Array): void;
   /** An element no content model knows, with all it holds. */

@@ -60,6 +60,7 @@ export class Binder implements EventSink {
       refuseAbsence: true,
       choice: false,
       models: [root],
+      tag: root.tag,
       byCommand: {},
     };
     this.root = { field, model: root };

@@ -2,7 +2,7 @@
 import { encodeBase64 } from "../auth/base64.ts";
 import type { DocumentElement } from "../document/element.ts";
 import type { EventWriter, Tag } from "../events.ts";
-import type { ElementModel, Field } from "./model.ts";
+import type { ElementModel, Field, FieldVisitor } from "./model.ts";
 
 type RecordValue = Readonly<Record<string, unknown>>;
 
@@ -11,32 +11,36 @@ export function emit(model: ElementModel, value: unknown, writer: EventWriter): 
   new Emitter(writer).element(model, value);
 }
 
-class Emitter {
+class Emitter implements FieldVisitor {
   private readonly writer: EventWriter;
-  /** Fields of the records being written, each record's behind its parent's. */
-  private readonly values: unknown[] = [];
-  private top = 0;
 
   constructor(writer: EventWriter) {
     this.writer = writer;
   }
 
+  field(field: Field, value: unknown): void {
+    if (value === undefined) throw new TypeError(`a record lacks ${field.key}`);
+    if (field.many) for (const one of value as readonly unknown[]) this.element(modelFor(field, one), one);
+    else this.element(modelFor(field, value), value);
+  }
+
   element(model: ElementModel, value: unknown): void {
     const { writer } = this;
     switch (model.kind) {
-      case "record":
-        this.record(model, value as RecordValue);
-        return;
       case "text":
-        if (value === "") writer.empty(model.tag);
-        else writer.leaf(model.tag, value as string);
+        writer.leaf(model.tag, value as string);
         return;
-      case "flag":
-        if (value === true) writer.empty(model.tag);
+      case "record":
+        writer.open(model.tag);
+        model.shape.visit(value as RecordValue, model.fields, this, writer);
+        writer.close();
         return;
       case "value":
       case "data":
         this.data(model, value);
+        return;
+      case "flag":
+        if (value === true) writer.empty(model.tag);
         return;
       case "token":
         this.tokens(model, [value as string]);
@@ -55,59 +59,20 @@ class Emitter {
     }
   }
 
-  private record(model: ElementModel, value: RecordValue): void {
-    const { values, writer } = this;
-    const { fields, tag } = model;
-    const base = this.top;
-    this.top = base + fields.length;
-    model.shape.spread(value, values, base);
-    let isOpen = false;
-    for (let i = 0; i < fields.length; i++) {
-      const content = values[base + i];
-      const field = fields[i]!;
-      if (content === undefined) {
-        if (field.required) throw new TypeError(`${model.name} needs ${field.key}`);
-        continue;
-      }
-      if (!isOpen) {
-        writer.open(tag);
-        isOpen = true;
-      }
-      if (!field.many) this.element(modelFor(field, content), content);
-      else for (const one of content as readonly unknown[]) this.element(modelFor(field, one), one);
-    }
-    if (isOpen) writer.close();
-    else writer.empty(tag);
-    this.top = base;
-  }
-
   private data(model: ElementModel, value: unknown): void {
     const { writer } = this;
     if (typeof value === "string") {
-      if (value === "") writer.empty(model.tag);
-      else {
-        writer.open(model.tag);
-        writer.data(value);
-        writer.close();
-      }
-      return;
-    }
-    if (value instanceof Uint8Array && value.length === 0) {
-      writer.empty(model.tag);
+      writer.dataLeaf(model.tag, value);
       return;
     }
     writer.open(model.tag);
     if (!(value instanceof Uint8Array)) this.element(model.byName.get("MgmtTree")!.model, value);
-    else if (writer.writesBytes) writer.opaque(value);
-    else writer.data(encodeBase64(value));
+    else if (value.length > 0 && writer.writesBytes) writer.opaque(value);
+    else writer.text(encodeBase64(value));
     writer.close();
   }
 
   private tokens(model: ElementModel, names: readonly string[]): void {
-    if (names.length === 0) {
-      this.writer.empty(model.tag);
-      return;
-    }
     this.writer.open(model.tag);
     for (const name of names) this.writer.empty(tokenTag(model, name));
     this.writer.close();

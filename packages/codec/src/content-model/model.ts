@@ -2,7 +2,7 @@
  * Content models as tables. A row names the fields of a value and, in the order of the DTD, the elements they travel
  * in; one binder reads by it, one emitter writes by it, for XML and WBXML alike.
  */
-import type { Tag } from "../events.ts";
+import type { EventWriter, Tag } from "../events.ts";
 import type { CodePage } from "../wbxml/code-pages.ts";
 import { DM_TAGS } from "../wbxml/code-pages.ts";
 
@@ -47,18 +47,31 @@ export interface Field {
   /** The elements of a choice tell themselves apart by `cmd`. */
   readonly choice: boolean;
   readonly models: readonly ElementModel[];
+  /** Tag of the first, and mostly the only, model. */
+  readonly tag: Tag;
   /** The same models by their names, of a choice. */
   readonly byCommand: Readonly<Record<string, ElementModel>>;
 }
 
+/** Is shown the fields of a record, in document order. */
+export interface FieldVisitor {
+  field(field: Field, value: unknown): void;
+}
+
 /**
- * How a record becomes an object and back, with its fields in a row of values. Generated from the tables (see
+ * How a record becomes an object, out of its fields in a row of values, and how its fields are shown. Generated from the tables (see
  * tools/shapes.mjs), because a literal with known names is several times faster than names from a table.
  */
 export interface RecordShape {
   /** Bit n of `present` says that field n has a value, at `base + n`. */
   build(values: readonly unknown[], base: number, present: number): Record<string, unknown>;
-  spread(record: Readonly<Record<string, unknown>>, values: unknown[], base: number): void;
+  /** Shows each field that has a value, and each required one whether it has or not. */
+  visit(
+    record: Readonly<Record<string, unknown>>,
+    fields: readonly Field[],
+    visitor: FieldVisitor,
+    writer: EventWriter,
+  ): void;
 }
 
 export interface Slot {
@@ -147,7 +160,7 @@ const NO_SHAPE: RecordShape = {
   build: () => {
     throw new TypeError("a record without a shape; run npm run generate");
   },
-  spread: () => {
+  visit: () => {
     throw new TypeError("a record without a shape; run npm run generate");
   },
 };
@@ -226,6 +239,7 @@ function addField(
     refuseAbsence: mark === "!",
     choice,
     models,
+    tag: models[0]!.tag,
     byCommand: choice ? Object.fromEntries(models.map((model) => [model.name, model])) : {},
   };
   record.fields.push(field);
@@ -252,7 +266,7 @@ function unknownModel(cmdId: ElementModel): ElementModel {
   addField(model, "cmdId", "", [cmdId], false);
   model.shape = {
     build: (values, base) => ({ cmdId: values[base] }),
-    spread: () => {
+    visit: () => {
       throw new TypeError("a command nobody knows cannot be written");
     },
   };

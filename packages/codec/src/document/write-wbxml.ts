@@ -48,14 +48,11 @@ function write(
     if (Object.keys(attributes).length > 0) {
       const { attributes: declared } = declare({ ...element, name: tag.name, xmlns: "", attributes }, NO_SCOPE);
       writer.openWithAttributes(tag, declared);
-    } else if (children.length === 0) {
-      writer.empty(tag);
-      return;
     } else writer.open(tag);
   }
   const inner = tag === undefined ? undefined : { element, tag };
   for (const child of children) {
-    if (typeof child === "string") writer.data(child);
+    if (typeof child === "string") writer.text(child);
     else if (child instanceof Uint8Array) writer.opaque(child);
     else write(child, inner, inner === undefined ? undefined : type, writer, inside);
   }

@@ -11,9 +11,10 @@ export const METINF_SHAPES: Readonly<Record<string, RecordShape>> = {
       record["next"] = values[base + 1];
       return record;
     },
-    spread(record, values, base) {
-      values[base] = record["last"];
-      values[base + 1] = record["next"];
+    visit(record, fields, visitor, writer) {
+      if (record["last"] !== undefined) writer.leaf(fields[0]!.tag, record["last"] as string);
+      if (record["next"] === undefined) visitor.field(fields[1]!, record["next"]);
+      else writer.leaf(fields[1]!.tag, record["next"] as string);
     },
   },
   Mem: {
@@ -24,10 +25,12 @@ export const METINF_SHAPES: Readonly<Record<string, RecordShape>> = {
       record["freeId"] = values[base + 2];
       return record;
     },
-    spread(record, values, base) {
-      values[base] = record["sharedMem"];
-      values[base + 1] = record["freeMem"];
-      values[base + 2] = record["freeId"];
+    visit(record, fields, visitor, writer) {
+      if (record["sharedMem"] !== undefined) visitor.field(fields[0]!, record["sharedMem"]);
+      if (record["freeMem"] === undefined) visitor.field(fields[1]!, record["freeMem"]);
+      else writer.leaf(fields[1]!.tag, record["freeMem"] as string);
+      if (record["freeId"] === undefined) visitor.field(fields[2]!, record["freeId"]);
+      else writer.leaf(fields[2]!.tag, record["freeId"] as string);
     },
   },
 };
@@ -38,9 +41,9 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       const record: Fields = { syncHdr: values[base], syncBody: values[base + 1] };
       return record;
     },
-    spread(record, values, base) {
-      values[base] = record["syncHdr"];
-      values[base + 1] = record["syncBody"];
+    visit(record, fields, visitor) {
+      visitor.field(fields[0]!, record["syncHdr"]);
+      visitor.field(fields[1]!, record["syncBody"]);
     },
   },
   SyncHdr: {
@@ -52,17 +55,21 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       if ((present & 512) !== 0) record["meta"] = values[base + 9];
       return record;
     },
-    spread(record, values, base) {
-      values[base] = record["verDtd"];
-      values[base + 1] = record["verProto"];
-      values[base + 2] = record["sessionId"];
-      values[base + 3] = record["msgId"];
-      values[base + 4] = record["target"];
-      values[base + 5] = record["source"];
-      values[base + 6] = record["respUri"];
-      values[base + 7] = record["noResp"];
-      values[base + 8] = record["cred"];
-      values[base + 9] = record["meta"];
+    visit(record, fields, visitor, writer) {
+      if (record["verDtd"] === undefined) visitor.field(fields[0]!, record["verDtd"]);
+      else writer.leaf(fields[0]!.tag, record["verDtd"] as string);
+      if (record["verProto"] === undefined) visitor.field(fields[1]!, record["verProto"]);
+      else writer.leaf(fields[1]!.tag, record["verProto"] as string);
+      if (record["sessionId"] === undefined) visitor.field(fields[2]!, record["sessionId"]);
+      else writer.leaf(fields[2]!.tag, record["sessionId"] as string);
+      if (record["msgId"] === undefined) visitor.field(fields[3]!, record["msgId"]);
+      else writer.leaf(fields[3]!.tag, record["msgId"] as string);
+      visitor.field(fields[4]!, record["target"]);
+      visitor.field(fields[5]!, record["source"]);
+      if (record["respUri"] !== undefined) writer.leaf(fields[6]!.tag, record["respUri"] as string);
+      if (record["noResp"] !== undefined) visitor.field(fields[7]!, record["noResp"]);
+      if (record["cred"] !== undefined) visitor.field(fields[8]!, record["cred"]);
+      if (record["meta"] !== undefined) visitor.field(fields[9]!, record["meta"]);
     },
   },
   SyncBody: {
@@ -71,9 +78,9 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       if ((present & 2) !== 0) record["final"] = values[base + 1];
       return record;
     },
-    spread(record, values, base) {
-      values[base] = record["commands"];
-      values[base + 1] = record["final"];
+    visit(record, fields, visitor) {
+      visitor.field(fields[0]!, record["commands"]);
+      if (record["final"] !== undefined) visitor.field(fields[1]!, record["final"]);
     },
   },
   Add: {
@@ -85,12 +92,13 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       record["items"] = values[base + 4];
       return record;
     },
-    spread(record, values, base) {
-      values[base] = record["cmdId"];
-      values[base + 1] = record["noResp"];
-      values[base + 2] = record["cred"];
-      values[base + 3] = record["meta"];
-      values[base + 4] = record["items"];
+    visit(record, fields, visitor, writer) {
+      if (record["cmdId"] === undefined) visitor.field(fields[0]!, record["cmdId"]);
+      else writer.leaf(fields[0]!.tag, record["cmdId"] as string);
+      if (record["noResp"] !== undefined) visitor.field(fields[1]!, record["noResp"]);
+      if (record["cred"] !== undefined) visitor.field(fields[2]!, record["cred"]);
+      if (record["meta"] !== undefined) visitor.field(fields[3]!, record["meta"]);
+      visitor.field(fields[4]!, record["items"]);
     },
   },
   Replace: {
@@ -102,12 +110,13 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       record["items"] = values[base + 4];
       return record;
     },
-    spread(record, values, base) {
-      values[base] = record["cmdId"];
-      values[base + 1] = record["noResp"];
-      values[base + 2] = record["cred"];
-      values[base + 3] = record["meta"];
-      values[base + 4] = record["items"];
+    visit(record, fields, visitor, writer) {
+      if (record["cmdId"] === undefined) visitor.field(fields[0]!, record["cmdId"]);
+      else writer.leaf(fields[0]!.tag, record["cmdId"] as string);
+      if (record["noResp"] !== undefined) visitor.field(fields[1]!, record["noResp"]);
+      if (record["cred"] !== undefined) visitor.field(fields[2]!, record["cred"]);
+      if (record["meta"] !== undefined) visitor.field(fields[3]!, record["meta"]);
+      visitor.field(fields[4]!, record["items"]);
     },
   },
   Copy: {
@@ -119,12 +128,13 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       record["items"] = values[base + 4];
       return record;
     },
-    spread(record, values, base) {
-      values[base] = record["cmdId"];
-      values[base + 1] = record["noResp"];
-      values[base + 2] = record["cred"];
-      values[base + 3] = record["meta"];
-      values[base + 4] = record["items"];
+    visit(record, fields, visitor, writer) {
+      if (record["cmdId"] === undefined) visitor.field(fields[0]!, record["cmdId"]);
+      else writer.leaf(fields[0]!.tag, record["cmdId"] as string);
+      if (record["noResp"] !== undefined) visitor.field(fields[1]!, record["noResp"]);
+      if (record["cred"] !== undefined) visitor.field(fields[2]!, record["cred"]);
+      if (record["meta"] !== undefined) visitor.field(fields[3]!, record["meta"]);
+      visitor.field(fields[4]!, record["items"]);
     },
   },
   Delete: {
@@ -138,14 +148,15 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       record["items"] = values[base + 6];
       return record;
     },
-    spread(record, values, base) {
-      values[base] = record["cmdId"];
-      values[base + 1] = record["noResp"];
-      values[base + 2] = record["archive"];
-      values[base + 3] = record["sftDel"];
-      values[base + 4] = record["cred"];
-      values[base + 5] = record["meta"];
-      values[base + 6] = record["items"];
+    visit(record, fields, visitor, writer) {
+      if (record["cmdId"] === undefined) visitor.field(fields[0]!, record["cmdId"]);
+      else writer.leaf(fields[0]!.tag, record["cmdId"] as string);
+      if (record["noResp"] !== undefined) visitor.field(fields[1]!, record["noResp"]);
+      if (record["archive"] !== undefined) visitor.field(fields[2]!, record["archive"]);
+      if (record["sftDel"] !== undefined) visitor.field(fields[3]!, record["sftDel"]);
+      if (record["cred"] !== undefined) visitor.field(fields[4]!, record["cred"]);
+      if (record["meta"] !== undefined) visitor.field(fields[5]!, record["meta"]);
+      visitor.field(fields[6]!, record["items"]);
     },
   },
   Get: {
@@ -158,13 +169,14 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       record["items"] = values[base + 5];
       return record;
     },
-    spread(record, values, base) {
-      values[base] = record["cmdId"];
-      values[base + 1] = record["noResp"];
-      values[base + 2] = record["lang"];
-      values[base + 3] = record["cred"];
-      values[base + 4] = record["meta"];
-      values[base + 5] = record["items"];
+    visit(record, fields, visitor, writer) {
+      if (record["cmdId"] === undefined) visitor.field(fields[0]!, record["cmdId"]);
+      else writer.leaf(fields[0]!.tag, record["cmdId"] as string);
+      if (record["noResp"] !== undefined) visitor.field(fields[1]!, record["noResp"]);
+      if (record["lang"] !== undefined) writer.leaf(fields[2]!.tag, record["lang"] as string);
+      if (record["cred"] !== undefined) visitor.field(fields[3]!, record["cred"]);
+      if (record["meta"] !== undefined) visitor.field(fields[4]!, record["meta"]);
+      visitor.field(fields[5]!, record["items"]);
     },
   },
   Exec: {
@@ -177,13 +189,14 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       record["items"] = values[base + 5];
       return record;
     },
-    spread(record, values, base) {
-      values[base] = record["cmdId"];
-      values[base + 1] = record["noResp"];
-      values[base + 2] = record["cred"];
-      values[base + 3] = record["meta"];
-      values[base + 4] = record["correlator"];
-      values[base + 5] = record["items"];
+    visit(record, fields, visitor, writer) {
+      if (record["cmdId"] === undefined) visitor.field(fields[0]!, record["cmdId"]);
+      else writer.leaf(fields[0]!.tag, record["cmdId"] as string);
+      if (record["noResp"] !== undefined) visitor.field(fields[1]!, record["noResp"]);
+      if (record["cred"] !== undefined) visitor.field(fields[2]!, record["cred"]);
+      if (record["meta"] !== undefined) visitor.field(fields[3]!, record["meta"]);
+      if (record["correlator"] !== undefined) writer.leaf(fields[4]!.tag, record["correlator"] as string);
+      visitor.field(fields[5]!, record["items"]);
     },
   },
   Alert: {
@@ -196,13 +209,14 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       if ((present & 32) !== 0) record["items"] = values[base + 5];
       return record;
     },
-    spread(record, values, base) {
-      values[base] = record["cmdId"];
-      values[base + 1] = record["noResp"];
-      values[base + 2] = record["cred"];
-      values[base + 3] = record["data"];
-      values[base + 4] = record["correlator"];
-      values[base + 5] = record["items"];
+    visit(record, fields, visitor, writer) {
+      if (record["cmdId"] === undefined) visitor.field(fields[0]!, record["cmdId"]);
+      else writer.leaf(fields[0]!.tag, record["cmdId"] as string);
+      if (record["noResp"] !== undefined) visitor.field(fields[1]!, record["noResp"]);
+      if (record["cred"] !== undefined) visitor.field(fields[2]!, record["cred"]);
+      if (record["data"] !== undefined) visitor.field(fields[3]!, record["data"]);
+      if (record["correlator"] !== undefined) writer.leaf(fields[4]!.tag, record["correlator"] as string);
+      if (record["items"] !== undefined) visitor.field(fields[5]!, record["items"]);
     },
   },
   Atomic: {
@@ -213,11 +227,12 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       record["commands"] = values[base + 3];
       return record;
     },
-    spread(record, values, base) {
-      values[base] = record["cmdId"];
-      values[base + 1] = record["noResp"];
-      values[base + 2] = record["meta"];
-      values[base + 3] = record["commands"];
+    visit(record, fields, visitor, writer) {
+      if (record["cmdId"] === undefined) visitor.field(fields[0]!, record["cmdId"]);
+      else writer.leaf(fields[0]!.tag, record["cmdId"] as string);
+      if (record["noResp"] !== undefined) visitor.field(fields[1]!, record["noResp"]);
+      if (record["meta"] !== undefined) visitor.field(fields[2]!, record["meta"]);
+      visitor.field(fields[3]!, record["commands"]);
     },
   },
   Sequence: {
@@ -228,11 +243,12 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       record["commands"] = values[base + 3];
       return record;
     },
-    spread(record, values, base) {
-      values[base] = record["cmdId"];
-      values[base + 1] = record["noResp"];
-      values[base + 2] = record["meta"];
-      values[base + 3] = record["commands"];
+    visit(record, fields, visitor, writer) {
+      if (record["cmdId"] === undefined) visitor.field(fields[0]!, record["cmdId"]);
+      else writer.leaf(fields[0]!.tag, record["cmdId"] as string);
+      if (record["noResp"] !== undefined) visitor.field(fields[1]!, record["noResp"]);
+      if (record["meta"] !== undefined) visitor.field(fields[2]!, record["meta"]);
+      visitor.field(fields[3]!, record["commands"]);
     },
   },
   Status: {
@@ -246,17 +262,21 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       if ((present & 512) !== 0) record["items"] = values[base + 9];
       return record;
     },
-    spread(record, values, base) {
-      values[base] = record["cmdId"];
-      values[base + 1] = record["msgRef"];
-      values[base + 2] = record["cmdRef"];
-      values[base + 3] = record["command"];
-      values[base + 4] = record["targetRefs"];
-      values[base + 5] = record["sourceRefs"];
-      values[base + 6] = record["cred"];
-      values[base + 7] = record["chal"];
-      values[base + 8] = record["data"];
-      values[base + 9] = record["items"];
+    visit(record, fields, visitor, writer) {
+      if (record["cmdId"] === undefined) visitor.field(fields[0]!, record["cmdId"]);
+      else writer.leaf(fields[0]!.tag, record["cmdId"] as string);
+      if (record["msgRef"] === undefined) visitor.field(fields[1]!, record["msgRef"]);
+      else writer.leaf(fields[1]!.tag, record["msgRef"] as string);
+      if (record["cmdRef"] === undefined) visitor.field(fields[2]!, record["cmdRef"]);
+      else writer.leaf(fields[2]!.tag, record["cmdRef"] as string);
+      if (record["command"] === undefined) visitor.field(fields[3]!, record["command"]);
+      else writer.leaf(fields[3]!.tag, record["command"] as string);
+      if (record["targetRefs"] !== undefined) visitor.field(fields[4]!, record["targetRefs"]);
+      if (record["sourceRefs"] !== undefined) visitor.field(fields[5]!, record["sourceRefs"]);
+      if (record["cred"] !== undefined) visitor.field(fields[6]!, record["cred"]);
+      if (record["chal"] !== undefined) visitor.field(fields[7]!, record["chal"]);
+      visitor.field(fields[8]!, record["data"]);
+      if (record["items"] !== undefined) visitor.field(fields[9]!, record["items"]);
     },
   },
   Results: {
@@ -270,14 +290,16 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       record["items"] = values[base + 6];
       return record;
     },
-    spread(record, values, base) {
-      values[base] = record["cmdId"];
-      values[base + 1] = record["msgRef"];
-      values[base + 2] = record["cmdRef"];
-      values[base + 3] = record["meta"];
-      values[base + 4] = record["targetRef"];
-      values[base + 5] = record["sourceRef"];
-      values[base + 6] = record["items"];
+    visit(record, fields, visitor, writer) {
+      if (record["cmdId"] === undefined) visitor.field(fields[0]!, record["cmdId"]);
+      else writer.leaf(fields[0]!.tag, record["cmdId"] as string);
+      if (record["msgRef"] !== undefined) writer.leaf(fields[1]!.tag, record["msgRef"] as string);
+      if (record["cmdRef"] === undefined) visitor.field(fields[2]!, record["cmdRef"]);
+      else writer.leaf(fields[2]!.tag, record["cmdRef"] as string);
+      if (record["meta"] !== undefined) visitor.field(fields[3]!, record["meta"]);
+      if (record["targetRef"] !== undefined) writer.leaf(fields[4]!.tag, record["targetRef"] as string);
+      if (record["sourceRef"] !== undefined) writer.leaf(fields[5]!.tag, record["sourceRef"] as string);
+      visitor.field(fields[6]!, record["items"]);
     },
   },
   Map: {
@@ -288,13 +310,14 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       record["mapItems"] = values[base + 5];
       return record;
     },
-    spread(record, values, base) {
-      values[base] = record["cmdId"];
-      values[base + 1] = record["target"];
-      values[base + 2] = record["source"];
-      values[base + 3] = record["cred"];
-      values[base + 4] = record["meta"];
-      values[base + 5] = record["mapItems"];
+    visit(record, fields, visitor, writer) {
+      if (record["cmdId"] === undefined) visitor.field(fields[0]!, record["cmdId"]);
+      else writer.leaf(fields[0]!.tag, record["cmdId"] as string);
+      visitor.field(fields[1]!, record["target"]);
+      visitor.field(fields[2]!, record["source"]);
+      if (record["cred"] !== undefined) visitor.field(fields[3]!, record["cred"]);
+      if (record["meta"] !== undefined) visitor.field(fields[4]!, record["meta"]);
+      visitor.field(fields[5]!, record["mapItems"]);
     },
   },
   MapItem: {
@@ -302,9 +325,9 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       const record: Fields = { target: values[base], source: values[base + 1] };
       return record;
     },
-    spread(record, values, base) {
-      values[base] = record["target"];
-      values[base + 1] = record["source"];
+    visit(record, fields, visitor) {
+      visitor.field(fields[0]!, record["target"]);
+      visitor.field(fields[1]!, record["source"]);
     },
   },
   Move: {
@@ -316,12 +339,13 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       record["items"] = values[base + 4];
       return record;
     },
-    spread(record, values, base) {
-      values[base] = record["cmdId"];
-      values[base + 1] = record["noResp"];
-      values[base + 2] = record["cred"];
-      values[base + 3] = record["meta"];
-      values[base + 4] = record["items"];
+    visit(record, fields, visitor, writer) {
+      if (record["cmdId"] === undefined) visitor.field(fields[0]!, record["cmdId"]);
+      else writer.leaf(fields[0]!.tag, record["cmdId"] as string);
+      if (record["noResp"] !== undefined) visitor.field(fields[1]!, record["noResp"]);
+      if (record["cred"] !== undefined) visitor.field(fields[2]!, record["cred"]);
+      if (record["meta"] !== undefined) visitor.field(fields[3]!, record["meta"]);
+      visitor.field(fields[4]!, record["items"]);
     },
   },
   Put: {
@@ -334,13 +358,14 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       record["items"] = values[base + 5];
       return record;
     },
-    spread(record, values, base) {
-      values[base] = record["cmdId"];
-      values[base + 1] = record["noResp"];
-      values[base + 2] = record["lang"];
-      values[base + 3] = record["cred"];
-      values[base + 4] = record["meta"];
-      values[base + 5] = record["items"];
+    visit(record, fields, visitor, writer) {
+      if (record["cmdId"] === undefined) visitor.field(fields[0]!, record["cmdId"]);
+      else writer.leaf(fields[0]!.tag, record["cmdId"] as string);
+      if (record["noResp"] !== undefined) visitor.field(fields[1]!, record["noResp"]);
+      if (record["lang"] !== undefined) writer.leaf(fields[2]!.tag, record["lang"] as string);
+      if (record["cred"] !== undefined) visitor.field(fields[3]!, record["cred"]);
+      if (record["meta"] !== undefined) visitor.field(fields[4]!, record["meta"]);
+      visitor.field(fields[5]!, record["items"]);
     },
   },
   Search: {
@@ -356,16 +381,17 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       record["data"] = values[base + 8];
       return record;
     },
-    spread(record, values, base) {
-      values[base] = record["cmdId"];
-      values[base + 1] = record["noResp"];
-      values[base + 2] = record["noResults"];
-      values[base + 3] = record["cred"];
-      values[base + 4] = record["target"];
-      values[base + 5] = record["sources"];
-      values[base + 6] = record["lang"];
-      values[base + 7] = record["meta"];
-      values[base + 8] = record["data"];
+    visit(record, fields, visitor, writer) {
+      if (record["cmdId"] === undefined) visitor.field(fields[0]!, record["cmdId"]);
+      else writer.leaf(fields[0]!.tag, record["cmdId"] as string);
+      if (record["noResp"] !== undefined) visitor.field(fields[1]!, record["noResp"]);
+      if (record["noResults"] !== undefined) visitor.field(fields[2]!, record["noResults"]);
+      if (record["cred"] !== undefined) visitor.field(fields[3]!, record["cred"]);
+      if (record["target"] !== undefined) visitor.field(fields[4]!, record["target"]);
+      visitor.field(fields[5]!, record["sources"]);
+      if (record["lang"] !== undefined) writer.leaf(fields[6]!.tag, record["lang"] as string);
+      visitor.field(fields[7]!, record["meta"]);
+      visitor.field(fields[8]!, record["data"]);
     },
   },
   Sync: {
@@ -380,15 +406,16 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       if ((present & 128) !== 0) record["commands"] = values[base + 7];
       return record;
     },
-    spread(record, values, base) {
-      values[base] = record["cmdId"];
-      values[base + 1] = record["noResp"];
-      values[base + 2] = record["cred"];
-      values[base + 3] = record["target"];
-      values[base + 4] = record["source"];
-      values[base + 5] = record["meta"];
-      values[base + 6] = record["numberOfChanges"];
-      values[base + 7] = record["commands"];
+    visit(record, fields, visitor, writer) {
+      if (record["cmdId"] === undefined) visitor.field(fields[0]!, record["cmdId"]);
+      else writer.leaf(fields[0]!.tag, record["cmdId"] as string);
+      if (record["noResp"] !== undefined) visitor.field(fields[1]!, record["noResp"]);
+      if (record["cred"] !== undefined) visitor.field(fields[2]!, record["cred"]);
+      if (record["target"] !== undefined) visitor.field(fields[3]!, record["target"]);
+      if (record["source"] !== undefined) visitor.field(fields[4]!, record["source"]);
+      if (record["meta"] !== undefined) visitor.field(fields[5]!, record["meta"]);
+      if (record["numberOfChanges"] !== undefined) writer.leaf(fields[6]!.tag, record["numberOfChanges"] as string);
+      if (record["commands"] !== undefined) visitor.field(fields[7]!, record["commands"]);
     },
   },
   Item: {
@@ -403,14 +430,14 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       if ((present & 64) !== 0) record["moreData"] = values[base + 6];
       return record;
     },
-    spread(record, values, base) {
-      values[base] = record["target"];
-      values[base + 1] = record["source"];
-      values[base + 2] = record["sourceParent"];
-      values[base + 3] = record["targetParent"];
-      values[base + 4] = record["meta"];
-      values[base + 5] = record["data"];
-      values[base + 6] = record["moreData"];
+    visit(record, fields, visitor) {
+      if (record["target"] !== undefined) visitor.field(fields[0]!, record["target"]);
+      if (record["source"] !== undefined) visitor.field(fields[1]!, record["source"]);
+      if (record["sourceParent"] !== undefined) visitor.field(fields[2]!, record["sourceParent"]);
+      if (record["targetParent"] !== undefined) visitor.field(fields[3]!, record["targetParent"]);
+      if (record["meta"] !== undefined) visitor.field(fields[4]!, record["meta"]);
+      if (record["data"] !== undefined) visitor.field(fields[5]!, record["data"]);
+      if (record["moreData"] !== undefined) visitor.field(fields[6]!, record["moreData"]);
     },
   },
   Target: {
@@ -420,10 +447,11 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       if ((present & 4) !== 0) record["filter"] = values[base + 2];
       return record;
     },
-    spread(record, values, base) {
-      values[base] = record["locUri"];
-      values[base + 1] = record["locName"];
-      values[base + 2] = record["filter"];
+    visit(record, fields, visitor, writer) {
+      if (record["locUri"] === undefined) visitor.field(fields[0]!, record["locUri"]);
+      else writer.leaf(fields[0]!.tag, record["locUri"] as string);
+      if (record["locName"] !== undefined) writer.leaf(fields[1]!.tag, record["locName"] as string);
+      if (record["filter"] !== undefined) visitor.field(fields[2]!, record["filter"]);
     },
   },
   Source: {
@@ -432,9 +460,10 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       if ((present & 2) !== 0) record["locName"] = values[base + 1];
       return record;
     },
-    spread(record, values, base) {
-      values[base] = record["locUri"];
-      values[base + 1] = record["locName"];
+    visit(record, fields, visitor, writer) {
+      if (record["locUri"] === undefined) visitor.field(fields[0]!, record["locUri"]);
+      else writer.leaf(fields[0]!.tag, record["locUri"] as string);
+      if (record["locName"] !== undefined) writer.leaf(fields[1]!.tag, record["locName"] as string);
     },
   },
   SourceParent: {
@@ -443,9 +472,10 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       if ((present & 2) !== 0) record["locName"] = values[base + 1];
       return record;
     },
-    spread(record, values, base) {
-      values[base] = record["locUri"];
-      values[base + 1] = record["locName"];
+    visit(record, fields, visitor, writer) {
+      if (record["locUri"] === undefined) visitor.field(fields[0]!, record["locUri"]);
+      else writer.leaf(fields[0]!.tag, record["locUri"] as string);
+      if (record["locName"] !== undefined) writer.leaf(fields[1]!.tag, record["locName"] as string);
     },
   },
   TargetParent: {
@@ -454,9 +484,10 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       if ((present & 2) !== 0) record["locName"] = values[base + 1];
       return record;
     },
-    spread(record, values, base) {
-      values[base] = record["locUri"];
-      values[base + 1] = record["locName"];
+    visit(record, fields, visitor, writer) {
+      if (record["locUri"] === undefined) visitor.field(fields[0]!, record["locUri"]);
+      else writer.leaf(fields[0]!.tag, record["locUri"] as string);
+      if (record["locName"] !== undefined) writer.leaf(fields[1]!.tag, record["locName"] as string);
     },
   },
   Filter: {
@@ -467,11 +498,11 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       if ((present & 8) !== 0) record["filterType"] = values[base + 3];
       return record;
     },
-    spread(record, values, base) {
-      values[base] = record["meta"];
-      values[base + 1] = record["field"];
-      values[base + 2] = record["record"];
-      values[base + 3] = record["filterType"];
+    visit(record, fields, visitor, writer) {
+      visitor.field(fields[0]!, record["meta"]);
+      if (record["field"] !== undefined) visitor.field(fields[1]!, record["field"]);
+      if (record["record"] !== undefined) visitor.field(fields[2]!, record["record"]);
+      if (record["filterType"] !== undefined) writer.leaf(fields[3]!.tag, record["filterType"] as string);
     },
   },
   Field: {
@@ -479,8 +510,8 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       const record: Fields = { item: values[base] };
       return record;
     },
-    spread(record, values, base) {
-      values[base] = record["item"];
+    visit(record, fields, visitor) {
+      visitor.field(fields[0]!, record["item"]);
     },
   },
   Record: {
@@ -488,8 +519,8 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       const record: Fields = { item: values[base] };
       return record;
     },
-    spread(record, values, base) {
-      values[base] = record["item"];
+    visit(record, fields, visitor) {
+      visitor.field(fields[0]!, record["item"]);
     },
   },
   Cred: {
@@ -499,9 +530,9 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       record["data"] = values[base + 1];
       return record;
     },
-    spread(record, values, base) {
-      values[base] = record["meta"];
-      values[base + 1] = record["data"];
+    visit(record, fields, visitor) {
+      if (record["meta"] !== undefined) visitor.field(fields[0]!, record["meta"]);
+      visitor.field(fields[1]!, record["data"]);
     },
   },
   Chal: {
@@ -509,8 +540,8 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       const record: Fields = { meta: values[base] };
       return record;
     },
-    spread(record, values, base) {
-      values[base] = record["meta"];
+    visit(record, fields, visitor) {
+      visitor.field(fields[0]!, record["meta"]);
     },
   },
   Meta: {
@@ -530,19 +561,19 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       if ((present & 2048) !== 0) record["mem"] = values[base + 11];
       return record;
     },
-    spread(record, values, base) {
-      values[base] = record["fieldLevel"];
-      values[base + 1] = record["format"];
-      values[base + 2] = record["type"];
-      values[base + 3] = record["mark"];
-      values[base + 4] = record["size"];
-      values[base + 5] = record["anchor"];
-      values[base + 6] = record["version"];
-      values[base + 7] = record["nextNonce"];
-      values[base + 8] = record["maxMsgSize"];
-      values[base + 9] = record["maxObjSize"];
-      values[base + 10] = record["emi"];
-      values[base + 11] = record["mem"];
+    visit(record, fields, visitor, writer) {
+      if (record["fieldLevel"] !== undefined) writer.leaf(fields[0]!.tag, record["fieldLevel"] as string);
+      if (record["format"] !== undefined) writer.leaf(fields[1]!.tag, record["format"] as string);
+      if (record["type"] !== undefined) writer.leaf(fields[2]!.tag, record["type"] as string);
+      if (record["mark"] !== undefined) writer.leaf(fields[3]!.tag, record["mark"] as string);
+      if (record["size"] !== undefined) writer.leaf(fields[4]!.tag, record["size"] as string);
+      if (record["anchor"] !== undefined) visitor.field(fields[5]!, record["anchor"]);
+      if (record["version"] !== undefined) writer.leaf(fields[6]!.tag, record["version"] as string);
+      if (record["nextNonce"] !== undefined) writer.leaf(fields[7]!.tag, record["nextNonce"] as string);
+      if (record["maxMsgSize"] !== undefined) writer.leaf(fields[8]!.tag, record["maxMsgSize"] as string);
+      if (record["maxObjSize"] !== undefined) writer.leaf(fields[9]!.tag, record["maxObjSize"] as string);
+      if (record["emi"] !== undefined) visitor.field(fields[10]!, record["emi"]);
+      if (record["mem"] !== undefined) visitor.field(fields[11]!, record["mem"]);
     },
   },
 };

@@ -13,12 +13,13 @@ export const TNDS_SHAPES: Readonly<Record<string, RecordShape>> = {
       if ((present & 16) !== 0) record["extensions"] = values[base + 4];
       return record;
     },
-    spread(record, values, base) {
-      values[base] = record["verDtd"];
-      values[base + 1] = record["man"];
-      values[base + 2] = record["mod"];
-      values[base + 3] = record["nodes"];
-      values[base + 4] = record["extensions"];
+    visit(record, fields, visitor, writer) {
+      if (record["verDtd"] === undefined) visitor.field(fields[0]!, record["verDtd"]);
+      else writer.leaf(fields[0]!.tag, record["verDtd"] as string);
+      if (record["man"] !== undefined) writer.leaf(fields[1]!.tag, record["man"] as string);
+      if (record["mod"] !== undefined) writer.leaf(fields[2]!.tag, record["mod"] as string);
+      visitor.field(fields[3]!, record["nodes"]);
+      if (record["extensions"] !== undefined) visitor.field(fields[4]!, record["extensions"]);
     },
   },
   Node: {
@@ -32,14 +33,15 @@ export const TNDS_SHAPES: Readonly<Record<string, RecordShape>> = {
       if ((present & 64) !== 0) record["extensions"] = values[base + 6];
       return record;
     },
-    spread(record, values, base) {
-      values[base] = record["nodeName"];
-      values[base + 1] = record["path"];
-      values[base + 2] = record["rtProperties"];
-      values[base + 3] = record["dfProperties"];
-      values[base + 4] = record["nodes"];
-      values[base + 5] = record["value"];
-      values[base + 6] = record["extensions"];
+    visit(record, fields, visitor, writer) {
+      if (record["nodeName"] === undefined) visitor.field(fields[0]!, record["nodeName"]);
+      else writer.leaf(fields[0]!.tag, record["nodeName"] as string);
+      if (record["path"] !== undefined) writer.leaf(fields[1]!.tag, record["path"] as string);
+      if (record["rtProperties"] !== undefined) visitor.field(fields[2]!, record["rtProperties"]);
+      if (record["dfProperties"] !== undefined) visitor.field(fields[3]!, record["dfProperties"]);
+      if (record["nodes"] !== undefined) visitor.field(fields[4]!, record["nodes"]);
+      if (record["value"] !== undefined) visitor.field(fields[5]!, record["value"]);
+      if (record["extensions"] !== undefined) visitor.field(fields[6]!, record["extensions"]);
     },
   },
   RTProperties: {
@@ -56,16 +58,16 @@ export const TNDS_SHAPES: Readonly<Record<string, RecordShape>> = {
       if ((present & 256) !== 0) record["extensions"] = values[base + 8];
       return record;
     },
-    spread(record, values, base) {
-      values[base] = record["acl"];
-      values[base + 1] = record["format"];
-      values[base + 2] = record["name"];
-      values[base + 3] = record["size"];
-      values[base + 4] = record["title"];
-      values[base + 5] = record["tStamp"];
-      values[base + 6] = record["type"];
-      values[base + 7] = record["verNo"];
-      values[base + 8] = record["extensions"];
+    visit(record, fields, visitor, writer) {
+      if (record["acl"] !== undefined) writer.leaf(fields[0]!.tag, record["acl"] as string);
+      if (record["format"] !== undefined) visitor.field(fields[1]!, record["format"]);
+      if (record["name"] !== undefined) writer.leaf(fields[2]!.tag, record["name"] as string);
+      if (record["size"] !== undefined) writer.leaf(fields[3]!.tag, record["size"] as string);
+      if (record["title"] !== undefined) writer.leaf(fields[4]!.tag, record["title"] as string);
+      if (record["tStamp"] !== undefined) writer.leaf(fields[5]!.tag, record["tStamp"] as string);
+      if (record["type"] !== undefined) visitor.field(fields[6]!, record["type"]);
+      if (record["verNo"] !== undefined) writer.leaf(fields[7]!.tag, record["verNo"] as string);
+      if (record["extensions"] !== undefined) visitor.field(fields[8]!, record["extensions"]);
     },
   },
   DFProperties: {
@@ -83,17 +85,17 @@ export const TNDS_SHAPES: Readonly<Record<string, RecordShape>> = {
       if ((present & 512) !== 0) record["extensions"] = values[base + 9];
       return record;
     },
-    spread(record, values, base) {
-      values[base] = record["accessType"];
-      values[base + 1] = record["defaultValue"];
-      values[base + 2] = record["description"];
-      values[base + 3] = record["dfFormat"];
-      values[base + 4] = record["occurrence"];
-      values[base + 5] = record["scope"];
-      values[base + 6] = record["dfTitle"];
-      values[base + 7] = record["dfType"];
-      values[base + 8] = record["caseSense"];
-      values[base + 9] = record["extensions"];
+    visit(record, fields, visitor, writer) {
+      if (record["accessType"] !== undefined) visitor.field(fields[0]!, record["accessType"]);
+      if (record["defaultValue"] !== undefined) writer.leaf(fields[1]!.tag, record["defaultValue"] as string);
+      if (record["description"] !== undefined) writer.leaf(fields[2]!.tag, record["description"] as string);
+      if (record["dfFormat"] !== undefined) visitor.field(fields[3]!, record["dfFormat"]);
+      if (record["occurrence"] !== undefined) visitor.field(fields[4]!, record["occurrence"]);
+      if (record["scope"] !== undefined) visitor.field(fields[5]!, record["scope"]);
+      if (record["dfTitle"] !== undefined) writer.leaf(fields[6]!.tag, record["dfTitle"] as string);
+      if (record["dfType"] !== undefined) visitor.field(fields[7]!, record["dfType"]);
+      if (record["caseSense"] !== undefined) visitor.field(fields[8]!, record["caseSense"]);
+      if (record["extensions"] !== undefined) visitor.field(fields[9]!, record["extensions"]);
     },
   },
   Type: {
@@ -103,9 +105,9 @@ export const TNDS_SHAPES: Readonly<Record<string, RecordShape>> = {
       if ((present & 2) !== 0) record["ddfName"] = values[base + 1];
       return record;
     },
-    spread(record, values, base) {
-      values[base] = record["mime"];
-      values[base + 1] = record["ddfName"];
+    visit(record, fields, visitor, writer) {
+      if (record["mime"] !== undefined) visitor.field(fields[0]!, record["mime"]);
+      if (record["ddfName"] !== undefined) writer.leaf(fields[1]!.tag, record["ddfName"] as string);
     },
   },
   DFType: {
@@ -115,9 +117,9 @@ export const TNDS_SHAPES: Readonly<Record<string, RecordShape>> = {
       if ((present & 2) !== 0) record["ddfName"] = values[base + 1];
       return record;
     },
-    spread(record, values, base) {
-      values[base] = record["mime"];
-      values[base + 1] = record["ddfName"];
+    visit(record, fields, visitor, writer) {
+      if (record["mime"] !== undefined) visitor.field(fields[0]!, record["mime"]);
+      if (record["ddfName"] !== undefined) writer.leaf(fields[1]!.tag, record["ddfName"] as string);
     },
   },
 };

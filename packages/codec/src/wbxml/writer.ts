@@ -1,6 +1,9 @@
 /**
  * Events to WBXML 1.3. Pages are switched eagerly — right after the start tag whose children live elsewhere and back
  * before its END — because one deployed decoder needs that form and every other takes it (protocol §4.6).
+ *
+ * Every token but that of OPAQUE, those with attributes and large numbers is below 0x80, and so is the same byte in
+ * UTF-8: the document grows as text, which the platform joins and encodes far faster than anybody could byte by byte.
  */
 import type { DocumentElement } from "../document/element.ts";
 import { writeForeign } from "../document/write-wbxml.ts";
@@ -9,15 +12,20 @@ import { type DocumentType, wirePages } from "./document-types.ts";
 import { ATTRIBUTES, CONTENT, END, LITERAL, OPAQUE, STR_I, SWITCH_PAGE, UTF_8 } from "./tokens.ts";
 
 const VERSION_1_3 = 0x03;
-/** From here on the encoder of the platform is faster than looking at each character. */
-const LONG_TEXT = 96;
+const END_TEXT = String.fromCharCode(END);
+const STRING_START = String.fromCharCode(STR_I);
+const STRING_END = `\0${END_TEXT}`;
+/** By code below 0x80. */
+const CODE = Array.from({ length: 0x80 }, (_, code) => String.fromCharCode(code));
 const encoder = new TextEncoder();
 
-/** The start of every document of a type; only a string table of our own changes it. */
+/** The start of every document of a type; only literal names change it. */
 interface Prologue {
   readonly pages: readonly (number | undefined)[];
   readonly beforeTable: readonly number[];
   readonly table: Uint8Array;
+  /** All of it, for a document without literal names. */
+  readonly whole: Uint8Array;
 }
 
 const PROLOGUES = new Map<DocumentType, Prologue>();
@@ -27,11 +35,10 @@ function prologueOf(type: DocumentType): Prologue {
   if (prologue === undefined) {
     // Where no number was assigned: public id 0, then index 0 of a string table that holds the identifier.
     const numbered = type.publicId !== undefined;
-    prologue = {
-      pages: wirePages(type),
-      beforeTable: [VERSION_1_3, ...(numbered ? multiByte(type.publicId) : [0, 0]), UTF_8],
-      table: numbered ? new Uint8Array() : encoder.encode(`${type.fpi[0]}\0`),
-    };
+    const beforeTable = [VERSION_1_3, ...(numbered ? multiByte(type.publicId) : [0, 0]), UTF_8];
+    const table = numbered ? new Uint8Array() : encoder.encode(`${type.fpi[0]}\0`);
+    const whole = Uint8Array.from([...beforeTable, ...multiByte(table.length), ...table]);
+    prologue = { pages: wirePages(type), beforeTable, table, whole };
     PROLOGUES.set(type, prologue);
   }
   return prologue;
@@ -39,88 +46,80 @@ function prologueOf(type: DocumentType): Prologue {
 
 export class WbxmlWriter implements EventWriter {
   readonly writesBytes = true;
-  private bytes = new Uint8Array(2048);
-  private length = 0;
+  private readonly prologue: Prologue;
+  private readonly pages: Prologue["pages"];
+  /** The end of the document, as far as it is not in `chunks` yet. */
+  private pending = "";
+  private chunks: Uint8Array[] | undefined;
   private page = 0;
   private depth = 0;
+  /** A start tag not written yet: only what follows shows whether it has content. */
+  private opening: Tag | undefined;
   /** Page of each open element. */
   private readonly openPages: number[] = [];
-  private readonly prologue: Prologue;
   /** Index in the string table by name. */
   private names: Map<string, number> | undefined;
   private table: number[] | undefined;
 
   constructor(documentType: DocumentType) {
     this.prologue = prologueOf(documentType);
+    this.pages = this.prologue.pages;
   }
 
   open(tag: Tag): void {
-    this.reserve(3);
-    this.switchTo(this.pageOf(tag));
-    this.bytes[this.length++] = tag.token | CONTENT;
-    this.openPages[this.depth++] = this.page;
+    if (this.opening !== undefined) this.flushOpening(this.opening);
+    this.opening = tag;
   }
 
   close(): void {
-    this.reserve(3);
-    if (this.depth > 0) this.switchTo(this.openPages[--this.depth]!);
-    this.bytes[this.length++] = END;
+    if (this.opening !== undefined) {
+      const tag = this.opening;
+      this.opening = undefined;
+      this.switchTo(tag);
+      this.pending += CODE[tag.token]!;
+      return;
+    }
+    this.depth -= 1;
+    const page = this.openPages[this.depth]!;
+    if (page !== this.page) this.switchPage(page);
+    this.pending += END_TEXT;
   }
 
   empty(tag: Tag): void {
-    this.reserve(3);
-    this.switchTo(this.pageOf(tag));
-    this.bytes[this.length++] = tag.token;
+    if (this.opening !== undefined) this.flushOpening(this.opening);
+    this.switchTo(tag);
+    this.pending += CODE[tag.token]!;
   }
 
   leaf(tag: Tag, text: string): void {
-    this.reserve(text.length * 3 + 6);
-    this.switchTo(this.pageOf(tag));
-    this.bytes[this.length++] = tag.token | CONTENT;
-    this.data(text);
-    this.bytes[this.length++] = END;
+    if (this.opening !== undefined) this.flushOpening(this.opening);
+    this.switchTo(tag);
+    if (text === "") this.pending += CODE[tag.token]!;
+    else if (text.includes("\0")) {
+      this.pending += CODE[tag.token | CONTENT]!;
+      this.opaque(encoder.encode(text));
+      this.pending += END_TEXT;
+    } else this.pending += START[tag.token]! + text + STRING_END;
+  }
+
+  dataLeaf(tag: Tag, text: string): void {
+    this.leaf(tag, text);
   }
 
   text(text: string): void {
-    this.data(text);
-  }
-
-  data(text: string): void {
-    const { length } = text;
-    if (length === 0) return;
-    this.reserve(length * 3 + 3);
-    const { bytes } = this;
-    const start = this.length;
-    let at = start + 1;
-    let i = 0;
-    if (length < LONG_TEXT) {
-      for (; i < length; i++) {
-        const code = text.charCodeAt(i);
-        // Neither what needs more than a byte nor a NUL, which an inline string cannot hold.
-        if (code > 0x7f || code === 0) break;
-        bytes[at++] = code;
-      }
+    if (text === "") return;
+    if (text.includes("\0")) this.opaque(encoder.encode(text));
+    else {
+      if (this.opening !== undefined) this.flushOpening(this.opening);
+      this.pending += `${STRING_START}${text}\0`;
     }
-    if (i < length) {
-      if (text.includes("\0")) {
-        this.opaque(encoder.encode(text));
-        return;
-      }
-      at += encoder.encodeInto(i === 0 ? text : text.slice(i), bytes.subarray(at)).written;
-    }
-    bytes[start] = STR_I;
-    bytes[at] = 0;
-    this.length = at + 1;
   }
 
   opaque(bytes: Uint8Array): void {
-    const length = multiByte(bytes.length);
-    // The END of a leaf follows without a further check.
-    this.reserve(bytes.length + length.length + 2);
-    this.bytes[this.length++] = OPAQUE;
-    for (const byte of length) this.bytes[this.length++] = byte;
-    this.bytes.set(bytes, this.length);
-    this.length += bytes.length;
+    if (this.opening !== undefined) this.flushOpening(this.opening);
+    this.raw([OPAQUE, ...multiByte(bytes.length)]);
+    // A copy: the caller's bytes may change before the document is finished.
+    this.chunks!.push(bytes.slice());
   }
 
   element(element: DocumentElement): void {
@@ -129,48 +128,76 @@ export class WbxmlWriter implements EventWriter {
 
   /** An element no code page knows, by its name in the string table. */
   openLiteral(name: string, attributes: Attributes): void {
-    const names = Object.keys(attributes);
-    this.literal(LITERAL | CONTENT | (names.length === 0 ? 0 : ATTRIBUTES), name);
+    if (this.opening !== undefined) this.flushOpening(this.opening);
+    const hasAttributes = Object.keys(attributes).length > 0;
+    this.literal(LITERAL | CONTENT | (hasAttributes ? ATTRIBUTES : 0), name);
     this.openPages[this.depth++] = this.page;
-    if (names.length > 0) this.attributes(attributes, names);
+    if (hasAttributes) this.attributes(attributes);
   }
 
   /** An element of a code page with attributes, which WBXML can carry and SyncML never has. */
   openWithAttributes(tag: Tag, attributes: Attributes): void {
-    this.reserve(3);
-    this.switchTo(this.pageOf(tag));
-    this.bytes[this.length++] = tag.token | CONTENT | ATTRIBUTES;
+    if (this.opening !== undefined) this.flushOpening(this.opening);
+    this.switchTo(tag);
+    this.raw([tag.token | CONTENT | ATTRIBUTES]);
     this.openPages[this.depth++] = this.page;
-    this.attributes(attributes, Object.keys(attributes));
+    this.attributes(attributes);
   }
 
-  /** The document so far; a copy of its own. */
+  /** The whole document. */
   finish(): Uint8Array {
-    const { beforeTable, table: identifier } = this.prologue;
-    const names = this.table ?? [];
-    const head = [...beforeTable, ...multiByte(identifier.length + names.length)];
-    const document = new Uint8Array(head.length + identifier.length + names.length + this.length);
+    const { pending, chunks = [] } = this;
+    const { beforeTable, table, whole } = this.prologue;
+    const head =
+      this.table === undefined
+        ? whole
+        : Uint8Array.from([...beforeTable, ...multiByte(table.length + this.table.length), ...table, ...this.table]);
+    const before = chunks.reduce((sum, chunk) => sum + chunk.length, head.length);
+    // One code unit becomes three bytes at the most, and hardly ever more than one.
+    let document = new Uint8Array(before + pending.length);
+    let { read, written } = encoder.encodeInto(pending, document.subarray(before));
+    if (read < pending.length) {
+      document = new Uint8Array(before + pending.length * 3);
+      written = encoder.encodeInto(pending, document.subarray(before)).written;
+    }
     document.set(head);
-    document.set(identifier, head.length);
-    document.set(names, head.length + identifier.length);
-    document.set(this.bytes.subarray(0, this.length), document.length - this.length);
-    return document;
+    let at = head.length;
+    for (const chunk of chunks) {
+      document.set(chunk, at);
+      at += chunk.length;
+    }
+    return before + written === document.length ? document : document.slice(0, before + written);
   }
 
-  private attributes(attributes: Attributes, names: readonly string[]): void {
-    for (const name of names) {
+  private flushOpening(tag: Tag): void {
+    this.opening = undefined;
+    this.switchTo(tag);
+    this.pending += CODE[tag.token | CONTENT]!;
+    this.openPages[this.depth++] = this.page;
+  }
+
+  private switchTo(tag: Tag): void {
+    const page = this.pages[tag.vocabulary];
+    if (page === this.page) return;
+    if (page === undefined) throw new TypeError(`${tag.name} of ${tag.xmlns} has no place in such a document`);
+    this.switchPage(page);
+  }
+
+  private switchPage(page: number): void {
+    this.pending += SWITCH_TO[page]!;
+    this.page = page;
+  }
+
+  private attributes(attributes: Attributes): void {
+    for (const name of Object.keys(attributes)) {
       this.literal(LITERAL, name);
-      this.data(attributes[name]!);
+      this.text(attributes[name]!);
     }
-    this.reserve(1);
-    this.bytes[this.length++] = END;
+    this.pending += END_TEXT;
   }
 
   private literal(token: number, name: string): void {
-    const index = multiByte(this.indexOf(name));
-    this.reserve(index.length + 1);
-    this.bytes[this.length++] = token;
-    for (const byte of index) this.bytes[this.length++] = byte;
+    this.raw([token, ...multiByte(this.indexOf(name))]);
   }
 
   private indexOf(name: string): number {
@@ -185,27 +212,18 @@ export class WbxmlWriter implements EventWriter {
     return index;
   }
 
-  private pageOf(tag: Tag): number {
-    const page = this.prologue.pages[tag.vocabulary];
-    if (page === undefined) throw new TypeError(`${tag.name} of ${tag.xmlns} has no place in such a document`);
-    return page;
-  }
-
-  /** Room for the two bytes has been reserved. */
-  private switchTo(page: number): void {
-    if (page === this.page) return;
-    this.bytes[this.length++] = SWITCH_PAGE;
-    this.bytes[this.length++] = page;
-    this.page = page;
-  }
-
-  private reserve(count: number): void {
-    if (this.length + count <= this.bytes.length) return;
-    const larger = new Uint8Array(Math.max(this.bytes.length * 2, this.length + count));
-    larger.set(this.bytes.subarray(0, this.length));
-    this.bytes = larger;
+  /** Bytes that are no UTF-8 of their own. */
+  private raw(bytes: readonly number[]): void {
+    this.chunks ??= [];
+    if (this.pending !== "") this.chunks.push(encoder.encode(this.pending));
+    this.pending = "";
+    this.chunks.push(Uint8Array.from(bytes));
   }
 }
+
+const SWITCH_TO = CODE.map((page) => CODE[SWITCH_PAGE]! + page);
+/** What begins a leaf: its tag with content, and the string's token. */
+const START = CODE.slice(0, 0x40).map((_, token) => CODE[token | CONTENT]! + STRING_START);
 
 /** mb_u_int32: seven bits a byte, most significant first (WBXML 1.3 §5.1). */
 function multiByte(value: number): number[] {

@@ -22,6 +22,8 @@ export class XmlWriter implements EventWriter {
   private readonly indent: string;
   /** Whether the last thing written was the end of a child, so that the parent's end tag gets a line of its own. */
   private afterChild = false;
+  /** A start tag without its end: only what follows shows whether it has content. */
+  private isOpening = false;
   private readonly open_: { readonly name: string; readonly xmlns: string }[] = [];
 
   /** `indent` is put before each element, once for each level; none writes everything on one line. */
@@ -30,23 +32,28 @@ export class XmlWriter implements EventWriter {
   }
 
   open(tag: Tag): void {
+    this.beginContent();
     this.newLine();
     this.afterChild = false;
-    this.xml += `<${tag.name}${this.declaration(tag)}>`;
+    this.xml += `<${tag.name}${this.declaration(tag)}`;
+    this.isOpening = true;
     this.open_.push(tag);
   }
 
   close(): void {
     const tag = this.open_.pop();
-    if (this.afterChild) this.newLine();
+    if (this.isOpening) this.xml += "/>";
+    else {
+      if (this.afterChild) this.newLine();
+      if (tag !== undefined) this.xml += `</${tag.name}>`;
+    }
+    this.isOpening = false;
     this.afterChild = true;
-    if (tag !== undefined) this.xml += `</${tag.name}>`;
   }
 
   empty(tag: Tag): void {
-    this.newLine();
-    this.afterChild = true;
-    this.xml += `<${tag.name}${this.declaration(tag)}/>`;
+    this.open(tag);
+    this.close();
   }
 
   leaf(tag: Tag, text: string): void {
@@ -55,15 +62,23 @@ export class XmlWriter implements EventWriter {
     this.close();
   }
 
+  dataLeaf(tag: Tag, text: string): void {
+    this.open(tag);
+    if (text !== "") {
+      this.beginContent();
+      this.xml += characterData(text);
+    }
+    this.close();
+  }
+
   text(text: string): void {
+    if (text === "") return;
+    this.beginContent();
     this.xml += escapeText(text);
   }
 
-  data(text: string): void {
-    this.xml += characterData(text);
-  }
-
   element(element: DocumentElement): void {
+    this.beginContent();
     this.newLine();
     this.afterChild = true;
     this.xml += printElement(element, this.open_.at(-1)?.xmlns ?? "");
@@ -75,6 +90,11 @@ export class XmlWriter implements EventWriter {
 
   finish(): string {
     return this.xml;
+  }
+
+  private beginContent(): void {
+    if (this.isOpening) this.xml += ">";
+    this.isOpening = false;
   }
 
   private newLine(): void {
