@@ -60,7 +60,6 @@ export class Binder implements EventSink {
       refuseAbsence: true,
       choice: false,
       models: [root],
-      tag: root.tag,
       byCommand: {},
     };
     this.root = { field, model: root };

@@ -2,7 +2,7 @@
 import { encodeBase64 } from "../auth/base64.ts";
 import type { DocumentElement } from "../document/element.ts";
 import type { EventWriter, Tag } from "../events.ts";
-import type { ElementModel, Field, FieldVisitor } from "./model.ts";
+import type { ElementModel, Field } from "./model.ts";
 
 type RecordValue = Readonly<Record<string, unknown>>;
 
@@ -11,17 +11,11 @@ export function emit(model: ElementModel, value: unknown, writer: EventWriter): 
   new Emitter(writer).element(model, value);
 }
 
-class Emitter implements FieldVisitor {
+class Emitter {
   private readonly writer: EventWriter;
 
   constructor(writer: EventWriter) {
     this.writer = writer;
-  }
-
-  field(field: Field, value: unknown): void {
-    if (value === undefined) throw new TypeError(`a record lacks ${field.key}`);
-    if (field.many) for (const one of value as readonly unknown[]) this.element(modelFor(field, one), one);
-    else this.element(modelFor(field, value), value);
   }
 
   element(model: ElementModel, value: unknown): void {
@@ -31,9 +25,7 @@ class Emitter implements FieldVisitor {
         writer.leaf(model.tag, value as string);
         return;
       case "record":
-        writer.open(model.tag);
-        model.shape.visit(value as RecordValue, model.fields, this, writer);
-        writer.close();
+        this.record(model, value as RecordValue);
         return;
       case "value":
       case "data":
@@ -57,6 +49,18 @@ class Emitter implements FieldVisitor {
       default:
         throw new TypeError(`no such kind: ${String(model.kind satisfies never)}`);
     }
+  }
+
+  private record(model: ElementModel, value: RecordValue): void {
+    this.writer.open(model.tag);
+    for (const field of model.fields) {
+      const content = value[field.key];
+      if (content === undefined) {
+        if (field.required) throw new TypeError(`${model.name} needs ${field.key}`);
+      } else if (!field.many) this.element(modelFor(field, content), content);
+      else for (const one of content as readonly unknown[]) this.element(modelFor(field, one), one);
+    }
+    this.writer.close();
   }
 
   private data(model: ElementModel, value: unknown): void {

@@ -2,7 +2,7 @@
  * Content models as tables. A row names the fields of a value and, in the order of the DTD, the elements they travel
  * in; one binder reads by it, one emitter writes by it, for XML and WBXML alike.
  */
-import type { EventWriter, Tag } from "../events.ts";
+import type { Tag } from "../events.ts";
 import type { CodePage } from "../wbxml/code-pages.ts";
 import { DM_TAGS } from "../wbxml/code-pages.ts";
 
@@ -47,31 +47,17 @@ export interface Field {
   /** The elements of a choice tell themselves apart by `cmd`. */
   readonly choice: boolean;
   readonly models: readonly ElementModel[];
-  /** Tag of the first, and mostly the only, model. */
-  readonly tag: Tag;
   /** The same models by their names, of a choice. */
   readonly byCommand: Readonly<Record<string, ElementModel>>;
 }
 
-/** Is shown the fields of a record, in document order. */
-export interface FieldVisitor {
-  field(field: Field, value: unknown): void;
-}
-
 /**
- * How a record becomes an object, out of its fields in a row of values, and how its fields are shown. Generated from the tables (see
+ * How a record becomes an object, out of its fields in a row of values. Generated from the tables (see
  * tools/shapes.mjs), because a literal with known names is several times faster than names from a table.
  */
 export interface RecordShape {
   /** Bit n of `present` says that field n has a value, at `base + n`. */
   build(values: readonly unknown[], base: number, present: number): Record<string, unknown>;
-  /** Shows each field that has a value, and each required one whether it has or not. */
-  visit(
-    record: Readonly<Record<string, unknown>>,
-    fields: readonly Field[],
-    visitor: FieldVisitor,
-    writer: EventWriter,
-  ): void;
 }
 
 export interface Slot {
@@ -132,8 +118,6 @@ export function record<T>(row: Row<T>, options: RecordOptions = {}): Definition 
 export interface Vocabulary {
   readonly page: CodePage;
   readonly elements: Readonly<Record<string, Definition>>;
-  /** Shapes of the records, by element. */
-  readonly shapes: Readonly<Record<string, RecordShape>>;
   readonly groups?: Readonly<Record<string, readonly string[]>>;
   /** Elements of other vocabularies that may stand among these, by name. */
   readonly imports?: Readonly<Record<string, ElementModel>>;
@@ -160,9 +144,6 @@ const NO_SHAPE: RecordShape = {
   build: () => {
     throw new TypeError("a record without a shape; run npm run generate");
   },
-  visit: () => {
-    throw new TypeError("a record without a shape; run npm run generate");
-  },
 };
 
 function newModel(name: string, tag: Tag, kind: Kind): MutableModel {
@@ -186,14 +167,13 @@ function newModel(name: string, tag: Tag, kind: Kind): MutableModel {
 
 /** Links the rows of a vocabulary into models. Throws at load when a row names an element that has no row or no tag. */
 export function compile(vocabulary: Vocabulary): ReadonlyMap<string, ElementModel> {
-  const { page, elements, shapes, groups = {}, imports = {} } = vocabulary;
+  const { page, elements, groups = {}, imports = {} } = vocabulary;
   const models = new Map<string, MutableModel>();
   for (const [name, definition] of Object.entries(elements)) {
     const model = newModel(name, tagOf(page, name), definition.kind);
     if ("allowed" in definition) model.tokens = new Map(definition.allowed.map((token) => [token, tagOf(page, token)]));
     if (definition.kind === "record") {
       model.transparent = definition.options.transparent ?? [];
-      model.shape = shapes[name] ?? NO_SHAPE;
     }
     models.set(name, model);
   }
@@ -220,6 +200,19 @@ export function compile(vocabulary: Vocabulary): ReadonlyMap<string, ElementMode
   return models;
 }
 
+/** Gives the records their generated shapes; apart from `compile`, so that the generator can do without them. */
+export function withShapes(
+  models: ReadonlyMap<string, ElementModel>,
+  shapes: Readonly<Record<string, RecordShape>>,
+): ReadonlyMap<string, ElementModel> {
+  for (const [name, shape] of Object.entries(shapes)) {
+    const model = models.get(name);
+    if (model === undefined) throw new RangeError(`${name} has a shape and no row; run npm run generate`);
+    (model as MutableModel).shape = shape;
+  }
+  return models;
+}
+
 function addField(
   record: MutableModel,
   key: string,
@@ -239,7 +232,6 @@ function addField(
     refuseAbsence: mark === "!",
     choice,
     models,
-    tag: models[0]!.tag,
     byCommand: choice ? Object.fromEntries(models.map((model) => [model.name, model])) : {},
   };
   record.fields.push(field);
@@ -264,12 +256,7 @@ function linkInline(model: MutableModel, tree: ElementModel): void {
 function unknownModel(cmdId: ElementModel): ElementModel {
   const model = newModel("Unknown", cmdId.tag, "record");
   addField(model, "cmdId", "", [cmdId], false);
-  model.shape = {
-    build: (values, base) => ({ cmdId: values[base] }),
-    visit: () => {
-      throw new TypeError("a command nobody knows cannot be written");
-    },
-  };
+  model.shape = { build: (values, base) => ({ cmdId: values[base] }) };
   return model;
 }
 

@@ -34,11 +34,9 @@ import type {
   SyncHdr,
   Target,
 } from "./message.ts";
-import { METINF_SHAPES, SYNCML_SHAPES } from "./shapes.ts";
 
 const metinf = compile({
   page: METINF,
-  shapes: METINF_SHAPES,
   elements: {
     Anchor: record<Anchor>({ last: "Last?", next: "Next" }),
     EMI: text,
@@ -100,7 +98,6 @@ const COMMANDS = [
 const models = compile({
   page: SYNCML,
   imports: { ...Object.fromEntries(metinf), MgmtTree: MGMT_TREE },
-  shapes: SYNCML_SHAPES,
   groups: { COMMAND: COMMANDS },
   elements: {
     SyncML: record<Message>({ syncHdr: "SyncHdr!", syncBody: "SyncBody!" }),
@@ -272,4 +269,3 @@ const models = compile({
 
 export const SYNCML_MODELS = models;
 export const METINF_MODELS = metinf;
-export const SYNCML_MESSAGE = models.get("SyncML")!;

@@ -1,13 +1,15 @@
 /** SyncML messages: bytes to values and back. Clause: DMREPU 1.2 §5–6. */
 import { decodeDocumentAs } from "../content-model/decode.ts";
 import { emit } from "../content-model/emitter.ts";
+import { writePlain } from "../content-model/plain-text.ts";
 import { type DecodeLimits, withDefaults } from "../limits.ts";
 import { looksLikeWbxml } from "../representation.ts";
 import { SYNCML_1_2 } from "../wbxml/document-types.ts";
 import { WbxmlWriter } from "../wbxml/writer.ts";
 import { fitsXml, XmlWriter } from "../xml/writer.ts";
-import { SYNCML_MESSAGE } from "./content-model.ts";
 import type { Command, Encoding, Item, Message } from "./message.ts";
+import { SYNCML_MESSAGE } from "./records.ts";
+import { SYNCML_PLAIN } from "./shapes.ts";
 
 export { detectEncoding } from "../representation.ts";
 export { dataText } from "./data-text.ts";
@@ -44,6 +46,8 @@ export function decodeMessage(bytes: Uint8Array, options: DecodeMessageOptions =
  */
 export function encodeMessage(message: Message, encoding: Encoding): Uint8Array {
   if (encoding === "xml") return new TextEncoder().encode(printMessage(message));
+  const plain = writePlain(SYNCML_PLAIN, message, SYNCML_1_2);
+  if (plain !== undefined) return plain;
   const writer = new WbxmlWriter(SYNCML_1_2);
   emit(SYNCML_MESSAGE, message, writer);
   return writer.finish();

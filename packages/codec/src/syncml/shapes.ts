@@ -1,5 +1,6 @@
 /** Generated from the rows of content-model.ts by `npm run generate`; do not edit. */
 import type { RecordShape } from "../content-model/model.ts";
+import { fields, list, NOT_PLAIN, type PlainText } from "../content-model/plain-text.ts";
 
 type Fields = Record<string, unknown>;
 
@@ -11,11 +12,6 @@ export const METINF_SHAPES: Readonly<Record<string, RecordShape>> = {
       record["next"] = values[base + 1];
       return record;
     },
-    visit(record, fields, visitor, writer) {
-      if (record["last"] !== undefined) writer.leaf(fields[0]!.tag, record["last"] as string);
-      if (record["next"] === undefined) visitor.field(fields[1]!, record["next"]);
-      else writer.leaf(fields[1]!.tag, record["next"] as string);
-    },
   },
   Mem: {
     build(values, base, present) {
@@ -25,13 +21,6 @@ export const METINF_SHAPES: Readonly<Record<string, RecordShape>> = {
       record["freeId"] = values[base + 2];
       return record;
     },
-    visit(record, fields, visitor, writer) {
-      if (record["sharedMem"] !== undefined) visitor.field(fields[0]!, record["sharedMem"]);
-      if (record["freeMem"] === undefined) visitor.field(fields[1]!, record["freeMem"]);
-      else writer.leaf(fields[1]!.tag, record["freeMem"] as string);
-      if (record["freeId"] === undefined) visitor.field(fields[2]!, record["freeId"]);
-      else writer.leaf(fields[2]!.tag, record["freeId"] as string);
-    },
   },
 };
 
@@ -40,10 +29,6 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
     build(values, base) {
       const record: Fields = { syncHdr: values[base], syncBody: values[base + 1] };
       return record;
-    },
-    visit(record, fields, visitor) {
-      visitor.field(fields[0]!, record["syncHdr"]);
-      visitor.field(fields[1]!, record["syncBody"]);
     },
   },
   SyncHdr: {
@@ -55,32 +40,12 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       if ((present & 512) !== 0) record["meta"] = values[base + 9];
       return record;
     },
-    visit(record, fields, visitor, writer) {
-      if (record["verDtd"] === undefined) visitor.field(fields[0]!, record["verDtd"]);
-      else writer.leaf(fields[0]!.tag, record["verDtd"] as string);
-      if (record["verProto"] === undefined) visitor.field(fields[1]!, record["verProto"]);
-      else writer.leaf(fields[1]!.tag, record["verProto"] as string);
-      if (record["sessionId"] === undefined) visitor.field(fields[2]!, record["sessionId"]);
-      else writer.leaf(fields[2]!.tag, record["sessionId"] as string);
-      if (record["msgId"] === undefined) visitor.field(fields[3]!, record["msgId"]);
-      else writer.leaf(fields[3]!.tag, record["msgId"] as string);
-      visitor.field(fields[4]!, record["target"]);
-      visitor.field(fields[5]!, record["source"]);
-      if (record["respUri"] !== undefined) writer.leaf(fields[6]!.tag, record["respUri"] as string);
-      if (record["noResp"] !== undefined) visitor.field(fields[7]!, record["noResp"]);
-      if (record["cred"] !== undefined) visitor.field(fields[8]!, record["cred"]);
-      if (record["meta"] !== undefined) visitor.field(fields[9]!, record["meta"]);
-    },
   },
   SyncBody: {
     build(values, base, present) {
       const record: Fields = { commands: values[base] };
       if ((present & 2) !== 0) record["final"] = values[base + 1];
       return record;
-    },
-    visit(record, fields, visitor) {
-      visitor.field(fields[0]!, record["commands"]);
-      if (record["final"] !== undefined) visitor.field(fields[1]!, record["final"]);
     },
   },
   Add: {
@@ -92,14 +57,6 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       record["items"] = values[base + 4];
       return record;
     },
-    visit(record, fields, visitor, writer) {
-      if (record["cmdId"] === undefined) visitor.field(fields[0]!, record["cmdId"]);
-      else writer.leaf(fields[0]!.tag, record["cmdId"] as string);
-      if (record["noResp"] !== undefined) visitor.field(fields[1]!, record["noResp"]);
-      if (record["cred"] !== undefined) visitor.field(fields[2]!, record["cred"]);
-      if (record["meta"] !== undefined) visitor.field(fields[3]!, record["meta"]);
-      visitor.field(fields[4]!, record["items"]);
-    },
   },
   Replace: {
     build(values, base, present) {
@@ -110,14 +67,6 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       record["items"] = values[base + 4];
       return record;
     },
-    visit(record, fields, visitor, writer) {
-      if (record["cmdId"] === undefined) visitor.field(fields[0]!, record["cmdId"]);
-      else writer.leaf(fields[0]!.tag, record["cmdId"] as string);
-      if (record["noResp"] !== undefined) visitor.field(fields[1]!, record["noResp"]);
-      if (record["cred"] !== undefined) visitor.field(fields[2]!, record["cred"]);
-      if (record["meta"] !== undefined) visitor.field(fields[3]!, record["meta"]);
-      visitor.field(fields[4]!, record["items"]);
-    },
   },
   Copy: {
     build(values, base, present) {
@@ -127,14 +76,6 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       if ((present & 8) !== 0) record["meta"] = values[base + 3];
       record["items"] = values[base + 4];
       return record;
-    },
-    visit(record, fields, visitor, writer) {
-      if (record["cmdId"] === undefined) visitor.field(fields[0]!, record["cmdId"]);
-      else writer.leaf(fields[0]!.tag, record["cmdId"] as string);
-      if (record["noResp"] !== undefined) visitor.field(fields[1]!, record["noResp"]);
-      if (record["cred"] !== undefined) visitor.field(fields[2]!, record["cred"]);
-      if (record["meta"] !== undefined) visitor.field(fields[3]!, record["meta"]);
-      visitor.field(fields[4]!, record["items"]);
     },
   },
   Delete: {
@@ -148,16 +89,6 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       record["items"] = values[base + 6];
       return record;
     },
-    visit(record, fields, visitor, writer) {
-      if (record["cmdId"] === undefined) visitor.field(fields[0]!, record["cmdId"]);
-      else writer.leaf(fields[0]!.tag, record["cmdId"] as string);
-      if (record["noResp"] !== undefined) visitor.field(fields[1]!, record["noResp"]);
-      if (record["archive"] !== undefined) visitor.field(fields[2]!, record["archive"]);
-      if (record["sftDel"] !== undefined) visitor.field(fields[3]!, record["sftDel"]);
-      if (record["cred"] !== undefined) visitor.field(fields[4]!, record["cred"]);
-      if (record["meta"] !== undefined) visitor.field(fields[5]!, record["meta"]);
-      visitor.field(fields[6]!, record["items"]);
-    },
   },
   Get: {
     build(values, base, present) {
@@ -168,15 +99,6 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       if ((present & 16) !== 0) record["meta"] = values[base + 4];
       record["items"] = values[base + 5];
       return record;
-    },
-    visit(record, fields, visitor, writer) {
-      if (record["cmdId"] === undefined) visitor.field(fields[0]!, record["cmdId"]);
-      else writer.leaf(fields[0]!.tag, record["cmdId"] as string);
-      if (record["noResp"] !== undefined) visitor.field(fields[1]!, record["noResp"]);
-      if (record["lang"] !== undefined) writer.leaf(fields[2]!.tag, record["lang"] as string);
-      if (record["cred"] !== undefined) visitor.field(fields[3]!, record["cred"]);
-      if (record["meta"] !== undefined) visitor.field(fields[4]!, record["meta"]);
-      visitor.field(fields[5]!, record["items"]);
     },
   },
   Exec: {
@@ -189,15 +111,6 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       record["items"] = values[base + 5];
       return record;
     },
-    visit(record, fields, visitor, writer) {
-      if (record["cmdId"] === undefined) visitor.field(fields[0]!, record["cmdId"]);
-      else writer.leaf(fields[0]!.tag, record["cmdId"] as string);
-      if (record["noResp"] !== undefined) visitor.field(fields[1]!, record["noResp"]);
-      if (record["cred"] !== undefined) visitor.field(fields[2]!, record["cred"]);
-      if (record["meta"] !== undefined) visitor.field(fields[3]!, record["meta"]);
-      if (record["correlator"] !== undefined) writer.leaf(fields[4]!.tag, record["correlator"] as string);
-      visitor.field(fields[5]!, record["items"]);
-    },
   },
   Alert: {
     build(values, base, present) {
@@ -209,15 +122,6 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       if ((present & 32) !== 0) record["items"] = values[base + 5];
       return record;
     },
-    visit(record, fields, visitor, writer) {
-      if (record["cmdId"] === undefined) visitor.field(fields[0]!, record["cmdId"]);
-      else writer.leaf(fields[0]!.tag, record["cmdId"] as string);
-      if (record["noResp"] !== undefined) visitor.field(fields[1]!, record["noResp"]);
-      if (record["cred"] !== undefined) visitor.field(fields[2]!, record["cred"]);
-      if (record["data"] !== undefined) visitor.field(fields[3]!, record["data"]);
-      if (record["correlator"] !== undefined) writer.leaf(fields[4]!.tag, record["correlator"] as string);
-      if (record["items"] !== undefined) visitor.field(fields[5]!, record["items"]);
-    },
   },
   Atomic: {
     build(values, base, present) {
@@ -227,13 +131,6 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       record["commands"] = values[base + 3];
       return record;
     },
-    visit(record, fields, visitor, writer) {
-      if (record["cmdId"] === undefined) visitor.field(fields[0]!, record["cmdId"]);
-      else writer.leaf(fields[0]!.tag, record["cmdId"] as string);
-      if (record["noResp"] !== undefined) visitor.field(fields[1]!, record["noResp"]);
-      if (record["meta"] !== undefined) visitor.field(fields[2]!, record["meta"]);
-      visitor.field(fields[3]!, record["commands"]);
-    },
   },
   Sequence: {
     build(values, base, present) {
@@ -242,13 +139,6 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       if ((present & 4) !== 0) record["meta"] = values[base + 2];
       record["commands"] = values[base + 3];
       return record;
-    },
-    visit(record, fields, visitor, writer) {
-      if (record["cmdId"] === undefined) visitor.field(fields[0]!, record["cmdId"]);
-      else writer.leaf(fields[0]!.tag, record["cmdId"] as string);
-      if (record["noResp"] !== undefined) visitor.field(fields[1]!, record["noResp"]);
-      if (record["meta"] !== undefined) visitor.field(fields[2]!, record["meta"]);
-      visitor.field(fields[3]!, record["commands"]);
     },
   },
   Status: {
@@ -262,22 +152,6 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       if ((present & 512) !== 0) record["items"] = values[base + 9];
       return record;
     },
-    visit(record, fields, visitor, writer) {
-      if (record["cmdId"] === undefined) visitor.field(fields[0]!, record["cmdId"]);
-      else writer.leaf(fields[0]!.tag, record["cmdId"] as string);
-      if (record["msgRef"] === undefined) visitor.field(fields[1]!, record["msgRef"]);
-      else writer.leaf(fields[1]!.tag, record["msgRef"] as string);
-      if (record["cmdRef"] === undefined) visitor.field(fields[2]!, record["cmdRef"]);
-      else writer.leaf(fields[2]!.tag, record["cmdRef"] as string);
-      if (record["command"] === undefined) visitor.field(fields[3]!, record["command"]);
-      else writer.leaf(fields[3]!.tag, record["command"] as string);
-      if (record["targetRefs"] !== undefined) visitor.field(fields[4]!, record["targetRefs"]);
-      if (record["sourceRefs"] !== undefined) visitor.field(fields[5]!, record["sourceRefs"]);
-      if (record["cred"] !== undefined) visitor.field(fields[6]!, record["cred"]);
-      if (record["chal"] !== undefined) visitor.field(fields[7]!, record["chal"]);
-      visitor.field(fields[8]!, record["data"]);
-      if (record["items"] !== undefined) visitor.field(fields[9]!, record["items"]);
-    },
   },
   Results: {
     build(values, base, present) {
@@ -290,17 +164,6 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       record["items"] = values[base + 6];
       return record;
     },
-    visit(record, fields, visitor, writer) {
-      if (record["cmdId"] === undefined) visitor.field(fields[0]!, record["cmdId"]);
-      else writer.leaf(fields[0]!.tag, record["cmdId"] as string);
-      if (record["msgRef"] !== undefined) writer.leaf(fields[1]!.tag, record["msgRef"] as string);
-      if (record["cmdRef"] === undefined) visitor.field(fields[2]!, record["cmdRef"]);
-      else writer.leaf(fields[2]!.tag, record["cmdRef"] as string);
-      if (record["meta"] !== undefined) visitor.field(fields[3]!, record["meta"]);
-      if (record["targetRef"] !== undefined) writer.leaf(fields[4]!.tag, record["targetRef"] as string);
-      if (record["sourceRef"] !== undefined) writer.leaf(fields[5]!.tag, record["sourceRef"] as string);
-      visitor.field(fields[6]!, record["items"]);
-    },
   },
   Map: {
     build(values, base, present) {
@@ -310,24 +173,11 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       record["mapItems"] = values[base + 5];
       return record;
     },
-    visit(record, fields, visitor, writer) {
-      if (record["cmdId"] === undefined) visitor.field(fields[0]!, record["cmdId"]);
-      else writer.leaf(fields[0]!.tag, record["cmdId"] as string);
-      visitor.field(fields[1]!, record["target"]);
-      visitor.field(fields[2]!, record["source"]);
-      if (record["cred"] !== undefined) visitor.field(fields[3]!, record["cred"]);
-      if (record["meta"] !== undefined) visitor.field(fields[4]!, record["meta"]);
-      visitor.field(fields[5]!, record["mapItems"]);
-    },
   },
   MapItem: {
     build(values, base) {
       const record: Fields = { target: values[base], source: values[base + 1] };
       return record;
-    },
-    visit(record, fields, visitor) {
-      visitor.field(fields[0]!, record["target"]);
-      visitor.field(fields[1]!, record["source"]);
     },
   },
   Move: {
@@ -339,14 +189,6 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       record["items"] = values[base + 4];
       return record;
     },
-    visit(record, fields, visitor, writer) {
-      if (record["cmdId"] === undefined) visitor.field(fields[0]!, record["cmdId"]);
-      else writer.leaf(fields[0]!.tag, record["cmdId"] as string);
-      if (record["noResp"] !== undefined) visitor.field(fields[1]!, record["noResp"]);
-      if (record["cred"] !== undefined) visitor.field(fields[2]!, record["cred"]);
-      if (record["meta"] !== undefined) visitor.field(fields[3]!, record["meta"]);
-      visitor.field(fields[4]!, record["items"]);
-    },
   },
   Put: {
     build(values, base, present) {
@@ -357,15 +199,6 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       if ((present & 16) !== 0) record["meta"] = values[base + 4];
       record["items"] = values[base + 5];
       return record;
-    },
-    visit(record, fields, visitor, writer) {
-      if (record["cmdId"] === undefined) visitor.field(fields[0]!, record["cmdId"]);
-      else writer.leaf(fields[0]!.tag, record["cmdId"] as string);
-      if (record["noResp"] !== undefined) visitor.field(fields[1]!, record["noResp"]);
-      if (record["lang"] !== undefined) writer.leaf(fields[2]!.tag, record["lang"] as string);
-      if (record["cred"] !== undefined) visitor.field(fields[3]!, record["cred"]);
-      if (record["meta"] !== undefined) visitor.field(fields[4]!, record["meta"]);
-      visitor.field(fields[5]!, record["items"]);
     },
   },
   Search: {
@@ -381,18 +214,6 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       record["data"] = values[base + 8];
       return record;
     },
-    visit(record, fields, visitor, writer) {
-      if (record["cmdId"] === undefined) visitor.field(fields[0]!, record["cmdId"]);
-      else writer.leaf(fields[0]!.tag, record["cmdId"] as string);
-      if (record["noResp"] !== undefined) visitor.field(fields[1]!, record["noResp"]);
-      if (record["noResults"] !== undefined) visitor.field(fields[2]!, record["noResults"]);
-      if (record["cred"] !== undefined) visitor.field(fields[3]!, record["cred"]);
-      if (record["target"] !== undefined) visitor.field(fields[4]!, record["target"]);
-      visitor.field(fields[5]!, record["sources"]);
-      if (record["lang"] !== undefined) writer.leaf(fields[6]!.tag, record["lang"] as string);
-      visitor.field(fields[7]!, record["meta"]);
-      visitor.field(fields[8]!, record["data"]);
-    },
   },
   Sync: {
     build(values, base, present) {
@@ -405,17 +226,6 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       if ((present & 64) !== 0) record["numberOfChanges"] = values[base + 6];
       if ((present & 128) !== 0) record["commands"] = values[base + 7];
       return record;
-    },
-    visit(record, fields, visitor, writer) {
-      if (record["cmdId"] === undefined) visitor.field(fields[0]!, record["cmdId"]);
-      else writer.leaf(fields[0]!.tag, record["cmdId"] as string);
-      if (record["noResp"] !== undefined) visitor.field(fields[1]!, record["noResp"]);
-      if (record["cred"] !== undefined) visitor.field(fields[2]!, record["cred"]);
-      if (record["target"] !== undefined) visitor.field(fields[3]!, record["target"]);
-      if (record["source"] !== undefined) visitor.field(fields[4]!, record["source"]);
-      if (record["meta"] !== undefined) visitor.field(fields[5]!, record["meta"]);
-      if (record["numberOfChanges"] !== undefined) writer.leaf(fields[6]!.tag, record["numberOfChanges"] as string);
-      if (record["commands"] !== undefined) visitor.field(fields[7]!, record["commands"]);
     },
   },
   Item: {
@@ -430,15 +240,6 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       if ((present & 64) !== 0) record["moreData"] = values[base + 6];
       return record;
     },
-    visit(record, fields, visitor) {
-      if (record["target"] !== undefined) visitor.field(fields[0]!, record["target"]);
-      if (record["source"] !== undefined) visitor.field(fields[1]!, record["source"]);
-      if (record["sourceParent"] !== undefined) visitor.field(fields[2]!, record["sourceParent"]);
-      if (record["targetParent"] !== undefined) visitor.field(fields[3]!, record["targetParent"]);
-      if (record["meta"] !== undefined) visitor.field(fields[4]!, record["meta"]);
-      if (record["data"] !== undefined) visitor.field(fields[5]!, record["data"]);
-      if (record["moreData"] !== undefined) visitor.field(fields[6]!, record["moreData"]);
-    },
   },
   Target: {
     build(values, base, present) {
@@ -447,23 +248,12 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       if ((present & 4) !== 0) record["filter"] = values[base + 2];
       return record;
     },
-    visit(record, fields, visitor, writer) {
-      if (record["locUri"] === undefined) visitor.field(fields[0]!, record["locUri"]);
-      else writer.leaf(fields[0]!.tag, record["locUri"] as string);
-      if (record["locName"] !== undefined) writer.leaf(fields[1]!.tag, record["locName"] as string);
-      if (record["filter"] !== undefined) visitor.field(fields[2]!, record["filter"]);
-    },
   },
   Source: {
     build(values, base, present) {
       const record: Fields = { locUri: values[base] };
       if ((present & 2) !== 0) record["locName"] = values[base + 1];
       return record;
-    },
-    visit(record, fields, visitor, writer) {
-      if (record["locUri"] === undefined) visitor.field(fields[0]!, record["locUri"]);
-      else writer.leaf(fields[0]!.tag, record["locUri"] as string);
-      if (record["locName"] !== undefined) writer.leaf(fields[1]!.tag, record["locName"] as string);
     },
   },
   SourceParent: {
@@ -472,22 +262,12 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       if ((present & 2) !== 0) record["locName"] = values[base + 1];
       return record;
     },
-    visit(record, fields, visitor, writer) {
-      if (record["locUri"] === undefined) visitor.field(fields[0]!, record["locUri"]);
-      else writer.leaf(fields[0]!.tag, record["locUri"] as string);
-      if (record["locName"] !== undefined) writer.leaf(fields[1]!.tag, record["locName"] as string);
-    },
   },
   TargetParent: {
     build(values, base, present) {
       const record: Fields = { locUri: values[base] };
       if ((present & 2) !== 0) record["locName"] = values[base + 1];
       return record;
-    },
-    visit(record, fields, visitor, writer) {
-      if (record["locUri"] === undefined) visitor.field(fields[0]!, record["locUri"]);
-      else writer.leaf(fields[0]!.tag, record["locUri"] as string);
-      if (record["locName"] !== undefined) writer.leaf(fields[1]!.tag, record["locName"] as string);
     },
   },
   Filter: {
@@ -498,29 +278,17 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       if ((present & 8) !== 0) record["filterType"] = values[base + 3];
       return record;
     },
-    visit(record, fields, visitor, writer) {
-      visitor.field(fields[0]!, record["meta"]);
-      if (record["field"] !== undefined) visitor.field(fields[1]!, record["field"]);
-      if (record["record"] !== undefined) visitor.field(fields[2]!, record["record"]);
-      if (record["filterType"] !== undefined) writer.leaf(fields[3]!.tag, record["filterType"] as string);
-    },
   },
   Field: {
     build(values, base) {
       const record: Fields = { item: values[base] };
       return record;
     },
-    visit(record, fields, visitor) {
-      visitor.field(fields[0]!, record["item"]);
-    },
   },
   Record: {
     build(values, base) {
       const record: Fields = { item: values[base] };
       return record;
-    },
-    visit(record, fields, visitor) {
-      visitor.field(fields[0]!, record["item"]);
     },
   },
   Cred: {
@@ -530,18 +298,11 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       record["data"] = values[base + 1];
       return record;
     },
-    visit(record, fields, visitor) {
-      if (record["meta"] !== undefined) visitor.field(fields[0]!, record["meta"]);
-      visitor.field(fields[1]!, record["data"]);
-    },
   },
   Chal: {
     build(values, base) {
       const record: Fields = { meta: values[base] };
       return record;
-    },
-    visit(record, fields, visitor) {
-      visitor.field(fields[0]!, record["meta"]);
     },
   },
   Meta: {
@@ -561,19 +322,422 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       if ((present & 2048) !== 0) record["mem"] = values[base + 11];
       return record;
     },
-    visit(record, fields, visitor, writer) {
-      if (record["fieldLevel"] !== undefined) writer.leaf(fields[0]!.tag, record["fieldLevel"] as string);
-      if (record["format"] !== undefined) writer.leaf(fields[1]!.tag, record["format"] as string);
-      if (record["type"] !== undefined) writer.leaf(fields[2]!.tag, record["type"] as string);
-      if (record["mark"] !== undefined) writer.leaf(fields[3]!.tag, record["mark"] as string);
-      if (record["size"] !== undefined) writer.leaf(fields[4]!.tag, record["size"] as string);
-      if (record["anchor"] !== undefined) visitor.field(fields[5]!, record["anchor"]);
-      if (record["version"] !== undefined) writer.leaf(fields[6]!.tag, record["version"] as string);
-      if (record["nextNonce"] !== undefined) writer.leaf(fields[7]!.tag, record["nextNonce"] as string);
-      if (record["maxMsgSize"] !== undefined) writer.leaf(fields[8]!.tag, record["maxMsgSize"] as string);
-      if (record["maxObjSize"] !== undefined) writer.leaf(fields[9]!.tag, record["maxObjSize"] as string);
-      if (record["emi"] !== undefined) visitor.field(fields[10]!, record["emi"]);
-      if (record["mem"] !== undefined) visitor.field(fields[11]!, record["mem"]);
-    },
   },
 };
+
+function plainAnchor(text: PlainText, value: unknown): void {
+  const record = fields(value);
+  text.tokens += "\x45";
+  if (record["last"] !== undefined) text.leaf("\x4a\x03", "\x0a", record["last"]);
+  text.leaf("\x4f\x03", "\x0f", record["next"]);
+  text.tokens += "\x01";
+}
+
+function plainMem(text: PlainText, value: unknown): void {
+  const record = fields(value);
+  text.tokens += "\x4d";
+  if (record["sharedMem"] === true) text.tokens += "\x11";
+  text.leaf("\x49\x03", "\x09", record["freeMem"]);
+  text.leaf("\x48\x03", "\x08", record["freeId"]);
+  text.tokens += "\x01";
+}
+
+function plainSyncML(text: PlainText, value: unknown): void {
+  const record = fields(value);
+  text.tokens += "\x6d";
+  plainSyncHdr(text, record["syncHdr"]);
+  plainSyncBody(text, record["syncBody"]);
+  text.tokens += "\x01";
+}
+
+function plainSyncHdr(text: PlainText, value: unknown): void {
+  const record = fields(value);
+  text.tokens += "\x6c";
+  text.leaf("\x71\x03", "\x31", record["verDtd"]);
+  text.leaf("\x72\x03", "\x32", record["verProto"]);
+  text.leaf("\x65\x03", "\x25", record["sessionId"]);
+  text.leaf("\x5b\x03", "\x1b", record["msgId"]);
+  plainTarget(text, record["target"]);
+  plainSource(text, record["source"]);
+  if (record["respUri"] !== undefined) text.leaf("\x61\x03", "\x21", record["respUri"]);
+  if (record["noResp"] === true) text.tokens += "\x1d";
+  if (record["cred"] !== undefined) plainCred(text, record["cred"]);
+  if (record["meta"] !== undefined) plainMeta(text, record["meta"]);
+  text.tokens += "\x01";
+}
+
+function plainSyncBody(text: PlainText, value: unknown): void {
+  const record = fields(value);
+  text.tokens += "\x6b";
+  for (const one of list(record["commands"])) plainCommand(text, one);
+  if (record["final"] === true) text.tokens += "\x12";
+  text.tokens += "\x01";
+}
+
+function plainAdd(text: PlainText, value: unknown): void {
+  const record = fields(value);
+  text.tokens += "\x45";
+  text.leaf("\x4b\x03", "\x0b", record["cmdId"]);
+  if (record["noResp"] === true) text.tokens += "\x1d";
+  if (record["cred"] !== undefined) plainCred(text, record["cred"]);
+  if (record["meta"] !== undefined) plainMeta(text, record["meta"]);
+  for (const one of list(record["items"])) plainItem(text, one);
+  text.tokens += "\x01";
+}
+
+function plainReplace(text: PlainText, value: unknown): void {
+  const record = fields(value);
+  text.tokens += "\x60";
+  text.leaf("\x4b\x03", "\x0b", record["cmdId"]);
+  if (record["noResp"] === true) text.tokens += "\x1d";
+  if (record["cred"] !== undefined) plainCred(text, record["cred"]);
+  if (record["meta"] !== undefined) plainMeta(text, record["meta"]);
+  for (const one of list(record["items"])) plainItem(text, one);
+  text.tokens += "\x01";
+}
+
+function plainCopy(text: PlainText, value: unknown): void {
+  const record = fields(value);
+  text.tokens += "\x4d";
+  text.leaf("\x4b\x03", "\x0b", record["cmdId"]);
+  if (record["noResp"] === true) text.tokens += "\x1d";
+  if (record["cred"] !== undefined) plainCred(text, record["cred"]);
+  if (record["meta"] !== undefined) plainMeta(text, record["meta"]);
+  for (const one of list(record["items"])) plainItem(text, one);
+  text.tokens += "\x01";
+}
+
+function plainDelete(text: PlainText, value: unknown): void {
+  const record = fields(value);
+  text.tokens += "\x50";
+  text.leaf("\x4b\x03", "\x0b", record["cmdId"]);
+  if (record["noResp"] === true) text.tokens += "\x1d";
+  if (record["archive"] === true) text.tokens += "\x07";
+  if (record["sftDel"] === true) text.tokens += "\x26";
+  if (record["cred"] !== undefined) plainCred(text, record["cred"]);
+  if (record["meta"] !== undefined) plainMeta(text, record["meta"]);
+  for (const one of list(record["items"])) plainItem(text, one);
+  text.tokens += "\x01";
+}
+
+function plainGet(text: PlainText, value: unknown): void {
+  const record = fields(value);
+  text.tokens += "\x53";
+  text.leaf("\x4b\x03", "\x0b", record["cmdId"]);
+  if (record["noResp"] === true) text.tokens += "\x1d";
+  if (record["lang"] !== undefined) text.leaf("\x55\x03", "\x15", record["lang"]);
+  if (record["cred"] !== undefined) plainCred(text, record["cred"]);
+  if (record["meta"] !== undefined) plainMeta(text, record["meta"]);
+  for (const one of list(record["items"])) plainItem(text, one);
+  text.tokens += "\x01";
+}
+
+function plainExec(text: PlainText, value: unknown): void {
+  const record = fields(value);
+  text.tokens += "\x51";
+  text.leaf("\x4b\x03", "\x0b", record["cmdId"]);
+  if (record["noResp"] === true) text.tokens += "\x1d";
+  if (record["cred"] !== undefined) plainCred(text, record["cred"]);
+  if (record["meta"] !== undefined) plainMeta(text, record["meta"]);
+  if (record["correlator"] !== undefined) text.leaf("\x7c\x03", "\x3c", record["correlator"]);
+  for (const one of list(record["items"])) plainItem(text, one);
+  text.tokens += "\x01";
+}
+
+function plainAlert(text: PlainText, value: unknown): void {
+  const record = fields(value);
+  text.tokens += "\x46";
+  text.leaf("\x4b\x03", "\x0b", record["cmdId"]);
+  if (record["noResp"] === true) text.tokens += "\x1d";
+  if (record["cred"] !== undefined) plainCred(text, record["cred"]);
+  if (record["data"] !== undefined) text.leaf("\x4f\x03", "\x0f", record["data"]);
+  if (record["correlator"] !== undefined) text.leaf("\x7c\x03", "\x3c", record["correlator"]);
+  if (record["items"] !== undefined) for (const one of list(record["items"])) plainItem(text, one);
+  text.tokens += "\x01";
+}
+
+function plainAtomic(text: PlainText, value: unknown): void {
+  const record = fields(value);
+  text.tokens += "\x48";
+  text.leaf("\x4b\x03", "\x0b", record["cmdId"]);
+  if (record["noResp"] === true) text.tokens += "\x1d";
+  if (record["meta"] !== undefined) plainMeta(text, record["meta"]);
+  for (const one of list(record["commands"])) plainCommand(text, one);
+  text.tokens += "\x01";
+}
+
+function plainSequence(text: PlainText, value: unknown): void {
+  const record = fields(value);
+  text.tokens += "\x64";
+  text.leaf("\x4b\x03", "\x0b", record["cmdId"]);
+  if (record["noResp"] === true) text.tokens += "\x1d";
+  if (record["meta"] !== undefined) plainMeta(text, record["meta"]);
+  for (const one of list(record["commands"])) plainCommand(text, one);
+  text.tokens += "\x01";
+}
+
+function plainStatus(text: PlainText, value: unknown): void {
+  const record = fields(value);
+  text.tokens += "\x69";
+  text.leaf("\x4b\x03", "\x0b", record["cmdId"]);
+  text.leaf("\x5c\x03", "\x1c", record["msgRef"]);
+  text.leaf("\x4c\x03", "\x0c", record["cmdRef"]);
+  text.leaf("\x4a\x03", "\x0a", record["command"]);
+  if (record["targetRefs"] !== undefined) for (const one of list(record["targetRefs"])) text.leaf("\x6f\x03", "\x2f", one);
+  if (record["sourceRefs"] !== undefined) for (const one of list(record["sourceRefs"])) text.leaf("\x68\x03", "\x28", one);
+  if (record["cred"] !== undefined) plainCred(text, record["cred"]);
+  if (record["chal"] !== undefined) plainChal(text, record["chal"]);
+  text.leaf("\x4f\x03", "\x0f", record["data"]);
+  if (record["items"] !== undefined) for (const one of list(record["items"])) plainItem(text, one);
+  text.tokens += "\x01";
+}
+
+function plainResults(text: PlainText, value: unknown): void {
+  const record = fields(value);
+  text.tokens += "\x62";
+  text.leaf("\x4b\x03", "\x0b", record["cmdId"]);
+  if (record["msgRef"] !== undefined) text.leaf("\x5c\x03", "\x1c", record["msgRef"]);
+  text.leaf("\x4c\x03", "\x0c", record["cmdRef"]);
+  if (record["meta"] !== undefined) plainMeta(text, record["meta"]);
+  if (record["targetRef"] !== undefined) text.leaf("\x6f\x03", "\x2f", record["targetRef"]);
+  if (record["sourceRef"] !== undefined) text.leaf("\x68\x03", "\x28", record["sourceRef"]);
+  for (const one of list(record["items"])) plainItem(text, one);
+  text.tokens += "\x01";
+}
+
+function plainMap(text: PlainText, value: unknown): void {
+  const record = fields(value);
+  text.tokens += "\x58";
+  text.leaf("\x4b\x03", "\x0b", record["cmdId"]);
+  plainTarget(text, record["target"]);
+  plainSource(text, record["source"]);
+  if (record["cred"] !== undefined) plainCred(text, record["cred"]);
+  if (record["meta"] !== undefined) plainMeta(text, record["meta"]);
+  for (const one of list(record["mapItems"])) plainMapItem(text, one);
+  text.tokens += "\x01";
+}
+
+function plainMapItem(text: PlainText, value: unknown): void {
+  const record = fields(value);
+  text.tokens += "\x59";
+  plainTarget(text, record["target"]);
+  plainSource(text, record["source"]);
+  text.tokens += "\x01";
+}
+
+function plainMove(text: PlainText, value: unknown): void {
+  const record = fields(value);
+  text.tokens += "\x7b";
+  text.leaf("\x4b\x03", "\x0b", record["cmdId"]);
+  if (record["noResp"] === true) text.tokens += "\x1d";
+  if (record["cred"] !== undefined) plainCred(text, record["cred"]);
+  if (record["meta"] !== undefined) plainMeta(text, record["meta"]);
+  for (const one of list(record["items"])) plainItem(text, one);
+  text.tokens += "\x01";
+}
+
+function plainPut(text: PlainText, value: unknown): void {
+  const record = fields(value);
+  text.tokens += "\x5f";
+  text.leaf("\x4b\x03", "\x0b", record["cmdId"]);
+  if (record["noResp"] === true) text.tokens += "\x1d";
+  if (record["lang"] !== undefined) text.leaf("\x55\x03", "\x15", record["lang"]);
+  if (record["cred"] !== undefined) plainCred(text, record["cred"]);
+  if (record["meta"] !== undefined) plainMeta(text, record["meta"]);
+  for (const one of list(record["items"])) plainItem(text, one);
+  text.tokens += "\x01";
+}
+
+function plainSearch(text: PlainText, value: unknown): void {
+  const record = fields(value);
+  text.tokens += "\x63";
+  text.leaf("\x4b\x03", "\x0b", record["cmdId"]);
+  if (record["noResp"] === true) text.tokens += "\x1d";
+  if (record["noResults"] === true) text.tokens += "\x1e";
+  if (record["cred"] !== undefined) plainCred(text, record["cred"]);
+  if (record["target"] !== undefined) plainTarget(text, record["target"]);
+  for (const one of list(record["sources"])) plainSource(text, one);
+  if (record["lang"] !== undefined) text.leaf("\x55\x03", "\x15", record["lang"]);
+  plainMeta(text, record["meta"]);
+  text.leaf("\x4f\x03", "\x0f", record["data"]);
+  text.tokens += "\x01";
+}
+
+function plainSync(text: PlainText, value: unknown): void {
+  const record = fields(value);
+  text.tokens += "\x6a";
+  text.leaf("\x4b\x03", "\x0b", record["cmdId"]);
+  if (record["noResp"] === true) text.tokens += "\x1d";
+  if (record["cred"] !== undefined) plainCred(text, record["cred"]);
+  if (record["target"] !== undefined) plainTarget(text, record["target"]);
+  if (record["source"] !== undefined) plainSource(text, record["source"]);
+  if (record["meta"] !== undefined) plainMeta(text, record["meta"]);
+  if (record["numberOfChanges"] !== undefined) text.leaf("\x73\x03", "\x33", record["numberOfChanges"]);
+  if (record["commands"] !== undefined) for (const one of list(record["commands"])) plainCommand(text, one);
+  text.tokens += "\x01";
+}
+
+function plainItem(text: PlainText, value: unknown): void {
+  const record = fields(value);
+  const { length } = text.written;
+  const { tokens } = text;
+  text.tokens += "\x54";
+  if (record["target"] !== undefined) plainTarget(text, record["target"]);
+  if (record["source"] !== undefined) plainSource(text, record["source"]);
+  if (record["sourceParent"] !== undefined) plainSourceParent(text, record["sourceParent"]);
+  if (record["targetParent"] !== undefined) plainTargetParent(text, record["targetParent"]);
+  if (record["meta"] !== undefined) plainMeta(text, record["meta"]);
+  if (record["data"] !== undefined) text.leaf("\x4f\x03", "\x0f", record["data"]);
+  if (record["moreData"] === true) text.tokens += "\x34";
+  text.close("\x01", length, tokens, "\x54", "\x14");
+}
+
+function plainTarget(text: PlainText, value: unknown): void {
+  const record = fields(value);
+  text.tokens += "\x6e";
+  text.leaf("\x57\x03", "\x17", record["locUri"]);
+  if (record["locName"] !== undefined) text.leaf("\x56\x03", "\x16", record["locName"]);
+  if (record["filter"] !== undefined) plainFilter(text, record["filter"]);
+  text.tokens += "\x01";
+}
+
+function plainSource(text: PlainText, value: unknown): void {
+  const record = fields(value);
+  text.tokens += "\x67";
+  text.leaf("\x57\x03", "\x17", record["locUri"]);
+  if (record["locName"] !== undefined) text.leaf("\x56\x03", "\x16", record["locName"]);
+  text.tokens += "\x01";
+}
+
+function plainSourceParent(text: PlainText, value: unknown): void {
+  const record = fields(value);
+  text.tokens += "\x79";
+  text.leaf("\x57\x03", "\x17", record["locUri"]);
+  if (record["locName"] !== undefined) text.leaf("\x56\x03", "\x16", record["locName"]);
+  text.tokens += "\x01";
+}
+
+function plainTargetParent(text: PlainText, value: unknown): void {
+  const record = fields(value);
+  text.tokens += "\x7a";
+  text.leaf("\x57\x03", "\x17", record["locUri"]);
+  if (record["locName"] !== undefined) text.leaf("\x56\x03", "\x16", record["locName"]);
+  text.tokens += "\x01";
+}
+
+function plainFilter(text: PlainText, value: unknown): void {
+  const record = fields(value);
+  text.tokens += "\x76";
+  plainMeta(text, record["meta"]);
+  if (record["field"] !== undefined) plainField(text, record["field"]);
+  if (record["record"] !== undefined) plainRecord(text, record["record"]);
+  if (record["filterType"] !== undefined) text.leaf("\x78\x03", "\x38", record["filterType"]);
+  text.tokens += "\x01";
+}
+
+function plainField(text: PlainText, value: unknown): void {
+  const record = fields(value);
+  text.tokens += "\x75";
+  plainItem(text, record["item"]);
+  text.tokens += "\x01";
+}
+
+function plainRecord(text: PlainText, value: unknown): void {
+  const record = fields(value);
+  text.tokens += "\x77";
+  plainItem(text, record["item"]);
+  text.tokens += "\x01";
+}
+
+function plainCred(text: PlainText, value: unknown): void {
+  const record = fields(value);
+  text.tokens += "\x4e";
+  if (record["meta"] !== undefined) plainMeta(text, record["meta"]);
+  text.leaf("\x4f\x03", "\x0f", record["data"]);
+  text.tokens += "\x01";
+}
+
+function plainChal(text: PlainText, value: unknown): void {
+  const record = fields(value);
+  text.tokens += "\x49";
+  plainMeta(text, record["meta"]);
+  text.tokens += "\x01";
+}
+
+function plainMeta(text: PlainText, value: unknown): void {
+  const record = fields(value);
+  const { length } = text.written;
+  const { tokens } = text;
+  text.tokens += "\x5a\x00\x01";
+  if (record["fieldLevel"] !== undefined) text.leaf("\x56\x03", "\x16", record["fieldLevel"]);
+  if (record["format"] !== undefined) text.leaf("\x47\x03", "\x07", record["format"]);
+  if (record["type"] !== undefined) text.leaf("\x53\x03", "\x13", record["type"]);
+  if (record["mark"] !== undefined) text.leaf("\x4b\x03", "\x0b", record["mark"]);
+  if (record["size"] !== undefined) text.leaf("\x52\x03", "\x12", record["size"]);
+  if (record["anchor"] !== undefined) plainAnchor(text, record["anchor"]);
+  if (record["version"] !== undefined) text.leaf("\x54\x03", "\x14", record["version"]);
+  if (record["nextNonce"] !== undefined) text.leaf("\x50\x03", "\x10", record["nextNonce"]);
+  if (record["maxMsgSize"] !== undefined) text.leaf("\x4c\x03", "\x0c", record["maxMsgSize"]);
+  if (record["maxObjSize"] !== undefined) text.leaf("\x55\x03", "\x15", record["maxObjSize"]);
+  if (record["emi"] !== undefined) for (const one of list(record["emi"])) text.leaf("\x46\x03", "\x06", one);
+  if (record["mem"] !== undefined) plainMem(text, record["mem"]);
+  text.close("\x00\x00\x01", length, tokens, "\x5a\x00\x01", "\x1a");
+}
+
+function plainCommand(text: PlainText, value: unknown): void {
+  switch (fields(value)["cmd"]) {
+    case "Add":
+      plainAdd(text, value);
+      return;
+    case "Alert":
+      plainAlert(text, value);
+      return;
+    case "Atomic":
+      plainAtomic(text, value);
+      return;
+    case "Copy":
+      plainCopy(text, value);
+      return;
+    case "Delete":
+      plainDelete(text, value);
+      return;
+    case "Exec":
+      plainExec(text, value);
+      return;
+    case "Get":
+      plainGet(text, value);
+      return;
+    case "Map":
+      plainMap(text, value);
+      return;
+    case "Move":
+      plainMove(text, value);
+      return;
+    case "Put":
+      plainPut(text, value);
+      return;
+    case "Replace":
+      plainReplace(text, value);
+      return;
+    case "Results":
+      plainResults(text, value);
+      return;
+    case "Search":
+      plainSearch(text, value);
+      return;
+    case "Sequence":
+      plainSequence(text, value);
+      return;
+    case "Status":
+      plainStatus(text, value);
+      return;
+    case "Sync":
+      plainSync(text, value);
+      return;
+    default:
+      throw NOT_PLAIN;
+  }
+}
+
+/** A whole SyncML as the text of its WBXML body. */
+export const SYNCML_PLAIN: (text: PlainText, value: unknown) => void = plainSyncML;

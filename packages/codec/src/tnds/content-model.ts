@@ -10,13 +10,11 @@ import {
   type TndsNode,
   type TypeProperty,
 } from "./model.ts";
-import { TNDS_SHAPES } from "./shapes.ts";
 
 const typeProperty = record<TypeProperty>({ mime: "MIME*", ddfName: "DDFName?" }, { bareText: "MIME" });
 
 const models = compile({
   page: DMDDF,
-  shapes: TNDS_SHAPES,
   elements: {
     MgmtTree: record<MgmtTree>({ verDtd: "VerDTD", man: "Man?", mod: "Mod?", nodes: "Node+", extensions: "@*" }),
     Node: record<TndsNode>({

@@ -2,6 +2,7 @@
 import { decodeBase64 } from "../auth/base64.ts";
 import { decodeDocumentAs } from "../content-model/decode.ts";
 import { emit } from "../content-model/emitter.ts";
+import { writePlain } from "../content-model/plain-text.ts";
 import { DecodeError } from "../errors.ts";
 import { type DecodeLimits, withDefaults } from "../limits.ts";
 import { type Encoding, looksLikeXml } from "../representation.ts";
@@ -9,8 +10,9 @@ import type { Data } from "../syncml/message.ts";
 import { DMDDF_1_2 } from "../wbxml/document-types.ts";
 import { WbxmlWriter } from "../wbxml/writer.ts";
 import { XmlWriter } from "../xml/writer.ts";
-import { MGMT_TREE } from "./content-model.ts";
 import type { MgmtTree } from "./model.ts";
+import { MGMT_TREE } from "./records.ts";
+import { TNDS_PLAIN } from "./shapes.ts";
 
 export * from "./model.ts";
 
@@ -40,6 +42,8 @@ export function decodeTnds(data: Data, options: DecodeTndsOptions = {}): MgmtTre
 /** A standalone TNDS document. XML comes as UTF-8. */
 export function encodeTnds(tree: MgmtTree, encoding: Encoding): Uint8Array {
   if (encoding === "wbxml") {
+    const plain = writePlain(TNDS_PLAIN, tree, DMDDF_1_2);
+    if (plain !== undefined) return plain;
     const writer = new WbxmlWriter(DMDDF_1_2);
     emit(MGMT_TREE, tree, writer);
     return writer.finish();

@@ -1,5 +1,6 @@
 /** Generated from the rows of content-model.ts by `npm run generate`; do not edit. */
 import type { RecordShape } from "../content-model/model.ts";
+import { fields, list, NOT_PLAIN, type PlainText } from "../content-model/plain-text.ts";
 
 type Fields = Record<string, unknown>;
 
@@ -13,14 +14,6 @@ export const TNDS_SHAPES: Readonly<Record<string, RecordShape>> = {
       if ((present & 16) !== 0) record["extensions"] = values[base + 4];
       return record;
     },
-    visit(record, fields, visitor, writer) {
-      if (record["verDtd"] === undefined) visitor.field(fields[0]!, record["verDtd"]);
-      else writer.leaf(fields[0]!.tag, record["verDtd"] as string);
-      if (record["man"] !== undefined) writer.leaf(fields[1]!.tag, record["man"] as string);
-      if (record["mod"] !== undefined) writer.leaf(fields[2]!.tag, record["mod"] as string);
-      visitor.field(fields[3]!, record["nodes"]);
-      if (record["extensions"] !== undefined) visitor.field(fields[4]!, record["extensions"]);
-    },
   },
   Node: {
     build(values, base, present) {
@@ -32,16 +25,6 @@ export const TNDS_SHAPES: Readonly<Record<string, RecordShape>> = {
       if ((present & 32) !== 0) record["value"] = values[base + 5];
       if ((present & 64) !== 0) record["extensions"] = values[base + 6];
       return record;
-    },
-    visit(record, fields, visitor, writer) {
-      if (record["nodeName"] === undefined) visitor.field(fields[0]!, record["nodeName"]);
-      else writer.leaf(fields[0]!.tag, record["nodeName"] as string);
-      if (record["path"] !== undefined) writer.leaf(fields[1]!.tag, record["path"] as string);
-      if (record["rtProperties"] !== undefined) visitor.field(fields[2]!, record["rtProperties"]);
-      if (record["dfProperties"] !== undefined) visitor.field(fields[3]!, record["dfProperties"]);
-      if (record["nodes"] !== undefined) visitor.field(fields[4]!, record["nodes"]);
-      if (record["value"] !== undefined) visitor.field(fields[5]!, record["value"]);
-      if (record["extensions"] !== undefined) visitor.field(fields[6]!, record["extensions"]);
     },
   },
   RTProperties: {
@@ -57,17 +40,6 @@ export const TNDS_SHAPES: Readonly<Record<string, RecordShape>> = {
       if ((present & 128) !== 0) record["verNo"] = values[base + 7];
       if ((present & 256) !== 0) record["extensions"] = values[base + 8];
       return record;
-    },
-    visit(record, fields, visitor, writer) {
-      if (record["acl"] !== undefined) writer.leaf(fields[0]!.tag, record["acl"] as string);
-      if (record["format"] !== undefined) visitor.field(fields[1]!, record["format"]);
-      if (record["name"] !== undefined) writer.leaf(fields[2]!.tag, record["name"] as string);
-      if (record["size"] !== undefined) writer.leaf(fields[3]!.tag, record["size"] as string);
-      if (record["title"] !== undefined) writer.leaf(fields[4]!.tag, record["title"] as string);
-      if (record["tStamp"] !== undefined) writer.leaf(fields[5]!.tag, record["tStamp"] as string);
-      if (record["type"] !== undefined) visitor.field(fields[6]!, record["type"]);
-      if (record["verNo"] !== undefined) writer.leaf(fields[7]!.tag, record["verNo"] as string);
-      if (record["extensions"] !== undefined) visitor.field(fields[8]!, record["extensions"]);
     },
   },
   DFProperties: {
@@ -85,18 +57,6 @@ export const TNDS_SHAPES: Readonly<Record<string, RecordShape>> = {
       if ((present & 512) !== 0) record["extensions"] = values[base + 9];
       return record;
     },
-    visit(record, fields, visitor, writer) {
-      if (record["accessType"] !== undefined) visitor.field(fields[0]!, record["accessType"]);
-      if (record["defaultValue"] !== undefined) writer.leaf(fields[1]!.tag, record["defaultValue"] as string);
-      if (record["description"] !== undefined) writer.leaf(fields[2]!.tag, record["description"] as string);
-      if (record["dfFormat"] !== undefined) visitor.field(fields[3]!, record["dfFormat"]);
-      if (record["occurrence"] !== undefined) visitor.field(fields[4]!, record["occurrence"]);
-      if (record["scope"] !== undefined) visitor.field(fields[5]!, record["scope"]);
-      if (record["dfTitle"] !== undefined) writer.leaf(fields[6]!.tag, record["dfTitle"] as string);
-      if (record["dfType"] !== undefined) visitor.field(fields[7]!, record["dfType"]);
-      if (record["caseSense"] !== undefined) visitor.field(fields[8]!, record["caseSense"]);
-      if (record["extensions"] !== undefined) visitor.field(fields[9]!, record["extensions"]);
-    },
   },
   Type: {
     build(values, base, present) {
@@ -104,10 +64,6 @@ export const TNDS_SHAPES: Readonly<Record<string, RecordShape>> = {
       if ((present & 1) !== 0) record["mime"] = values[base];
       if ((present & 2) !== 0) record["ddfName"] = values[base + 1];
       return record;
-    },
-    visit(record, fields, visitor, writer) {
-      if (record["mime"] !== undefined) visitor.field(fields[0]!, record["mime"]);
-      if (record["ddfName"] !== undefined) writer.leaf(fields[1]!.tag, record["ddfName"] as string);
     },
   },
   DFType: {
@@ -117,9 +73,87 @@ export const TNDS_SHAPES: Readonly<Record<string, RecordShape>> = {
       if ((present & 2) !== 0) record["ddfName"] = values[base + 1];
       return record;
     },
-    visit(record, fields, visitor, writer) {
-      if (record["mime"] !== undefined) visitor.field(fields[0]!, record["mime"]);
-      if (record["ddfName"] !== undefined) writer.leaf(fields[1]!.tag, record["ddfName"] as string);
-    },
   },
 };
+
+function plainMgmtTree(text: PlainText, value: unknown): void {
+  const record = fields(value);
+  text.tokens += "\x60";
+  text.leaf("\x77\x03", "\x37", record["verDtd"]);
+  if (record["man"] !== undefined) text.leaf("\x5f\x03", "\x1f", record["man"]);
+  if (record["mod"] !== undefined) text.leaf("\x62\x03", "\x22", record["mod"]);
+  for (const one of list(record["nodes"])) plainNode(text, one);
+  if (record["extensions"] !== undefined) throw NOT_PLAIN;
+  text.tokens += "\x01";
+}
+
+function plainNode(text: PlainText, value: unknown): void {
+  const record = fields(value);
+  text.tokens += "\x64";
+  text.leaf("\x66\x03", "\x26", record["nodeName"]);
+  if (record["path"] !== undefined) text.leaf("\x6c\x03", "\x2c", record["path"]);
+  if (record["rtProperties"] !== undefined) plainRTProperties(text, record["rtProperties"]);
+  if (record["dfProperties"] !== undefined) plainDFProperties(text, record["dfProperties"]);
+  if (record["nodes"] !== undefined) for (const one of list(record["nodes"])) plainNode(text, one);
+  if (record["value"] !== undefined) text.leaf("\x76\x03", "\x36", record["value"]);
+  if (record["extensions"] !== undefined) throw NOT_PLAIN;
+  text.tokens += "\x01";
+}
+
+function plainRTProperties(text: PlainText, value: unknown): void {
+  const record = fields(value);
+  const { length } = text.written;
+  const { tokens } = text;
+  text.tokens += "\x6f";
+  if (record["acl"] !== undefined) text.leaf("\x46\x03", "\x06", record["acl"]);
+  if (record["format"] !== undefined) text.token("\x5c", record["format"]);
+  if (record["name"] !== undefined) text.leaf("\x63\x03", "\x23", record["name"]);
+  if (record["size"] !== undefined) text.leaf("\x71\x03", "\x31", record["size"]);
+  if (record["title"] !== undefined) text.leaf("\x73\x03", "\x33", record["title"]);
+  if (record["tStamp"] !== undefined) text.leaf("\x74\x03", "\x34", record["tStamp"]);
+  if (record["type"] !== undefined) plainType(text, record["type"]);
+  if (record["verNo"] !== undefined) text.leaf("\x78\x03", "\x38", record["verNo"]);
+  if (record["extensions"] !== undefined) throw NOT_PLAIN;
+  text.close("\x01", length, tokens, "\x6f", "\x2f");
+}
+
+function plainDFProperties(text: PlainText, value: unknown): void {
+  const record = fields(value);
+  const { length } = text.written;
+  const { tokens } = text;
+  text.tokens += "\x56";
+  if (record["accessType"] !== undefined) throw NOT_PLAIN;
+  if (record["defaultValue"] !== undefined) text.leaf("\x52\x03", "\x12", record["defaultValue"]);
+  if (record["description"] !== undefined) text.leaf("\x54\x03", "\x14", record["description"]);
+  if (record["dfFormat"] !== undefined) text.token("\x55", record["dfFormat"]);
+  if (record["occurrence"] !== undefined) throw NOT_PLAIN;
+  if (record["scope"] !== undefined) text.token("\x70", record["scope"]);
+  if (record["dfTitle"] !== undefined) text.leaf("\x57\x03", "\x17", record["dfTitle"]);
+  if (record["dfType"] !== undefined) plainDFType(text, record["dfType"]);
+  if (record["caseSense"] !== undefined) text.token("\x4c", record["caseSense"]);
+  if (record["extensions"] !== undefined) throw NOT_PLAIN;
+  text.close("\x01", length, tokens, "\x56", "\x16");
+}
+
+function plainType(text: PlainText, value: unknown): void {
+  const record = fields(value);
+  const { length } = text.written;
+  const { tokens } = text;
+  text.tokens += "\x75";
+  if (record["mime"] !== undefined) for (const one of list(record["mime"])) text.leaf("\x61\x03", "\x21", one);
+  if (record["ddfName"] !== undefined) text.leaf("\x51\x03", "\x11", record["ddfName"]);
+  text.close("\x01", length, tokens, "\x75", "\x35");
+}
+
+function plainDFType(text: PlainText, value: unknown): void {
+  const record = fields(value);
+  const { length } = text.written;
+  const { tokens } = text;
+  text.tokens += "\x58";
+  if (record["mime"] !== undefined) for (const one of list(record["mime"])) text.leaf("\x61\x03", "\x21", one);
+  if (record["ddfName"] !== undefined) text.leaf("\x51\x03", "\x11", record["ddfName"]);
+  text.close("\x01", length, tokens, "\x58", "\x18");
+}
+
+/** A whole MgmtTree as the text of its WBXML body. */
+export const TNDS_PLAIN: (text: PlainText, value: unknown) => void = plainMgmtTree;

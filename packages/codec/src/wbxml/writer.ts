@@ -8,41 +8,16 @@
 import type { DocumentElement } from "../document/element.ts";
 import { writeForeign } from "../document/write-wbxml.ts";
 import type { Attributes, EventWriter, Tag } from "../events.ts";
-import { type DocumentType, wirePages } from "./document-types.ts";
-import { ATTRIBUTES, CONTENT, END, LITERAL, OPAQUE, STR_I, SWITCH_PAGE, UTF_8 } from "./tokens.ts";
+import type { DocumentType } from "./document-types.ts";
+import { multiByte, type Prologue, prologueOf, textToBytes } from "./prologue.ts";
+import { ATTRIBUTES, CONTENT, END, LITERAL, OPAQUE, STR_I, SWITCH_PAGE } from "./tokens.ts";
 
-const VERSION_1_3 = 0x03;
 const END_TEXT = String.fromCharCode(END);
 const STRING_START = String.fromCharCode(STR_I);
 const STRING_END = `\0${END_TEXT}`;
 /** By code below 0x80. */
 const CODE = Array.from({ length: 0x80 }, (_, code) => String.fromCharCode(code));
 const encoder = new TextEncoder();
-
-/** The start of every document of a type; only literal names change it. */
-interface Prologue {
-  readonly pages: readonly (number | undefined)[];
-  readonly beforeTable: readonly number[];
-  readonly table: Uint8Array;
-  /** All of it, for a document without literal names. */
-  readonly whole: Uint8Array;
-}
-
-const PROLOGUES = new Map<DocumentType, Prologue>();
-
-function prologueOf(type: DocumentType): Prologue {
-  let prologue = PROLOGUES.get(type);
-  if (prologue === undefined) {
-    // Where no number was assigned: public id 0, then index 0 of a string table that holds the identifier.
-    const numbered = type.publicId !== undefined;
-    const beforeTable = [VERSION_1_3, ...(numbered ? multiByte(type.publicId) : [0, 0]), UTF_8];
-    const table = numbered ? new Uint8Array() : encoder.encode(`${type.fpi[0]}\0`);
-    const whole = Uint8Array.from([...beforeTable, ...multiByte(table.length), ...table]);
-    prologue = { pages: wirePages(type), beforeTable, table, whole };
-    PROLOGUES.set(type, prologue);
-  }
-  return prologue;
-}
 
 export class WbxmlWriter implements EventWriter {
   readonly writesBytes = true;
@@ -146,27 +121,13 @@ export class WbxmlWriter implements EventWriter {
 
   /** The whole document. */
   finish(): Uint8Array {
-    const { pending, chunks = [] } = this;
     const { beforeTable, table, whole } = this.prologue;
+    const names = this.table;
     const head =
-      this.table === undefined
+      names === undefined
         ? whole
-        : Uint8Array.from([...beforeTable, ...multiByte(table.length + this.table.length), ...table, ...this.table]);
-    const before = chunks.reduce((sum, chunk) => sum + chunk.length, head.length);
-    // One code unit becomes three bytes at the most, and hardly ever more than one.
-    let document = new Uint8Array(before + pending.length);
-    let { read, written } = encoder.encodeInto(pending, document.subarray(before));
-    if (read < pending.length) {
-      document = new Uint8Array(before + pending.length * 3);
-      written = encoder.encodeInto(pending, document.subarray(before)).written;
-    }
-    document.set(head);
-    let at = head.length;
-    for (const chunk of chunks) {
-      document.set(chunk, at);
-      at += chunk.length;
-    }
-    return before + written === document.length ? document : document.slice(0, before + written);
+        : Uint8Array.from([...beforeTable, ...multiByte(table.length + names.length), ...table, ...names]);
+    return textToBytes(head, this.chunks ?? [], this.pending);
   }
 
   private flushOpening(tag: Tag): void {
@@ -224,12 +185,3 @@ export class WbxmlWriter implements EventWriter {
 const SWITCH_TO = CODE.map((page) => CODE[SWITCH_PAGE]! + page);
 /** What begins a leaf: its tag with content, and the string's token. */
 const START = CODE.slice(0, 0x40).map((_, token) => CODE[token | CONTENT]! + STRING_START);
-
-/** mb_u_int32: seven bits a byte, most significant first (WBXML 1.3 §5.1). */
-function multiByte(value: number): number[] {
-  const bytes = [value & 0x7f];
-  for (let rest = Math.floor(value / 128); rest > 0; rest = Math.floor(rest / 128)) {
-    bytes.unshift((rest & 0x7f) | 0x80);
-  }
-  return bytes;
-}
