@@ -27,24 +27,38 @@ const WIRE_PAGES = [0, 1, 2];
 const place = (index) => (index === 0 ? "values[base]" : `values[base + ${index}]`);
 
 /** The source text of one record's `build`. */
-export function buildOf({ name, fields }, isCommand) {
-  const leading = [];
-  const rest = [...fields];
-  while (rest[0]?.required) leading.push(rest.shift());
-  const start = [
-    ...(isCommand ? [`cmd: "${name}"`] : []),
-    ...leading.map(({ key, index }) => `${key}: ${place(index)}`),
-  ];
-  const lines = [
-    `const record: Fields = {${start.length === 0 ? "" : ` ${start.join(", ")} `}};`,
-    ...rest.map(({ key, index, bit, required }) =>
-      required
+export function buildOf({ name, fields, usual }, isCommand) {
+  const command = isCommand ? [`cmd: "${name}"`] : [];
+  const literal = (chosen) => {
+    const parts = [...command, ...chosen.map(({ key, index }) => `${key}: ${place(index)}`)];
+    return parts.length === 0 ? "{}" : `{ ${parts.join(", ")} }`;
+  };
+  const lines = [[], ...usual].map((keys) => {
+    const chosen = fields.filter((field) => field.required || keys.includes(field.key));
+    const present = chosen.reduce((bits, { bit }) => bits | bit, 0);
+    return { present, text: `return ${literal(chosen)};` };
+  });
+  // All fields required: there is but one form.
+  if (fields.every((field) => field.required)) return shapeText(name, "values, base", [lines[0].text]);
+  const leading = fields.slice(
+    0,
+    fields.findIndex((field) => !field.required),
+  );
+  const rest = fields.slice(leading.length);
+  const body = [
+    ...lines.filter(({ present }) => present !== 0).map(({ present, text }) => `if (present === ${present}) ${text}`),
+    `const record: Fields = ${literal(leading)};`,
+    ...rest.map(({ key, index, bit, required: must }) =>
+      must
         ? `record["${key}"] = ${place(index)};`
         : `if ((present & ${bit}) !== 0) record["${key}"] = ${place(index)};`,
     ),
     "return record;",
   ];
-  const parameters = rest.some(({ required }) => !required) ? "values, base, present" : "values, base";
+  return shapeText(name, "values, base, present", body);
+}
+
+function shapeText(name, parameters, lines) {
   return `  ${name}: {
     build(${parameters}) {
 ${lines.map((line) => `      ${line}`).join("\n")}

@@ -1,4 +1,14 @@
-/** What was wrong with the bytes. A closed list: tests, metrics and callers match on it. */
+/**
+ * What was wrong with the bytes. A closed list: tests, metrics and callers match on it.
+ * - `truncated`: the document ends too early.
+ * - `bad-token`, `bad-length`: WBXML that means nothing at that place; a number that is too large.
+ * - `bad-value`: characters, an index or a value that cannot be.
+ * - `bad-charset`, `unsupported-version`, `unknown-document`: the beginning names something this codec does not read.
+ * - `not-well-formed`, `doctype-refused`: XML that is none, or that declares something (decisions D13).
+ * - `unexpected-element`, `unexpected-text`, `missing-element`: the content model is broken beyond what is forgiven.
+ * - `trailing-bytes`: something follows the document.
+ * - `limit`: one of `DecodeLimits` is exceeded.
+ */
 export type DecodeCode =
   | "truncated"
   | "bad-token"
@@ -20,6 +30,7 @@ export type Position =
   | { readonly kind: "offset"; readonly offset: number }
   | { readonly kind: "line"; readonly line: number; readonly column: number };
 
+/** A position as words: `byte 17`, or `line 3, column 12`. */
 export function printPosition(at: Position): string {
   return at.kind === "offset" ? `byte ${at.offset}` : `line ${at.line}, column ${at.column}`;
 }
@@ -31,12 +42,16 @@ export function printPosition(at: Position): string {
  */
 export class DecodeError extends Error {
   override readonly name = "DecodeError";
+  /** What was wrong. */
   readonly code: DecodeCode;
+  /** Where it was found. */
   readonly at: Position;
   /** Element names from the root to the place, outermost first. */
   readonly path: readonly string[];
+  /** One sentence, without the place. */
   readonly reason: string;
 
+  /** The message is put together from the four. */
   constructor(code: DecodeCode, at: Position, path: readonly string[], reason: string) {
     const shown = path.length > 6 ? [...path.slice(0, 5), "…"] : path;
     const inside = shown.length === 0 ? "" : ` in ${shown.join("/")}`;

@@ -4,6 +4,7 @@ const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 const VALUES = new Int8Array(128).fill(-1);
 for (let i = 0; i < ALPHABET.length; i++) VALUES[ALPHABET.charCodeAt(i)] = i;
 
+/** Base64 with padding, on one line. */
 export function encodeBase64(bytes: Uint8Array): string {
   let text = "";
   for (let i = 0; i < bytes.length; i += 3) {
@@ -15,7 +16,7 @@ export function encodeBase64(bytes: Uint8Array): string {
   return text;
 }
 
-/** White space anywhere and missing padding are forgiven; `undefined` for anything that is not base64. */
+/** The bytes of base64 text. White space anywhere and missing padding are forgiven; undefined when it is no base64. */
 export function decodeBase64(text: string): Uint8Array | undefined {
   const digits = text.replace(/[\t\n\r ]/g, "").replace(/={1,2}$/, "");
   if (digits.length % 4 === 1) return undefined;

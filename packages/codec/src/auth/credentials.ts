@@ -6,17 +6,20 @@ import { encodeBase64 } from "./base64.ts";
 
 const encoder = new TextEncoder();
 
-/** `syncml:auth-basic`: B64(name ":" secret). */
+/** Data of a `syncml:auth-basic` Cred: B64(name ":" secret), in UTF-8 (protocol §10.4#1). Clause: DMSEC 1.2 §5.3.1. */
 export function basicCredential(name: string, secret: string): string {
   return encodeBase64(encoder.encode(`${name}:${secret}`));
 }
 
-/** B64(MD5(name ":" secret)): all a verifier needs to keep of a password. */
+/** B64(MD5(name ":" secret)): all a verifier needs to keep of a password (protocol §10.4#4). */
 export function md5UserDigest(name: string, secret: string): string {
   return encodeBase64(md5(encoder.encode(`${name}:${secret}`)));
 }
 
-/** `syncml:auth-md5`: B64(MD5(B64(MD5(name ":" secret)) ":" nonce)). `nonce` is NextNonce decoded, never its text. */
+/**
+ * Data of a `syncml:auth-md5` Cred: B64(MD5(B64(MD5(name ":" secret)) ":" nonce)) (protocol §10.4#2). `nonce` is
+ * NextNonce decoded, never its text. Clause: DMSEC 1.2 §5.3.2.
+ */
 export function md5Credential(name: string, secret: string, nonce: Uint8Array): string {
   return encodeBase64(md5(join(encoder.encode(`${md5UserDigest(name, secret)}:`), nonce)));
 }
@@ -28,15 +31,19 @@ export function sameDigest(a: string, b: string): boolean {
   return difference === 0;
 }
 
+/** Hash of a bootstrap MAC; the length of the MAC received tells which (bootstrap-push §8.2#2). */
 export type BootstrapMacAlgorithm = "sha1" | "sha256";
 
-/** HMAC over the exact octets of a bootstrap document (bootstrap-push §8.2). Clause: DMSEC 1.2 §5.7.2.1. */
+/**
+ * HMAC over the exact octets of a bootstrap document: 20 octets with SHA-1, 32 with SHA-256; on the wire they travel in
+ * hexadecimal (bootstrap-push §8.2). Clause: DMSEC 1.2 §5.7.2.1.
+ */
 export function bootstrapMac(algorithm: BootstrapMacAlgorithm, key: Uint8Array, document: Uint8Array): Uint8Array {
   return hmac(algorithm === "sha1" ? sha1 : sha256, key, document);
 }
 
 /**
- * The content of EF_IMSI without its length: the NETWORKID secret of 3GPP devices (bootstrap-push §8.3).
+ * The content of EF_IMSI without its length: the NETWORKID secret of 3GPP devices (bootstrap-push §8.3#6).
  * An odd count of digits is preceded by 9, an even one by 1 and followed by F; then the nibbles of each octet swap.
  * Throws `RangeError` unless `imsi` is 1 to 15 digits.
  */

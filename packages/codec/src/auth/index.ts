@@ -1,3 +1,7 @@
+/**
+ * Credentials, bootstrap MACs and the base64 they travel in. Names and secrets are hashed as UTF-8.
+ * Clause: DMSEC 1.2 §5.3, §5.7.2; RFC 4648 §4.
+ */
 export { decodeBase64, encodeBase64 } from "./base64.ts";
 export {
   type BootstrapMacAlgorithm,

@@ -37,7 +37,7 @@ const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 export class Binder implements EventSink {
   private readonly frames: Frame[] = [];
   private depth = 0;
-  private readonly values: unknown[] = [];
+  private readonly values: unknown[] = new Array(64).fill(undefined);
   private readonly root: Slot;
   private readonly wrappers: readonly string[];
   private locator: Locator = NOWHERE;
@@ -308,7 +308,6 @@ export class Binder implements EventSink {
   private store(frame: Frame, { field, model }: Slot, value: unknown): void {
     const at = frame.base + field.index;
     const { values } = this;
-    while (values.length <= at) values.push(undefined);
     if ((frame.present & field.bit) === 0) {
       frame.present |= field.bit;
       values[at] = field.many ? [value] : value;

@@ -69,6 +69,8 @@ export interface ElementModel {
   readonly name: string;
   readonly tag: Tag;
   readonly kind: Kind;
+  /** Whether its content is character data. */
+  readonly holdsText: boolean;
   /** Fields of a record, in document order. */
   readonly fields: readonly Field[];
   /** Children a record may have. */
@@ -87,6 +89,8 @@ export interface ElementModel {
   /** Bits of the fields that are never absent from the value. */
   readonly required: number;
   readonly shape: RecordShape;
+  /** Optional fields that mostly come together, by their keys. */
+  readonly usual: readonly (readonly string[])[];
   /** Names a token may have, with the tags they are written as. */
   readonly tokens: ReadonlyMap<string, Tag>;
 }
@@ -96,6 +100,8 @@ export interface RecordOptions {
   readonly bareText?: string;
   /** Field that collects unknown elements as `{ cmd: "Unknown", element, cmdId }`. */
   readonly unknownIn?: string;
+  /** Optional fields that mostly come together, besides none of them: made in one step (see `RecordShape`). */
+  readonly usual?: readonly string[];
 }
 
 type Definition =
@@ -127,6 +133,7 @@ interface MutableModel {
   name: string;
   tag: Tag;
   kind: Kind;
+  holdsText: boolean;
   fields: Field[];
   slots: Slot[];
   slotOf: Uint8Array;
@@ -137,6 +144,7 @@ interface MutableModel {
   extension: Slot | undefined;
   required: number;
   shape: RecordShape;
+  usual: readonly (readonly string[])[];
   tokens: ReadonlyMap<string, Tag>;
 }
 
@@ -151,6 +159,7 @@ function newModel(name: string, tag: Tag, kind: Kind): MutableModel {
     name,
     tag,
     kind,
+    holdsText: kind === "text" || kind === "data" || kind === "value",
     fields: [],
     slots: [],
     slotOf: new Uint8Array(kind === "record" || kind === "data" ? DM_TAGS.byId.length : 0),
@@ -161,6 +170,7 @@ function newModel(name: string, tag: Tag, kind: Kind): MutableModel {
     extension: undefined,
     required: 0,
     shape: NO_SHAPE,
+    usual: [],
     tokens: new Map(),
   };
 }
@@ -174,6 +184,7 @@ export function compile(vocabulary: Vocabulary): ReadonlyMap<string, ElementMode
     if ("allowed" in definition) model.tokens = new Map(definition.allowed.map((token) => [token, tagOf(page, token)]));
     if (definition.kind === "record") {
       model.transparent = definition.options.transparent ?? [];
+      model.usual = (definition.options.usual ?? []).map((keys) => keys.split(" "));
     }
     models.set(name, model);
   }

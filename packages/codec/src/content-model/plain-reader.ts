@@ -5,10 +5,11 @@
  * value for what the lane can read, which a test shows.
  */
 import type { DecodeLimits } from "../limits.ts";
+import { DM_TAGS } from "../wbxml/code-pages.ts";
 import type { DocumentType } from "../wbxml/document-types.ts";
 import type { WbxmlReader } from "../wbxml/reader.ts";
 import type { TextWindow } from "../wbxml/text-window.ts";
-import { ATTRIBUTES, CONTENT, END, OPAQUE, STR_I, SWITCH_PAGE } from "../wbxml/tokens.ts";
+import { ATTRIBUTES, CONTENT, END, OPAQUE, STR_I, SWITCH_PAGE, TOKEN_MASK } from "../wbxml/tokens.ts";
 import type { ElementModel } from "./model.ts";
 
 /** The value of the root element `model`, or undefined when the document is not that plain. */
@@ -27,7 +28,7 @@ class PlainReader {
   private elements = 0;
   private depth = 0;
   /** Fields of the open records, each record's behind its parent's. */
-  private readonly values: unknown[] = [];
+  private readonly values: unknown[] = new Array(64).fill(undefined);
   private top = 0;
 
   constructor({ bytes, strings, header }: WbxmlReader, limits: DecodeLimits) {
@@ -41,89 +42,105 @@ class PlainReader {
 
   root(model: ElementModel): unknown {
     const { bytes } = this;
-    if (bytes[this.at] === SWITCH_PAGE && !this.switchPage()) return undefined;
-    const byte = bytes[this.at];
-    if (byte !== (model.tag.token | CONTENT) || this.pageId !== model.tag.vocabulary * 64) return undefined;
+    if (bytes[this.at] === SWITCH_PAGE) {
+      this.pageId = this.pageIds[bytes[this.at + 1] ?? -1] ?? -1;
+      this.at += 2;
+    }
+    if (bytes[this.at] !== (model.tag.token | CONTENT) || this.pageId !== model.tag.vocabulary * 64) return undefined;
     this.at += 1;
     const value = this.record(model);
     return this.at === bytes.length ? value : undefined;
   }
 
-  /** A record whose start tag has been read, up to and with its END; undefined gives up. */
+  /**
+   * A record whose start tag has been read, up to and with its END; undefined gives up. Leaves with a string, most of
+   * all there is, are read here, with the place in a local variable.
+   */
   private record(model: ElementModel): unknown {
-    const { bytes, values } = this;
+    const { bytes, values, strings } = this;
     const { slots, slotOf } = model;
+    const { length } = bytes;
     const base = this.top;
     this.top = base + model.fields.length;
     this.depth += 1;
     if (this.depth > this.limits.maxDepth) return undefined;
     let present = 0;
+    let at = this.at;
     for (;;) {
-      const byte = bytes[this.at];
+      const byte = bytes[at];
       if (byte === END) break;
       if (byte === SWITCH_PAGE) {
-        if (!this.switchPage()) return undefined;
+        const pageId = this.pageIds[bytes[at + 1] ?? -1];
+        if (pageId === undefined) return undefined;
+        this.pageId = pageId;
+        at += 2;
         continue;
       }
       if (byte === undefined || byte >= ATTRIBUTES) return undefined;
-      const number = slotOf[this.pageId + (byte & 0x3f)]!;
+      const number = slotOf[this.pageId + (byte & TOKEN_MASK)]!;
       if (number === 0) return undefined;
-      this.at += 1;
       this.elements += 1;
+      at += 1;
       const { field, model: child } = slots[number - 1]!;
-      const value = this.child(child, byte);
+      let value: unknown;
+      if (bytes[at] === STR_I && byte > CONTENT && child.holdsText) {
+        const start = at + 1;
+        let end = start;
+        while (end < length && bytes[end] !== 0) end += 1;
+        if (end + 1 >= length || bytes[end + 1] !== END) return undefined;
+        at = end + 2;
+        value = strings.cut(start, end);
+        if (child.kind === "text" && !isTight(bytes[start]!, bytes[end - 1]!)) value = (value as string).trim();
+      } else {
+        this.at = at;
+        value = this.child(child, byte);
+        at = this.at;
+      }
       if (value === undefined) return undefined;
+      const { bit, many } = field;
       const place = base + field.index;
-      if ((present & field.bit) === 0) {
-        present |= field.bit;
-        values[place] = field.many ? [value] : value;
-      } else if (field.many) (values[place] as unknown[]).push(value);
+      if ((present & bit) === 0) {
+        present |= bit;
+        values[place] = many ? [value] : value;
+      } else if (many) (values[place] as unknown[]).push(value);
       else return undefined;
     }
-    this.at += 1;
+    this.at = at + 1;
     this.depth -= 1;
     this.top = base;
     if ((present & model.required) !== model.required || this.elements > this.limits.maxElements) return undefined;
     return model.shape.build(values, base, present);
   }
 
+  /** Whatever is no string. */
   private child(model: ElementModel, byte: number): unknown {
     const isEmpty = byte < CONTENT;
     switch (model.kind) {
       case "record":
         return isEmpty ? undefined : this.record(model);
       case "text":
-        return isEmpty ? "" : this.field();
+        return isEmpty ? "" : undefined;
       case "data":
       case "value":
         if (isEmpty) return "";
-        return this.bytes[this.at] === OPAQUE ? this.opaque() : this.string();
+        return this.bytes[this.at] === OPAQUE ? this.opaque() : undefined;
       case "flag":
         return isEmpty ? true : undefined;
+      case "token":
+        return isEmpty ? undefined : this.token(model);
       default:
         return undefined;
     }
   }
 
-  /** A string without the white space around it, which hardly any has. */
-  private field(): string | undefined {
-    const first = this.bytes[this.at + 1]!;
-    const text = this.string();
-    const last = this.bytes[this.at - 3]!;
-    return text === undefined || (first > 0x20 && first < 0x7f && last > 0x20 && last < 0x7f) ? text : text.trim();
-  }
-
-  /** One inline string and the END behind it. */
-  private string(): string | undefined {
-    const { bytes } = this;
-    const { length } = bytes;
-    const start = this.at + 1;
-    if (bytes[this.at] !== STR_I) return undefined;
-    let end = start;
-    while (end < length && bytes[end] !== 0) end += 1;
-    if (end + 1 >= length || bytes[end + 1] !== END) return undefined;
-    this.at = end + 2;
-    return this.strings.cut(start, end);
+  /** One empty element that the model knows, and the END behind it. */
+  private token(model: ElementModel): string | undefined {
+    const byte = this.bytes[this.at]!;
+    const tag = byte < CONTENT ? DM_TAGS.byId[this.pageId + byte] : undefined;
+    if (tag === undefined || !model.tokens.has(tag.name) || this.bytes[this.at + 1] !== END) return undefined;
+    this.at += 2;
+    this.elements += 1;
+    return tag.name;
   }
 
   /** One OPAQUE and the END behind it. */
@@ -141,14 +158,11 @@ class PlainReader {
     this.at = at + length + 1;
     return bytes.subarray(at, at + length);
   }
+}
 
-  private switchPage(): boolean {
-    const pageId = this.pageIds[this.bytes[this.at + 1] ?? -1];
-    if (pageId === undefined) return false;
-    this.pageId = pageId;
-    this.at += 2;
-    return true;
-  }
+/** Whether text that begins and ends with these bytes has no white space around it. */
+function isTight(first: number, last: number): boolean {
+  return first > 0x20 && first < 0x7f && last > 0x20 && last < 0x7f;
 }
 
 const PAGE_IDS = new Map<DocumentType, readonly (number | undefined)[]>();

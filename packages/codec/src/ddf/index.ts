@@ -18,7 +18,9 @@ export type * from "../tnds/model.ts";
 export { ACCESS_TYPES, NODE_FORMATS } from "../tnds/model.ts";
 export { DDF_FINDINGS, type DdfFinding, type DdfFindingCode, type DdfReport } from "./report.ts";
 
+/** What the caller of `decodeDdf` and `checkDdf` may choose. */
 export interface DdfOptions {
+  /** Those given override `DEFAULT_LIMITS`, one by one. */
   readonly limits?: Partial<DecodeLimits>;
 }
 

@@ -6,6 +6,7 @@ import { SYNCML } from "../wbxml/code-pages.ts";
 /** What an element holds: elements, character data, and (from WBXML) the bytes of an OPAQUE. */
 export type DocumentNode = DocumentElement | string | Uint8Array;
 
+/** One element as it stands. */
 export interface DocumentElement {
   /** As written, prefix included. */
   readonly name: string;
@@ -13,18 +14,21 @@ export interface DocumentElement {
   readonly xmlns: string;
   /** By their names as written; without the default namespace's declaration, with those of prefixes. */
   readonly attributes: Attributes;
+  /** What it holds, in document order; text that touches is one string. */
   readonly children: readonly DocumentNode[];
   /** Where the element begins; only where positions were asked for. */
   readonly at?: Position;
 }
 
+/** Whether a node is an element, and not text or bytes. */
 export const isElement = (node: DocumentNode): node is DocumentElement =>
   typeof node !== "string" && !(node instanceof Uint8Array);
 
 /** The name without its prefix. */
-export const localName = ({ name }: Pick<DocumentElement, "name">): string => name.slice(name.indexOf(":") + 1);
+export const localName = (element: Pick<DocumentElement, "name">): string =>
+  element.name.slice(element.name.indexOf(":") + 1);
 
-/** The first child element of that local name. */
+/** The first child element of that local name, whatever its namespace; undefined when there is none. */
 export function childElement(parent: DocumentElement, name: string): DocumentElement | undefined {
   return parent.children.find((child): child is DocumentElement => isElement(child) && localName(child) === name);
 }

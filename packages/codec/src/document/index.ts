@@ -28,13 +28,17 @@ export {
 
 /** A document and what its header, or in XML its root, says it is. */
 export interface DmDocument {
+  /** How it came. */
   readonly encoding: Encoding;
+  /** Which of the family it is. */
   readonly type: DocumentType;
   /** As on the wire: an OPAQUE is bytes, whatever it holds. */
   readonly root: DocumentElement;
 }
 
+/** What the caller of `decodeDocument` may choose. */
 export interface DecodeDocumentOptions {
+  /** Those given override `DEFAULT_LIMITS`, one by one. */
   readonly limits?: Partial<DecodeLimits>;
   /** Whether each element says where it begins. */
   readonly positions?: boolean;
@@ -74,9 +78,9 @@ export function encodeDocument(document: Pick<DmDocument, "type" | "root">, enco
   );
 }
 
-/** The XML text of a document; with `indent` (such as two spaces) one element a line. */
-export function printDocument({ root }: Pick<DmDocument, "root">, indent = ""): string {
-  return printElement(inXmlForm(root, readEmbedded), "", indent);
+/** The XML text of a document, or of one element of it; with `indent` (such as two spaces) one element a line. */
+export function printDocument(document: Pick<DmDocument, "root">, indent = ""): string {
+  return printElement(inXmlForm(document.root, readEmbedded), "", indent);
 }
 
 function writeDocument(root: DocumentElement, type: DocumentType): Uint8Array {

@@ -74,6 +74,7 @@ const META: Row<Meta> = {
   mem: "Mem?",
 };
 
+const USUAL_REQUEST = { usual: ["meta"] };
 const REQUEST = { cmdId: "CmdID", noResp: "NoResp?", cred: "Cred?", meta: "Meta?", items: "Item+" } as const;
 
 const COMMANDS = [
@@ -114,9 +115,9 @@ const models = compile({
       meta: "Meta?",
     }),
     SyncBody: record<SyncBody>({ commands: "(COMMAND)+", final: "Final?" }, { unknownIn: "commands" }),
-    Add: record<Add>(REQUEST),
-    Replace: record<Replace>(REQUEST),
-    Copy: record<Copy>(REQUEST),
+    Add: record<Add>(REQUEST, USUAL_REQUEST),
+    Replace: record<Replace>(REQUEST, USUAL_REQUEST),
+    Copy: record<Copy>(REQUEST, USUAL_REQUEST),
     Delete: record<Delete>({
       cmdId: "CmdID",
       noResp: "NoResp?",
@@ -221,15 +222,18 @@ const models = compile({
       },
       { unknownIn: "commands" },
     ),
-    Item: record<Item>({
-      target: "Target?",
-      source: "Source?",
-      sourceParent: "SourceParent?",
-      targetParent: "TargetParent?",
-      meta: "Meta?",
-      data: "Data?",
-      moreData: "MoreData?",
-    }),
+    Item: record<Item>(
+      {
+        target: "Target?",
+        source: "Source?",
+        sourceParent: "SourceParent?",
+        targetParent: "TargetParent?",
+        meta: "Meta?",
+        data: "Data?",
+        moreData: "MoreData?",
+      },
+      { usual: ["target", "target data", "target meta data", "source meta data", "data"] },
+    ),
     Target: record<Target>({ locUri: "LocURI", locName: "LocName?", filter: "Filter?" }, { bareText: "LocURI" }),
     Source: record<Source>({ locUri: "LocURI", locName: "LocName?" }, { bareText: "LocURI" }),
     SourceParent: record<Source>({ locUri: "LocURI", locName: "LocName?" }, { bareText: "LocURI" }),
@@ -241,7 +245,7 @@ const models = compile({
     TargetRef: text,
     Cred: record<Cred>({ meta: "Meta?", data: "Data" }),
     Chal: record<Chal>({ meta: "Meta" }),
-    Meta: record<Meta>(META, { transparent: ["MetInf"] }),
+    Meta: record<Meta>(META, { transparent: ["MetInf"], usual: ["format type", "format", "type"] }),
     Data: data,
     Archive: flag,
     Final: flag,

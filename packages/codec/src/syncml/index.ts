@@ -16,18 +16,23 @@ export { dataText } from "./data-text.ts";
 export * from "./message.ts";
 export { dataBytes, effectiveMeta, META_DEFAULTS } from "./meta.ts";
 
-/** protocol §2.3. Clause: DMREPU 1.2 §5.4 (MIME usage). */
+/** Media types of messages and of TNDS objects (protocol §2.3). Clause: DMREPU 1.2 §5.4 (MIME usage). */
 export const MEDIA_TYPES = {
   syncml: { xml: "application/vnd.syncml.dm+xml", wbxml: "application/vnd.syncml.dm+wbxml" },
   tnds: { xml: "application/vnd.syncml.dmtnds+xml", wbxml: "application/vnd.syncml.dmtnds+wbxml" },
 } as const;
 
+/** A message and how it came. */
 export interface DecodedMessage {
+  /** The message as a value. */
   readonly message: Message;
+  /** The encoding it was in, and so the one to answer in. */
   readonly encoding: Encoding;
 }
 
+/** What the caller of `decodeMessage` may choose. */
 export interface DecodeMessageOptions {
+  /** Those given override `DEFAULT_LIMITS`, one by one. */
   readonly limits?: Partial<DecodeLimits>;
 }
 
@@ -53,7 +58,7 @@ export function encodeMessage(message: Message, encoding: Encoding): Uint8Array 
   return writer.finish();
 }
 
-/** The XML text of a message; with `indent` (such as two spaces) one element a line. */
+/** The XML text of a message; with `indent` (such as two spaces) one element a line. Throws as `encodeMessage`. */
 export function printMessage(message: Message, indent = ""): string {
   const writer = new XmlWriter(indent);
   emit(SYNCML_MESSAGE, xmlSafe(message), writer);

@@ -7,6 +7,7 @@ type Fields = Record<string, unknown>;
 export const METINF_SHAPES: Readonly<Record<string, RecordShape>> = {
   Anchor: {
     build(values, base, present) {
+      if (present === 2) return { next: values[base + 1] };
       const record: Fields = {};
       if ((present & 1) !== 0) record["last"] = values[base];
       record["next"] = values[base + 1];
@@ -15,6 +16,7 @@ export const METINF_SHAPES: Readonly<Record<string, RecordShape>> = {
   },
   Mem: {
     build(values, base, present) {
+      if (present === 6) return { freeMem: values[base + 1], freeId: values[base + 2] };
       const record: Fields = {};
       if ((present & 1) !== 0) record["sharedMem"] = values[base];
       record["freeMem"] = values[base + 1];
@@ -27,12 +29,12 @@ export const METINF_SHAPES: Readonly<Record<string, RecordShape>> = {
 export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
   SyncML: {
     build(values, base) {
-      const record: Fields = { syncHdr: values[base], syncBody: values[base + 1] };
-      return record;
+      return { syncHdr: values[base], syncBody: values[base + 1] };
     },
   },
   SyncHdr: {
     build(values, base, present) {
+      if (present === 63) return { verDtd: values[base], verProto: values[base + 1], sessionId: values[base + 2], msgId: values[base + 3], target: values[base + 4], source: values[base + 5] };
       const record: Fields = { verDtd: values[base], verProto: values[base + 1], sessionId: values[base + 2], msgId: values[base + 3], target: values[base + 4], source: values[base + 5] };
       if ((present & 64) !== 0) record["respUri"] = values[base + 6];
       if ((present & 128) !== 0) record["noResp"] = values[base + 7];
@@ -43,6 +45,7 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
   },
   SyncBody: {
     build(values, base, present) {
+      if (present === 1) return { commands: values[base] };
       const record: Fields = { commands: values[base] };
       if ((present & 2) !== 0) record["final"] = values[base + 1];
       return record;
@@ -50,6 +53,8 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
   },
   Add: {
     build(values, base, present) {
+      if (present === 17) return { cmd: "Add", cmdId: values[base], items: values[base + 4] };
+      if (present === 25) return { cmd: "Add", cmdId: values[base], meta: values[base + 3], items: values[base + 4] };
       const record: Fields = { cmd: "Add", cmdId: values[base] };
       if ((present & 2) !== 0) record["noResp"] = values[base + 1];
       if ((present & 4) !== 0) record["cred"] = values[base + 2];
@@ -60,6 +65,8 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
   },
   Replace: {
     build(values, base, present) {
+      if (present === 17) return { cmd: "Replace", cmdId: values[base], items: values[base + 4] };
+      if (present === 25) return { cmd: "Replace", cmdId: values[base], meta: values[base + 3], items: values[base + 4] };
       const record: Fields = { cmd: "Replace", cmdId: values[base] };
       if ((present & 2) !== 0) record["noResp"] = values[base + 1];
       if ((present & 4) !== 0) record["cred"] = values[base + 2];
@@ -70,6 +77,8 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
   },
   Copy: {
     build(values, base, present) {
+      if (present === 17) return { cmd: "Copy", cmdId: values[base], items: values[base + 4] };
+      if (present === 25) return { cmd: "Copy", cmdId: values[base], meta: values[base + 3], items: values[base + 4] };
       const record: Fields = { cmd: "Copy", cmdId: values[base] };
       if ((present & 2) !== 0) record["noResp"] = values[base + 1];
       if ((present & 4) !== 0) record["cred"] = values[base + 2];
@@ -80,6 +89,7 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
   },
   Delete: {
     build(values, base, present) {
+      if (present === 65) return { cmd: "Delete", cmdId: values[base], items: values[base + 6] };
       const record: Fields = { cmd: "Delete", cmdId: values[base] };
       if ((present & 2) !== 0) record["noResp"] = values[base + 1];
       if ((present & 4) !== 0) record["archive"] = values[base + 2];
@@ -92,6 +102,7 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
   },
   Get: {
     build(values, base, present) {
+      if (present === 33) return { cmd: "Get", cmdId: values[base], items: values[base + 5] };
       const record: Fields = { cmd: "Get", cmdId: values[base] };
       if ((present & 2) !== 0) record["noResp"] = values[base + 1];
       if ((present & 4) !== 0) record["lang"] = values[base + 2];
@@ -103,6 +114,7 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
   },
   Exec: {
     build(values, base, present) {
+      if (present === 33) return { cmd: "Exec", cmdId: values[base], items: values[base + 5] };
       const record: Fields = { cmd: "Exec", cmdId: values[base] };
       if ((present & 2) !== 0) record["noResp"] = values[base + 1];
       if ((present & 4) !== 0) record["cred"] = values[base + 2];
@@ -114,6 +126,7 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
   },
   Alert: {
     build(values, base, present) {
+      if (present === 1) return { cmd: "Alert", cmdId: values[base] };
       const record: Fields = { cmd: "Alert", cmdId: values[base] };
       if ((present & 2) !== 0) record["noResp"] = values[base + 1];
       if ((present & 4) !== 0) record["cred"] = values[base + 2];
@@ -125,6 +138,7 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
   },
   Atomic: {
     build(values, base, present) {
+      if (present === 9) return { cmd: "Atomic", cmdId: values[base], commands: values[base + 3] };
       const record: Fields = { cmd: "Atomic", cmdId: values[base] };
       if ((present & 2) !== 0) record["noResp"] = values[base + 1];
       if ((present & 4) !== 0) record["meta"] = values[base + 2];
@@ -134,6 +148,7 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
   },
   Sequence: {
     build(values, base, present) {
+      if (present === 9) return { cmd: "Sequence", cmdId: values[base], commands: values[base + 3] };
       const record: Fields = { cmd: "Sequence", cmdId: values[base] };
       if ((present & 2) !== 0) record["noResp"] = values[base + 1];
       if ((present & 4) !== 0) record["meta"] = values[base + 2];
@@ -143,6 +158,7 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
   },
   Status: {
     build(values, base, present) {
+      if (present === 271) return { cmd: "Status", cmdId: values[base], msgRef: values[base + 1], cmdRef: values[base + 2], command: values[base + 3], data: values[base + 8] };
       const record: Fields = { cmd: "Status", cmdId: values[base], msgRef: values[base + 1], cmdRef: values[base + 2], command: values[base + 3] };
       if ((present & 16) !== 0) record["targetRefs"] = values[base + 4];
       if ((present & 32) !== 0) record["sourceRefs"] = values[base + 5];
@@ -155,6 +171,7 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
   },
   Results: {
     build(values, base, present) {
+      if (present === 69) return { cmd: "Results", cmdId: values[base], cmdRef: values[base + 2], items: values[base + 6] };
       const record: Fields = { cmd: "Results", cmdId: values[base] };
       if ((present & 2) !== 0) record["msgRef"] = values[base + 1];
       record["cmdRef"] = values[base + 2];
@@ -167,6 +184,7 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
   },
   Map: {
     build(values, base, present) {
+      if (present === 39) return { cmd: "Map", cmdId: values[base], target: values[base + 1], source: values[base + 2], mapItems: values[base + 5] };
       const record: Fields = { cmd: "Map", cmdId: values[base], target: values[base + 1], source: values[base + 2] };
       if ((present & 8) !== 0) record["cred"] = values[base + 3];
       if ((present & 16) !== 0) record["meta"] = values[base + 4];
@@ -176,12 +194,12 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
   },
   MapItem: {
     build(values, base) {
-      const record: Fields = { target: values[base], source: values[base + 1] };
-      return record;
+      return { target: values[base], source: values[base + 1] };
     },
   },
   Move: {
     build(values, base, present) {
+      if (present === 17) return { cmd: "Move", cmdId: values[base], items: values[base + 4] };
       const record: Fields = { cmd: "Move", cmdId: values[base] };
       if ((present & 2) !== 0) record["noResp"] = values[base + 1];
       if ((present & 4) !== 0) record["cred"] = values[base + 2];
@@ -192,6 +210,7 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
   },
   Put: {
     build(values, base, present) {
+      if (present === 33) return { cmd: "Put", cmdId: values[base], items: values[base + 5] };
       const record: Fields = { cmd: "Put", cmdId: values[base] };
       if ((present & 2) !== 0) record["noResp"] = values[base + 1];
       if ((present & 4) !== 0) record["lang"] = values[base + 2];
@@ -203,6 +222,7 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
   },
   Search: {
     build(values, base, present) {
+      if (present === 417) return { cmd: "Search", cmdId: values[base], sources: values[base + 5], meta: values[base + 7], data: values[base + 8] };
       const record: Fields = { cmd: "Search", cmdId: values[base] };
       if ((present & 2) !== 0) record["noResp"] = values[base + 1];
       if ((present & 4) !== 0) record["noResults"] = values[base + 2];
@@ -217,6 +237,7 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
   },
   Sync: {
     build(values, base, present) {
+      if (present === 1) return { cmd: "Sync", cmdId: values[base] };
       const record: Fields = { cmd: "Sync", cmdId: values[base] };
       if ((present & 2) !== 0) record["noResp"] = values[base + 1];
       if ((present & 4) !== 0) record["cred"] = values[base + 2];
@@ -230,6 +251,11 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
   },
   Item: {
     build(values, base, present) {
+      if (present === 1) return { target: values[base] };
+      if (present === 33) return { target: values[base], data: values[base + 5] };
+      if (present === 49) return { target: values[base], meta: values[base + 4], data: values[base + 5] };
+      if (present === 50) return { source: values[base + 1], meta: values[base + 4], data: values[base + 5] };
+      if (present === 32) return { data: values[base + 5] };
       const record: Fields = {};
       if ((present & 1) !== 0) record["target"] = values[base];
       if ((present & 2) !== 0) record["source"] = values[base + 1];
@@ -243,6 +269,7 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
   },
   Target: {
     build(values, base, present) {
+      if (present === 1) return { locUri: values[base] };
       const record: Fields = { locUri: values[base] };
       if ((present & 2) !== 0) record["locName"] = values[base + 1];
       if ((present & 4) !== 0) record["filter"] = values[base + 2];
@@ -251,6 +278,7 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
   },
   Source: {
     build(values, base, present) {
+      if (present === 1) return { locUri: values[base] };
       const record: Fields = { locUri: values[base] };
       if ((present & 2) !== 0) record["locName"] = values[base + 1];
       return record;
@@ -258,6 +286,7 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
   },
   SourceParent: {
     build(values, base, present) {
+      if (present === 1) return { locUri: values[base] };
       const record: Fields = { locUri: values[base] };
       if ((present & 2) !== 0) record["locName"] = values[base + 1];
       return record;
@@ -265,6 +294,7 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
   },
   TargetParent: {
     build(values, base, present) {
+      if (present === 1) return { locUri: values[base] };
       const record: Fields = { locUri: values[base] };
       if ((present & 2) !== 0) record["locName"] = values[base + 1];
       return record;
@@ -272,6 +302,7 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
   },
   Filter: {
     build(values, base, present) {
+      if (present === 1) return { meta: values[base] };
       const record: Fields = { meta: values[base] };
       if ((present & 2) !== 0) record["field"] = values[base + 1];
       if ((present & 4) !== 0) record["record"] = values[base + 2];
@@ -281,18 +312,17 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
   },
   Field: {
     build(values, base) {
-      const record: Fields = { item: values[base] };
-      return record;
+      return { item: values[base] };
     },
   },
   Record: {
     build(values, base) {
-      const record: Fields = { item: values[base] };
-      return record;
+      return { item: values[base] };
     },
   },
   Cred: {
     build(values, base, present) {
+      if (present === 2) return { data: values[base + 1] };
       const record: Fields = {};
       if ((present & 1) !== 0) record["meta"] = values[base];
       record["data"] = values[base + 1];
@@ -301,12 +331,14 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
   },
   Chal: {
     build(values, base) {
-      const record: Fields = { meta: values[base] };
-      return record;
+      return { meta: values[base] };
     },
   },
   Meta: {
     build(values, base, present) {
+      if (present === 6) return { format: values[base + 1], type: values[base + 2] };
+      if (present === 2) return { format: values[base + 1] };
+      if (present === 4) return { type: values[base + 2] };
       const record: Fields = {};
       if ((present & 1) !== 0) record["fieldLevel"] = values[base];
       if ((present & 2) !== 0) record["format"] = values[base + 1];

@@ -16,7 +16,9 @@ import { TNDS_PLAIN } from "./shapes.ts";
 
 export * from "./model.ts";
 
+/** What the caller of `decodeTnds` may choose. */
 export interface DecodeTndsOptions {
+  /** Those given override `DEFAULT_LIMITS`, one by one. */
   readonly limits?: Partial<DecodeLimits>;
   /** The Data's Meta Format: `b64` says that text which is not XML is base64. */
   readonly format?: string;
@@ -24,7 +26,7 @@ export interface DecodeTndsOptions {
 
 /**
  * Reads a TNDS object in any of the forms T1–T6 of tree §9.4. Content decides, not Meta: `<`, a byte order mark or
- * white space begins XML, 0x01–0x03 begins WBXML, base64 text is looked into. Throws `DecodeError`.
+ * white space begins XML, 0x01–0x03 begins WBXML, base64 text is looked into (tree §9.4#8). Throws `DecodeError`.
  */
 export function decodeTnds(data: Data, options: DecodeTndsOptions = {}): MgmtTree {
   if (typeof data === "object" && !(data instanceof Uint8Array)) return data;
@@ -39,7 +41,10 @@ export function decodeTnds(data: Data, options: DecodeTndsOptions = {}): MgmtTre
   return decodeDocumentAs(MGMT_TREE, document, decodeOptions) as MgmtTree;
 }
 
-/** A standalone TNDS document. XML comes as UTF-8. */
+/**
+ * A standalone TNDS document: WBXML 1.3 with a textual public identifier (tree §10.1#1), or UTF-8 XML, where
+ * bytes are base64 (tree §9.2#11). Throws `TypeError` when a field the DTD requires is missing.
+ */
 export function encodeTnds(tree: MgmtTree, encoding: Encoding): Uint8Array {
   if (encoding === "wbxml") {
     const plain = writePlain(TNDS_PLAIN, tree, DMDDF_1_2);
@@ -51,7 +56,7 @@ export function encodeTnds(tree: MgmtTree, encoding: Encoding): Uint8Array {
   return new TextEncoder().encode(printTnds(tree));
 }
 
-/** The XML text of a TNDS document; with `indent` one element a line. */
+/** The XML text of a TNDS document; with `indent` (such as two spaces) one element a line. Throws as `encodeTnds`. */
 export function printTnds(tree: MgmtTree, indent = ""): string {
   const writer = new XmlWriter(indent);
   emit(MGMT_TREE, tree, writer);

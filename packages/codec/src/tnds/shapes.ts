@@ -7,6 +7,7 @@ type Fields = Record<string, unknown>;
 export const TNDS_SHAPES: Readonly<Record<string, RecordShape>> = {
   MgmtTree: {
     build(values, base, present) {
+      if (present === 9) return { verDtd: values[base], nodes: values[base + 3] };
       const record: Fields = { verDtd: values[base] };
       if ((present & 2) !== 0) record["man"] = values[base + 1];
       if ((present & 4) !== 0) record["mod"] = values[base + 2];
@@ -17,6 +18,7 @@ export const TNDS_SHAPES: Readonly<Record<string, RecordShape>> = {
   },
   Node: {
     build(values, base, present) {
+      if (present === 1) return { nodeName: values[base] };
       const record: Fields = { nodeName: values[base] };
       if ((present & 2) !== 0) record["path"] = values[base + 1];
       if ((present & 4) !== 0) record["rtProperties"] = values[base + 2];

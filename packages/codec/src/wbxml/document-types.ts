@@ -1,10 +1,13 @@
 /** Which documents exist, how their headers name them, and which pages they use. */
 import { type CodePage, DEVINF, DEVINF_BEFORE_1_2, DMDDF, METINF, SYNCML } from "./code-pages.ts";
 
+/** A kind of document: how its header names it, and which pages its tokens are from (protocol §4.1). */
 export interface DocumentType {
+  /** Such as `SyncML 1.2`; the last three characters are the version. */
   readonly name: string;
+  /** Name of the root element. */
   readonly root: string;
-  /** Absent where none was ever assigned: the header then points into its string table. */
+  /** Public identifier of the header. Absent where none was assigned: the header then points into its string table. */
   readonly publicId?: number;
   /** Formal public identifiers; the first is the one written. */
   readonly fpi: readonly string[];
@@ -16,7 +19,7 @@ export interface DocumentType {
 
 const SYNCML_PAGES = [SYNCML, METINF, DMDDF];
 
-/** protocol §2.1, §4.1. Clause: OMNA WBXML public identifiers. */
+/** The messages of Device Management (protocol §2.1#2, §4.1#5). Clause: OMNA WBXML public identifiers. */
 export const SYNCML_1_2: DocumentType = {
   name: "SyncML 1.2",
   root: "SyncML",
@@ -26,7 +29,7 @@ export const SYNCML_1_2: DocumentType = {
   pages: SYNCML_PAGES,
 };
 
-/** The same tokens under older names. */
+/** Messages of version 1.1: the same tokens under older names (protocol §2.1#1). */
 export const SYNCML_1_1: DocumentType = {
   name: "SyncML 1.1",
   root: "SyncML",
@@ -36,6 +39,7 @@ export const SYNCML_1_1: DocumentType = {
   pages: SYNCML_PAGES,
 };
 
+/** Messages of version 1.0, with the same tokens too (protocol §4.1#5). */
 export const SYNCML_1_0: DocumentType = {
   name: "SyncML 1.0",
   root: "SyncML",
@@ -55,6 +59,7 @@ export const DEVINF_1_2: DocumentType = {
   pages: [DEVINF, METINF],
 };
 
+/** Device information of version 1.1, whose MaxSize is called Size (protocol §4.1#5). */
 export const DEVINF_1_1: DocumentType = {
   name: "DevInf 1.1",
   root: "DevInf",
@@ -64,6 +69,7 @@ export const DEVINF_1_1: DocumentType = {
   pages: [DEVINF_BEFORE_1_2, METINF],
 };
 
+/** Device information of version 1.0, whose MaxSize is called Size too (protocol §4.1#5). */
 export const DEVINF_1_0: DocumentType = {
   name: "DevInf 1.0",
   root: "DevInf",
@@ -73,7 +79,7 @@ export const DEVINF_1_0: DocumentType = {
   pages: [DEVINF_BEFORE_1_2, METINF],
 };
 
-/** protocol §2.2: a MetInf of its own; its tokens live in page 1 as they do inside a message. */
+/** A MetInf of its own; its tokens live in page 1 as they do inside a message (protocol §2.2#6, §4.1#5). */
 export const METINF_1_2: DocumentType = {
   name: "MetInf 1.2",
   root: "MetInf",
@@ -88,7 +94,10 @@ export const METINF_1_2: DocumentType = {
   pages: [METINF, METINF],
 };
 
-/** protocol §4.7, tree §10.1: the tokens live in page 2; senders that forget the switch mean the same page. */
+/**
+ * TNDS objects and DDF documents. Their tokens live in page 2; senders that forget the switch mean the same page
+ * (protocol §4.7, tree §10.1).
+ */
 export const DMDDF_1_2: DocumentType = {
   name: "DM DDF 1.2",
   root: "MgmtTree",
@@ -100,7 +109,10 @@ export const DMDDF_1_2: DocumentType = {
 /** The public id that says nothing: 0x01, "unknown or missing". */
 export const UNKNOWN_PUBLIC_ID = 1;
 
-/** Of types with the same root, the one without a version in its namespace that is written comes first. */
+/**
+ * Every type this codec knows. Of types with the same root, the one without a version in its namespace that is written
+ * comes first.
+ */
 export const DOCUMENT_TYPES: readonly DocumentType[] = [
   SYNCML_1_2,
   SYNCML_1_1,
