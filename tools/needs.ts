@@ -14,8 +14,14 @@ const onPath = (command: string) => () => spawnSync("sh", ["-c", `command -v ${c
 export const COMPONENTS = {
   xmllint: { there: onPath("xmllint"), from: "Debian package libxml2-utils" },
   libwbxml: { there: onPath("wbxml2xml"), from: "Debian package libwbxml2-utils" },
+  libwbxmlDev: {
+    there: () =>
+      spawnSync("gcc", ["-E", "-x", "c", "-"], { input: "#include <libwbxml-1.0/wbxml/wbxml.h>" }).status === 0,
+    from: "Debian packages gcc, libwbxml2-dev",
+  },
   tshark: { there: onPath("tshark"), from: "Debian package tshark" },
   openssl: { there: onPath("openssl"), from: "Debian package openssl" },
+  chromium: { there: onPath("chromium"), from: "Debian package chromium" },
   corpus: { there: () => existsSync(CORPUS), from: "the maintainers' collection" },
 } as const satisfies Record<string, { there: () => boolean; from: string }>;
 

@@ -76,7 +76,7 @@ describe("input", () => {
     const { exit, said } = await run(["decode"], "<Inventory/>");
     expect(exit).toBe(65);
     expect(said).toMatch(
-      /^error: unexpected-element at line 1, .*Inventory begins none of SyncML, MgmtTree, DevInf, MetInf$/,
+      /^error: unexpected-element at line 1, .*"Inventory" begins none of SyncML, MgmtTree, DevInf, MetInf$/,
     );
   });
   it("that cannot be read is no fault of ours", async () => {

@@ -162,9 +162,9 @@ describe("bad input", () => {
     [
       "an unknown public id",
       unhex("03016a00 6d01"),
-      "unknown-document at byte 4: public id 0x01 is not a document this codec knows",
+      "unknown-document at byte 1: public id 0x01 is not a document this codec knows",
     ],
-    ["another charset", unhex("03a40103 00 6d01"), "bad-charset at byte 4: charset 3 is not UTF-8 (106)"],
+    ["another charset", unhex("03a40103 00 6d01"), "bad-charset at byte 3: charset 3 is not UTF-8 (106)"],
     ["a number of six bytes", unhex("03 ffffffffffff7f"), "bad-length at byte 1: a number has more than five bytes"],
     [
       "an opaque longer than the document",

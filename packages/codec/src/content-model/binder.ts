@@ -10,6 +10,7 @@ import { printElement } from "../document/write-xml.ts";
 import { type DecodeCode, DecodeError } from "../errors.ts";
 import { type Attributes, type EventSink, type Locator, NO_ATTRIBUTES, NOWHERE, type Tag } from "../events.ts";
 import { pageOfNamespace } from "../wbxml/code-pages.ts";
+import { isBlank, trimWhiteSpace } from "../xml/white-space.ts";
 import type { ElementModel, Field, Slot } from "./model.ts";
 
 /** An open element. Frames are reused: one for each depth. */
@@ -29,6 +30,8 @@ interface Frame {
   inner: unknown;
   /** Depth of elements read through, which have no frame of their own. */
   wrapped: number;
+  /** Stands in its parent's place: it belongs into a record beside it. */
+  isAstray: boolean;
 }
 
 const encoder = new TextEncoder();
@@ -42,8 +45,8 @@ export class Binder implements EventSink {
   private readonly wrappers: readonly string[];
   private locator: Locator = NOWHERE;
   private result: unknown;
-  /** Depth inside an element nobody asked for. */
-  private skipped = 0;
+  /** Names of the open elements from the first that nobody asked for. */
+  private readonly skipped: string[] = [];
   /** Wrappers open around the root. */
   private wrapped = 0;
   /** Markup inside Data, or an extension, being collected. */
@@ -79,12 +82,15 @@ export class Binder implements EventSink {
   documentType(): void {}
 
   path(): readonly string[] {
-    return this.frames.slice(0, this.depth).map(({ model }) => model.name);
+    const open = this.frames.slice(0, this.depth).map(({ model }) => model.name);
+    const frame = this.frames[this.depth - 1];
+    const bound = frame !== undefined && this.depth > 0 && frame.wrapped > 0 ? boundOf(frame) : undefined;
+    return [...open, ...(bound === undefined ? [] : [bound]), ...this.skipped, ...(this.foreign?.path() ?? [])];
   }
 
   open(tag: Tag, attributes: Attributes): void {
-    if (this.skipped > 0) {
-      this.skipped += 1;
+    if (this.skipped.length > 0) {
+      this.skipped.push(tag.name);
       return;
     }
     if (this.foreign !== undefined) {
@@ -106,8 +112,8 @@ export class Binder implements EventSink {
   }
 
   openNamed(name: string, xmlns: string, prefixed: string, attributes: Attributes): void {
-    if (this.skipped > 0) {
-      this.skipped += 1;
+    if (this.skipped.length > 0) {
+      this.skipped.push(name);
       return;
     }
     if (this.foreign !== undefined) {
@@ -130,14 +136,14 @@ export class Binder implements EventSink {
   }
 
   leaf(tag: Tag, text: string): void {
-    if (this.skipped === 0 && this.depth > 0 && this.foreign === undefined) {
+    if (this.skipped.length === 0 && this.depth > 0 && this.foreign === undefined) {
       const frame = this.frames[this.depth - 1]!;
       const number = frame.model.slotOf[tag.id];
       if (number !== undefined && number > 0) {
         const slot = frame.model.slots[number - 1]!;
         const { kind } = slot.model;
         if (kind === "text") {
-          this.store(frame, slot, trim(text));
+          this.store(frame, slot, trimWhiteSpace(text));
           return;
         }
         if (kind === "data" || kind === "value") {
@@ -152,8 +158,8 @@ export class Binder implements EventSink {
   }
 
   close(): void {
-    if (this.skipped > 0) {
-      this.skipped -= 1;
+    if (this.skipped.length > 0) {
+      this.skipped.pop();
       return;
     }
     if (this.foreign !== undefined) {
@@ -167,6 +173,7 @@ export class Binder implements EventSink {
     }
     const frame = this.frames[this.depth - 1]!;
     if (frame.wrapped > 0) {
+      if (frame.model.kind === "occurrence") this.checkCount(frame);
       frame.wrapped -= 1;
       return;
     }
@@ -175,23 +182,29 @@ export class Binder implements EventSink {
     const parent = this.frames[this.depth - 1];
     if (this.depth === 0 || parent === undefined) this.result = value;
     else if (parent.model.kind === "data") parent.inner = value;
+    else if (frame.isAstray) parent.inner = { ...(parent.inner as object | undefined), [frame.slot.field.key]: value };
     else if (value !== undefined) this.store(parent, frame.slot, value);
   }
 
   text(text: string): void {
-    if (this.skipped > 0) return;
+    if (this.skipped.length > 0) return;
     if (this.foreign !== undefined) {
       this.foreign.text(text);
       return;
     }
     if (this.depth === 0) return;
     const frame = this.frames[this.depth - 1]!;
+    const { model } = frame;
+    if (model.kind === "record" && model.bareText === undefined) {
+      if (!isBlank(text)) this.fail("unexpected-text", `text where ${model.name} holds elements only`);
+      return;
+    }
     if (frame.pieces !== undefined) frame.pieces.push(encoder.encode(text));
     else frame.text = frame.text === undefined ? text : frame.text + text;
   }
 
   opaque(bytes: Uint8Array): void {
-    if (this.skipped > 0 || this.depth === 0) return;
+    if (this.skipped.length > 0 || this.depth === 0) return;
     const frame = this.frames[this.depth - 1]!;
     const { kind } = frame.model;
     if (this.foreign !== undefined || (kind !== "data" && kind !== "value")) this.text(this.utf8(bytes));
@@ -212,12 +225,16 @@ export class Binder implements EventSink {
   /** A child a record has no field for. */
   private openOther(frame: Frame, name: string, xmlns: string, prefixed: string, attributes: Attributes): void {
     const { model } = frame;
+    const astray = model.astray?.model.byName.get(name);
     if (model.transparent.includes(name)) frame.wrapped += 1;
-    else if (model.unknown !== undefined) {
+    else if (astray !== undefined) {
+      this.push(astray, xmlns);
+      this.frames[this.depth - 1]!.isAstray = true;
+    } else if (model.unknown !== undefined) {
       this.push(model.unknown, xmlns);
       this.frames[this.depth - 1]!.inner = name;
     } else if (model.extension !== undefined) this.openForeign(prefixed, xmlns, attributes);
-    else this.skipped = 1;
+    else this.skipped.push(name);
   }
 
   /** An element inside something that is not a record. */
@@ -233,10 +250,11 @@ export class Binder implements EventSink {
         if (model.kind === "token") frame.inner = name;
         else if (frame.inner === undefined) frame.inner = [name];
         else (frame.inner as string[]).push(name);
-        this.skipped = 1;
+        this.skipped.push(name);
         return;
       case "occurrence":
         if (frame.inner !== undefined) this.fail("unexpected-element", "a second value of Occurrence");
+        if (!model.tokens.has(name)) this.fail("bad-value", `${show(name)} is not an Occurrence`);
         frame.inner = { kind: name };
         // Its number arrives as text of this frame.
         frame.wrapped += 1;
@@ -290,6 +308,7 @@ export class Binder implements EventSink {
         pieces: undefined,
         inner: undefined,
         wrapped: 0,
+        isAstray: false,
       });
     } else {
       frame.slot = slot;
@@ -301,6 +320,7 @@ export class Binder implements EventSink {
       frame.pieces = undefined;
       frame.inner = undefined;
       frame.wrapped = 0;
+      frame.isAstray = false;
     }
     this.depth += 1;
   }
@@ -321,7 +341,7 @@ export class Binder implements EventSink {
       case "record":
         return this.finishRecord(frame, model);
       case "text":
-        return trim(frame.text ?? "");
+        return trimWhiteSpace(frame.text ?? "");
       case "value":
         return contentOf(frame);
       case "data":
@@ -342,10 +362,19 @@ export class Binder implements EventSink {
   }
 
   private finishRecord(frame: Frame, model: ElementModel): unknown {
-    if (frame.text !== undefined) this.bareText(frame, frame.text.trim());
+    if (frame.text !== undefined) this.bareText(frame, trimWhiteSpace(frame.text));
+    if (model.astray !== undefined && frame.inner !== undefined) this.collectAstray(frame, model.astray);
     if ((frame.present & model.required) !== model.required) this.fillRequired(frame);
     const record = model.shape.build(this.values, frame.base, frame.present);
-    return frame.inner === undefined ? record : { cmd: "Unknown", element: frame.inner, ...record };
+    return model.name === "Unknown" ? { cmd: "Unknown", element: frame.inner, ...record } : record;
+  }
+
+  /** What the record beside has of its own holds. */
+  private collectAstray(frame: Frame, slot: Slot): void {
+    const place = frame.base + slot.field.index;
+    const own = (frame.present & slot.field.bit) === 0 ? undefined : (this.values[place] as object);
+    this.values[place] = { ...(frame.inner as object), ...own };
+    frame.present |= slot.field.bit;
   }
 
   /** Text written without its element; in most records there is none but white space. */
@@ -371,38 +400,33 @@ export class Binder implements EventSink {
   }
 
   private tokenFromText(frame: Frame, model: ElementModel): string | undefined {
-    const text = frame.text?.trim() ?? "";
+    const text = trimWhiteSpace(frame.text ?? "");
     if (text === "") return undefined;
     if (!model.tokens.has(text)) this.fail("bad-value", `${show(text)} is not a ${model.name}`);
     return text;
   }
 
+  /** How often a node may occur: an element's name, or with sloppy writers its text, and a number in some. */
   private occurrence(frame: Frame): unknown {
-    const kind = (frame.inner as { kind?: string } | undefined)?.kind ?? frame.text?.trim() ?? "";
-    const digits = (frame.text ?? "").trim();
-    switch (kind) {
-      case "One":
-      case "ZeroOrOne":
-      case "ZeroOrMore":
-      case "OneOrMore":
-        return { kind };
-      case "ZeroOrN":
-      case "OneOrN":
-        if (digits === "" || digits === kind) return { kind };
-        if (!/^\d{1,5}$/.test(digits)) this.fail("bad-value", `${kind} holds no number`);
-        return { kind, max: Number(digits) };
-      case "":
-        return undefined;
-      default:
-        return this.fail("bad-value", `${show(kind)} is not an Occurrence`);
-    }
+    const text = trimWhiteSpace(frame.text ?? "");
+    const kind = boundOf(frame) ?? text;
+    if (kind === "") return undefined;
+    if (!frame.model.tokens.has(kind)) this.fail("bad-value", `${show(kind)} is not an Occurrence`);
+    return text === "" || text === kind || !isBounded(kind) ? { kind } : { kind, max: Number(text) };
+  }
+
+  private checkCount(frame: Frame): void {
+    const text = trimWhiteSpace(frame.text ?? "");
+    const kind = boundOf(frame) ?? "";
+    if (text === "" || !isBounded(kind) || /^\d{1,5}$/.test(text)) return;
+    this.fail("bad-value", `${kind} holds no number`);
   }
 
   private utf8(bytes: Uint8Array): string {
     try {
       return decoder.decode(bytes);
     } catch {
-      return this.fail("bad-value", "a text element holds bytes that are not UTF-8");
+      return this.fail("bad-charset", "a text element holds bytes that are not UTF-8");
     }
   }
 
@@ -421,19 +445,20 @@ function absent(model: ElementModel): unknown {
   return model.shape.build(values, 0, model.required);
 }
 
+/** Name of the element inside an open Occurrence. */
+function boundOf({ model, inner }: Frame): string | undefined {
+  return model.kind === "occurrence" ? (inner as { kind?: string } | undefined)?.kind : undefined;
+}
+
+/** Whether an occurrence has a number: the most there may be (tree §12.1). */
+function isBounded(kind: string): boolean {
+  return kind === "ZeroOrN" || kind === "OneOrN";
+}
+
 /** A literal of WBXML has no namespace; its prefix alone says that it is somebody's own. */
 function isForeign(xmlns: string, around: string, prefixed: string): boolean {
   if (xmlns === around) return false;
   return xmlns === "" ? prefixed.includes(":") : pageOfNamespace(xmlns) === undefined;
-}
-
-/** Most text has no white space around it, and looking costs less than trimming. */
-function trim(text: string): string {
-  const { length } = text;
-  if (length === 0) return text;
-  const first = text.charCodeAt(0);
-  const last = text.charCodeAt(length - 1);
-  return first > 0x20 && first < 0x7f && last > 0x20 && last < 0x7f ? text : text.trim();
 }
 
 /** One piece is given as it is: a view into the document. */

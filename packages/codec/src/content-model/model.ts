@@ -86,6 +86,8 @@ export interface ElementModel {
   readonly unknown: Slot | undefined;
   /** Where an element nobody knows is kept as it stands. */
   readonly extension: Slot | undefined;
+  /** The record whose elements are taken even where they stand beside it. */
+  readonly astray: Slot | undefined;
   /** Bits of the fields that are never absent from the value. */
   readonly required: number;
   readonly shape: RecordShape;
@@ -100,16 +102,20 @@ export interface RecordOptions {
   readonly bareText?: string;
   /** Field that collects unknown elements as `{ cmd: "Unknown", element, cmdId }`. */
   readonly unknownIn?: string;
+  /** Element whose children are understood where they stand beside it, as a Type outside Meta (protocol §3.5#1). */
+  readonly astrayFrom?: string;
   /** Optional fields that mostly come together, besides none of them: made in one step (see `RecordShape`). */
   readonly usual?: readonly string[];
 }
 
 type Definition =
-  | { readonly kind: "text" | "value" | "data" | "flag" | "extension" }
+  | { readonly kind: "text" | "value" | "data" | "flag" | "extension"; readonly element?: string }
   | { readonly kind: "token" | "tokens" | "occurrence"; readonly allowed: readonly string[] }
   | { readonly kind: "record"; readonly row: Readonly<Record<string, Particle>>; readonly options: RecordOptions };
 
 export const text: Definition = { kind: "text" };
+/** A row of its own for an element that holds something plainer in some places than in others. */
+export const textOf = (element: string): Definition => ({ kind: "text", element });
 export const value: Definition = { kind: "value" };
 export const data: Definition = { kind: "data" };
 export const flag: Definition = { kind: "flag" };
@@ -142,6 +148,7 @@ interface MutableModel {
   bareText: Slot | undefined;
   unknown: Slot | undefined;
   extension: Slot | undefined;
+  astray: Slot | undefined;
   required: number;
   shape: RecordShape;
   usual: readonly (readonly string[])[];
@@ -168,6 +175,7 @@ function newModel(name: string, tag: Tag, kind: Kind): MutableModel {
     bareText: undefined,
     unknown: undefined,
     extension: undefined,
+    astray: undefined,
     required: 0,
     shape: NO_SHAPE,
     usual: [],
@@ -180,7 +188,8 @@ export function compile(vocabulary: Vocabulary): ReadonlyMap<string, ElementMode
   const { page, elements, groups = {}, imports = {} } = vocabulary;
   const models = new Map<string, MutableModel>();
   for (const [name, definition] of Object.entries(elements)) {
-    const model = newModel(name, tagOf(page, name), definition.kind);
+    const element = ("element" in definition ? definition.element : undefined) ?? name;
+    const model = newModel(element, tagOf(page, element), definition.kind);
     if ("allowed" in definition) model.tokens = new Map(definition.allowed.map((token) => [token, tagOf(page, token)]));
     if (definition.kind === "record") {
       model.transparent = definition.options.transparent ?? [];
@@ -203,7 +212,8 @@ export function compile(vocabulary: Vocabulary): ReadonlyMap<string, ElementMode
       if (names === undefined) throw new RangeError(`${name}: no group ${choice}`);
       addField(model, key, mark, element === "@" ? [EXTENSION] : names.map(find), choice !== undefined);
     }
-    const { bareText, unknownIn } = definition.options;
+    const { bareText, unknownIn, astrayFrom } = definition.options;
+    if (astrayFrom !== undefined) model.astray = model.byName.get(astrayFrom);
     if (bareText !== undefined) model.bareText = model.byName.get(bareText);
     const field = model.fields.find(({ key }) => key === unknownIn);
     if (field !== undefined) model.unknown = { field, model: unknownModel(find("CmdID")) };

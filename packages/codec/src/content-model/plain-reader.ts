@@ -10,6 +10,7 @@ import type { DocumentType } from "../wbxml/document-types.ts";
 import type { WbxmlReader } from "../wbxml/reader.ts";
 import type { TextWindow } from "../wbxml/text-window.ts";
 import { ATTRIBUTES, CONTENT, END, OPAQUE, STR_I, SWITCH_PAGE, TOKEN_MASK } from "../wbxml/tokens.ts";
+import { trimWhiteSpace } from "../xml/white-space.ts";
 import type { ElementModel } from "./model.ts";
 
 /** The value of the root element `model`, or undefined when the document is not that plain. */
@@ -89,8 +90,9 @@ class PlainReader {
         while (end < length && bytes[end] !== 0) end += 1;
         if (end + 1 >= length || bytes[end + 1] !== END) return undefined;
         at = end + 2;
-        value = strings.cut(start, end);
-        if (child.kind === "text" && !isTight(bytes[start]!, bytes[end - 1]!)) value = (value as string).trim();
+        const text = strings.cut(start, end);
+        const isLoose = child.kind === "text" && !isTight(bytes[start]!, bytes[end - 1]!);
+        value = isLoose && text !== undefined ? trimWhiteSpace(text) : text;
       } else {
         this.at = at;
         value = this.child(child, byte);

@@ -29,8 +29,9 @@ class DdfCheck {
     const { root } = this;
     const version = text(root, "VerDTD") ?? "";
     this.element(root, ".");
-    if (!VERSIONS.includes(version)) {
-      this.add("unknown-version", childElement(root, "VerDTD") ?? root, ".", versionReason(version));
+    const verDtd = childElement(root, "VerDTD");
+    if (verDtd !== undefined && !VERSIONS.includes(version)) {
+      this.add("unknown-version", verDtd, ".", versionReason(version));
     }
     this.siblings(root, ".");
     return {
@@ -110,7 +111,8 @@ class DdfCheck {
       this.add("wrong-format", node, path, `the node has child nodes and DFFormat ${format}; make it node`);
     }
     this.type(properties, format, isInterior, path);
-    this.value(properties, format, path);
+    this.value(childElement(properties, "DefaultValue"), format, path);
+    this.value(childElement(node, "Value"), format, path);
     this.occurrence(properties, path);
   }
 
@@ -130,15 +132,14 @@ class DdfCheck {
     }
   }
 
-  private value(properties: DocumentElement, format: NodeFormat | undefined, path: string): void {
-    const element = childElement(properties, "DefaultValue");
+  /** A default or an initial value that a leaf of the format cannot have. */
+  private value(element: DocumentElement | undefined, format: NodeFormat | undefined, path: string): void {
     const value = element === undefined ? "" : textOf(element).trim();
     if (element === undefined || value === "" || format === undefined) return;
-    if (/^".*"$/.test(value)) {
-      this.add("bad-value", element, path, `DefaultValue ${show(value)} stands in quotes, which would be part of it`);
-    } else if (!(VALUES[format]?.test(value) ?? true)) {
-      this.add("bad-value", element, path, `DefaultValue ${show(value)} is no ${format}`);
-    }
+    const what = `${localName(element)} ${show(value)}`;
+    if (/^".*"$/.test(value))
+      this.add("bad-value", element, path, `${what} stands in quotes, which would be part of it`);
+    else if (!(VALUES[format]?.test(value) ?? true)) this.add("bad-value", element, path, `${what} is no ${format}`);
   }
 
   private occurrence(properties: DocumentElement, path: string): void {
@@ -160,8 +161,10 @@ class DdfCheck {
     for (const child of parent.children) {
       if (!isElement(child) || localName(child) !== "Node") continue;
       const place = `${(text(child, "Path") ?? "").replace(/\/+$/, "")}/${nameOf(child)}`;
-      if (seen.has(place))
-        this.add("duplicate-node", child, path, `a second node ${show(nameOf(child))} at this place`);
+      if (seen.has(place)) {
+        const reason = `a second node ${show(nameOf(child))} at this place; keep one`;
+        this.add("duplicate-node", child, `${path}/${nameOf(child)}`, reason);
+      }
       seen.add(place);
     }
   }

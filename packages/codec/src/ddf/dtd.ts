@@ -72,18 +72,20 @@ export function orderFault(parent: string, children: readonly string[]): OrderFa
     if (chosen === undefined) {
       if (place.some(({ optional }) => optional)) continue;
       const wanted = place.map(({ name }) => name);
-      const isThereLater = children.slice(next).some((name) => wanted.includes(name));
-      return isThereLater
-        ? { fault: fitsElsewhere(places, children[next]!) ? "out-of-order" : "not-allowed", index: next }
+      return children.slice(next).some((name) => wanted.includes(name))
+        ? misplaced(places, children, next)
         : { fault: "missing-element", name: wanted.join(" or ") };
     }
     next += 1;
     while (chosen.many && children[next] === chosen.name) next += 1;
   }
-  if (next === children.length) return undefined;
-  const name = children[next]!;
-  if (!fitsElsewhere(places, name)) return { fault: "not-allowed", index: next };
-  return { fault: children.slice(0, next).includes(name) ? "repeated" : "out-of-order", index: next };
+  return next === children.length ? undefined : misplaced(places, children, next);
+}
+
+function misplaced(places: readonly Place[], children: readonly string[], index: number): OrderFault {
+  const name = children[index]!;
+  if (!fitsElsewhere(places, name)) return { fault: "not-allowed", index };
+  return { fault: children.slice(0, index).includes(name) ? "repeated" : "out-of-order", index };
 }
 
 function fitsElsewhere(places: readonly Place[], name: string): boolean {

@@ -4,6 +4,7 @@
  */
 import { encodeBase64 } from "../auth/base64.ts";
 import { METINF } from "../wbxml/code-pages.ts";
+import { isBlank, isWhiteSpace } from "../xml/white-space.ts";
 import { fitsXml } from "../xml/writer.ts";
 import { childElement, type DocumentElement, type DocumentNode, isElement, localName, textOf } from "./element.ts";
 
@@ -34,10 +35,11 @@ interface Swap {
 export function inXmlForm(root: DocumentElement, read: ReadEmbedded): DocumentElement {
   const converted = convertItems(root, { from: /\+wbxml$/, to: "+xml" }, (data, format) => {
     if (embeddedElement(data) !== undefined) return { children: data.children, embedded: true };
-    const bytes = opaqueOf(data);
+    const embedded = embeddedBytes(data);
+    const root = embedded === undefined ? undefined : read(embedded);
+    if (root !== undefined) return { children: [root], embedded: true };
+    const bytes = opaqueOf(data) ?? unfitText(data);
     if (bytes === undefined) return undefined;
-    const embedded = read(bytes);
-    if (embedded !== undefined) return { children: [embedded], embedded: true };
     const text = format === "bin" ? undefined : asText(bytes);
     return text === undefined ? { children: [encodeBase64(bytes)], format: "b64" } : { children: [text] };
   });
@@ -69,15 +71,23 @@ function convertItems(element: DocumentElement, swap: Swap, change: Change): Doc
     const own = metaText(child, "Type");
     // Where the Item has no Type, the command's is meant.
     if (own === undefined) swapsOwnType = type !== undefined;
-    return own === undefined ? item : withMeta(item, "Type", own.replace(swap.from, swap.to));
+    return own === undefined || !swap.from.test(own) ? item : withMeta(item, "Type", own.replace(swap.from, swap.to));
   });
   const converted = { ...element, children };
-  return swapsOwnType ? withMeta(converted, "Type", type!.replace(swap.from, swap.to)) : converted;
+  return swapsOwnType && swap.from.test(type!)
+    ? withMeta(converted, "Type", type!.replace(swap.from, swap.to))
+    : converted;
+}
+
+/** White space, as text or as bytes. */
+function isLayout(child: DocumentNode): boolean {
+  if (typeof child === "string") return isBlank(child);
+  return child instanceof Uint8Array && child.every(isWhiteSpace);
 }
 
 /** The one MgmtTree or DevInf that an element holds, and nothing else but white space. */
 function embeddedElement({ children }: DocumentElement): DocumentElement | undefined {
-  const rest = children.filter((child) => typeof child !== "string" || child.trim() !== "");
+  const rest = children.filter((child) => !isLayout(child));
   const [only] = rest;
   if (rest.length !== 1 || only === undefined || !isElement(only)) return undefined;
   return EMBEDDED_ROOTS.has(localName(only)) ? only : undefined;
@@ -97,6 +107,20 @@ function opaqueOf({ children }: DocumentElement): Uint8Array | undefined {
     at += piece.length;
   }
   return joined;
+}
+
+/** The one OPAQUE of an element beside which there is nothing but white space, which may be OPAQUE too. */
+function embeddedBytes({ children }: DocumentElement): Uint8Array | undefined {
+  const rest = children.filter((child) => !isLayout(child));
+  const [only] = rest;
+  return rest.length === 1 && only instanceof Uint8Array ? only : undefined;
+}
+
+/** Text that XML cannot hold, as bytes. */
+function unfitText(element: DocumentElement): Uint8Array | undefined {
+  if (element.children.some(isElement)) return undefined;
+  const text = textOf(element);
+  return fitsXml(text) ? undefined : new TextEncoder().encode(text);
 }
 
 function asText(bytes: Uint8Array): string | undefined {

@@ -4,12 +4,12 @@
  * `syncml`, `tnds` and `ddf`.
  */
 import { neither } from "../content-model/decode.ts";
-import { DecodeError, type Position } from "../errors.ts";
+import { type DecodeCode, DecodeError, type Position } from "../errors.ts";
 import { type Attributes, type EventSink, type Locator, NO_ATTRIBUTES, NOWHERE, type Tag } from "../events.ts";
 import { type DecodeLimits, withDefaults } from "../limits.ts";
 import { type Encoding, looksLikeWbxml, looksLikeXml } from "../representation.ts";
 import { DMDDF_1_2, DOCUMENT_TYPES, type DocumentType, SYNCML_1_2 } from "../wbxml/document-types.ts";
-import { readWbxml } from "../wbxml/reader.ts";
+import { WbxmlReader } from "../wbxml/reader.ts";
 import { WbxmlWriter } from "../wbxml/writer.ts";
 import { readXml } from "../xml/reader.ts";
 import { childElement, type DocumentElement, ElementBuilder, localName, textOf } from "./element.ts";
@@ -47,20 +47,21 @@ export interface DecodeDocumentOptions {
 /** Reads a document, bytes or XML text, by its first byte. Throws `DecodeError`. */
 export function decodeDocument(document: Uint8Array | string, options: DecodeDocumentOptions = {}): DmDocument {
   const limits = withDefaults(options.limits);
-  const sink = new DocumentSink(options.positions === true);
+  const positions = options.positions === true;
   const first = typeof document === "string" ? document.charCodeAt(0) : document[0];
   if (typeof document !== "string" && looksLikeWbxml(first)) {
-    const { documentType } = readWbxml(document, sink, { limits, fallback: DMDDF_1_2 });
-    const root = sink.finish();
-    if (root.name !== documentType.root) throw sink.refuse(`the root of ${documentType.name} is ${root.name}`);
-    return { encoding: "wbxml", type: documentType, root };
+    const reader = new WbxmlReader(document, { limits, fallback: DMDDF_1_2 });
+    const { documentType: type, isFallback } = reader.header;
+    // A header that does not say what the document is leaves it to the root.
+    const sink = new DocumentSink(positions, [type.root], isFallback ? "unknown-document" : "unexpected-element");
+    reader.read(sink);
+    return { encoding: "wbxml", type, root: sink.root() };
   }
   if (!looksLikeXml(first)) throw neither(document.length === 0);
+  const sink = new DocumentSink(positions, ROOTS, "unexpected-element");
   readXml(document, sink, limits);
-  const root = sink.finish();
-  const type = documentTypeOf(root);
-  if (type === undefined) throw sink.refuse(`the root ${root.name} begins none of ${ROOTS.join(", ")}`);
-  return { encoding: "xml", type, root };
+  const root = sink.root();
+  return { encoding: "xml", type: documentTypeOf(root) ?? DMDDF_1_2, root };
 }
 
 /**
@@ -121,18 +122,21 @@ class DocumentSink implements EventSink {
   private builder = new ElementBuilder();
   private locator: Locator = NOWHERE;
   private readonly positions: boolean;
+  private readonly roots: readonly string[];
+  private readonly otherRoot: DecodeCode;
 
-  constructor(positions: boolean) {
+  /** `otherRoot` is what a document with none of `roots` is refused as. */
+  constructor(positions: boolean, roots: readonly string[], otherRoot: DecodeCode) {
     this.positions = positions;
+    this.roots = roots;
+    this.otherRoot = otherRoot;
   }
 
-  finish(): DocumentElement {
-    if (this.builder.root === undefined) throw this.refuse("the document has no root element");
-    return this.builder.root;
-  }
-
-  refuse(reason: string): DecodeError {
-    return new DecodeError("unexpected-element", this.locator.position(), [], reason);
+  /** The root element; a reader that has returned has told of one. */
+  root(): DocumentElement {
+    const { root } = this.builder;
+    if (root === undefined) throw new TypeError("no document has been read");
+    return root;
   }
 
   start(locator: Locator): void {
@@ -144,15 +148,17 @@ class DocumentSink implements EventSink {
   }
 
   open(tag: Tag, attributes: Attributes): void {
+    if (this.builder.depth === 0) this.checkRoot(tag.name);
     this.builder.openTag(tag, attributes, this.at());
   }
 
-  openNamed(_name: string, xmlns: string, prefixed: string, attributes: Attributes): void {
+  openNamed(name: string, xmlns: string, prefixed: string, attributes: Attributes): void {
+    if (this.builder.depth === 0) this.checkRoot(name);
     this.builder.open(prefixed, xmlns, attributes, this.at());
   }
 
   leaf(tag: Tag, text: string): void {
-    this.builder.openTag(tag, NO_ATTRIBUTES, this.at());
+    this.open(tag, NO_ATTRIBUTES);
     this.builder.text(text);
     this.builder.close();
   }
@@ -170,19 +176,27 @@ class DocumentSink implements EventSink {
   }
 
   extension(token: number): void {
-    throw new DecodeError(
-      "bad-token",
-      this.locator.position(),
-      this.path(),
-      `extension token 0x${token.toString(16)} has no meaning in SyncML`,
-    );
+    this.fail("bad-token", `extension token 0x${token.toString(16)} has no meaning in SyncML`);
   }
 
   path(): readonly string[] {
     return this.builder.path();
   }
 
+  private checkRoot(name: string): void {
+    if (this.roots.includes(name)) return;
+    this.fail(this.otherRoot, `the root ${show(name)} begins none of ${this.roots.join(", ")}`);
+  }
+
+  private fail(code: DecodeCode, reason: string): never {
+    throw new DecodeError(code, this.locator.position(), this.path(), reason);
+  }
+
   private at(): Position | undefined {
     return this.positions ? this.locator.elementStart() : undefined;
   }
+}
+
+function show(name: string): string {
+  return JSON.stringify(name.length > 40 ? `${name.slice(0, 40)}…` : name);
 }

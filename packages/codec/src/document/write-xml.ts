@@ -1,4 +1,5 @@
 /** An element and all it holds as XML text. */
+import { isBlank } from "../xml/white-space.ts";
 import { characterData, escapeText } from "../xml/writer.ts";
 import { type DocumentElement, isElement } from "./element.ts";
 import { declare, NO_SCOPE, type Scope } from "./namespaces.ts";
@@ -36,7 +37,7 @@ function print(element: DocumentElement, scope: Scope, indent: string, newLine: 
 /** White space between elements is layout; beside nothing but itself, or beside text, it is content. */
 export function withoutLayout({ children }: DocumentElement): DocumentElement["children"] {
   if (!children.some(isElement)) return children;
-  const isLayout = children.every((child) => typeof child !== "string" || child.trim() === "");
+  const isLayout = children.every((child) => typeof child !== "string" || isBlank(child));
   return isLayout ? children.filter((child) => typeof child !== "string") : children;
 }
 

@@ -1,5 +1,5 @@
 /** SyncML RepPro 1.2 and MetInf 1.2 as rows, in DTD order (protocol §3.1, §3.4). */
-import { compile, data, flag, type Row, record, text } from "../content-model/model.ts";
+import { compile, data, flag, type Row, record, text, textOf } from "../content-model/model.ts";
 import { MGMT_TREE } from "../tnds/content-model.ts";
 import { METINF, SYNCML } from "../wbxml/code-pages.ts";
 import type {
@@ -147,7 +147,7 @@ const models = compile({
       cmdId: "CmdID",
       noResp: "NoResp?",
       cred: "Cred?",
-      data: "Data?",
+      data: "Code?",
       correlator: "Correlator?",
       items: "Item*",
     }),
@@ -168,7 +168,7 @@ const models = compile({
       sourceRefs: "SourceRef*",
       cred: "Cred?",
       chal: "Chal?",
-      data: "Data",
+      data: "Code",
       items: "Item*",
     }),
     Results: record<Results>({
@@ -232,7 +232,7 @@ const models = compile({
         data: "Data?",
         moreData: "MoreData?",
       },
-      { usual: ["target", "target data", "target meta data", "source meta data", "data"] },
+      { astrayFrom: "Meta", usual: ["target", "target data", "target meta data", "source meta data", "data"] },
     ),
     Target: record<Target>({ locUri: "LocURI", locName: "LocName?", filter: "Filter?" }, { bareText: "LocURI" }),
     Source: record<Source>({ locUri: "LocURI", locName: "LocName?" }, { bareText: "LocURI" }),
@@ -247,6 +247,8 @@ const models = compile({
     Chal: record<Chal>({ meta: "Meta" }),
     Meta: record<Meta>(META, { transparent: ["MetInf"], usual: ["format type", "format", "type"] }),
     Data: data,
+    // The Data of an Alert or a Status is a number (protocol §3.3).
+    Code: textOf("Data"),
     Archive: flag,
     Final: flag,
     MoreData: flag,

@@ -84,13 +84,15 @@ function xmlSafeCommands(commands: readonly Command[]): readonly Command[] {
 }
 
 function xmlSafeCommand(command: Command): Command {
-  if (command.cmd === "Atomic" || command.cmd === "Sequence") {
-    const commands = xmlSafeCommands(command.commands);
-    return commands === command.commands ? command : { ...command, commands };
+  let safe = command;
+  if ("commands" in safe && safe.commands !== undefined) {
+    const commands = xmlSafeCommands(safe.commands);
+    if (commands !== safe.commands) safe = { ...safe, commands };
   }
-  if (!("items" in command) || command.items === undefined) return command;
-  if (!command.items.some(needsBase64)) return command;
-  return { ...command, items: command.items.map((item) => (needsBase64(item) ? asBase64(item) : item)) };
+  if ("items" in safe && safe.items?.some(needsBase64) === true) {
+    safe = { ...safe, items: safe.items.map((item) => (needsBase64(item) ? asBase64(item) : item)) };
+  }
+  return safe;
 }
 
 function needsBase64({ data }: Item): boolean {

@@ -60,7 +60,7 @@ const models = compile({
     Value: value,
     ACL: text,
     DDFName: text,
-    DefaultValue: text,
+    DefaultValue: value,
     Description: text,
     DFTitle: text,
     Man: text,

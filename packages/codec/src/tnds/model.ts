@@ -103,7 +103,7 @@ export interface DFProperties {
   /** Commands the node allows. */
   readonly accessType?: readonly AccessType[];
   /** What the node holds when it leaves the factory. */
-  readonly defaultValue?: string;
+  readonly defaultValue?: string | Uint8Array;
   /** Prose about the node. */
   readonly description?: string;
   /** Format of its value. */

@@ -7,10 +7,11 @@ export interface CodePage {
   readonly vocabulary: number;
   /** Namespace written in XML. */
   readonly xmlns: string;
+  /** Tokens by element name, without the content and attribute bits. */
   readonly tags: Readonly<Record<string, number>>;
 }
 
-/** protocol §4.3. Clause: SyncML RepPro 1.2 §8, WBXML definition, code page 0. */
+/** Elements of messages (protocol §4.3). Clause: SyncML RepPro 1.2 §8, WBXML definition, code page 0. */
 // biome-ignore format: a table to be compared with the specification's
 export const SYNCML = {
   vocabulary: 0,
@@ -27,7 +28,7 @@ export const SYNCML = {
   },
 } as const satisfies CodePage;
 
-/** protocol §4.4. Clause: SyncML MetInf 1.2, WBXML definition, code page 1. */
+/** Elements of Meta (protocol §4.4). Clause: SyncML MetInf 1.2, WBXML definition, code page 1. */
 // biome-ignore format: a table to be compared with the specification's
 export const METINF = {
   vocabulary: 1,
@@ -39,7 +40,7 @@ export const METINF = {
   },
 } as const satisfies CodePage;
 
-/** protocol §4.5, tree §10.2. Clause: DMTND 1.2 §10 (WBXML definition), code page 2. */
+/** Elements of TNDS and DDF (protocol §4.5, tree §10.2). Clause: DMTND 1.2 §10 (WBXML definition), code page 2. */
 // biome-ignore format: a table to be compared with the specification's
 export const DMDDF = {
   vocabulary: 2,
@@ -56,7 +57,7 @@ export const DMDDF = {
   },
 } as const satisfies CodePage;
 
-/** protocol §4.3. Clause: SyncML DevInf 1.2, WBXML definition, code page 0 of a DevInf document. */
+/** Elements of device information. Clause: SyncML DevInf 1.2, WBXML definition, code page 0 of a DevInf document. */
 // biome-ignore format: a table to be compared with the specification's
 export const DEVINF = {
   vocabulary: 3,
@@ -83,7 +84,9 @@ export const DEVINF_BEFORE_1_2 = {
 
 /** All tags of a set of pages, by id (vocabulary × 64 + token) and by name within a page. */
 export interface TagTable {
+  /** Undefined where no tag has that id. */
   readonly byId: readonly (Tag | undefined)[];
+  /** The tag of that name in that page; undefined when the page has none. */
   find(page: CodePage, name: string): Tag | undefined;
 }
 
@@ -107,6 +110,7 @@ export function tagTable(...pages: readonly CodePage[]): TagTable {
 /** Every page this codec knows, in the order of their vocabulary numbers. */
 export const CODE_PAGES: readonly CodePage[] = [SYNCML, METINF, DMDDF, DEVINF, DEVINF_BEFORE_1_2];
 
+/** The tags of all `CODE_PAGES`. */
 export const DM_TAGS = tagTable(...CODE_PAGES);
 
 /** protocol §2.2: namespaces by vocabulary; versions before and after the one we write are read alike. */

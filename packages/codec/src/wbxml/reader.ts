@@ -24,15 +24,21 @@ import {
   UTF_8,
 } from "./tokens.ts";
 
+/** What stands before the body of a document. Clause: WBXML 1.3 §5.4–§5.7; protocol §4.1. */
 export interface WbxmlHeader {
   /** 0x01…0x03 for WBXML 1.1…1.3. */
   readonly version: number;
+  /** What the public identifier names. */
   readonly documentType: DocumentType;
+  /** The header did not say what the document is, and the caller did. */
+  readonly isFallback: boolean;
   /** Offset of the first byte after the string table. */
   readonly bodyOffset: number;
 }
 
+/** What the caller of `readWbxml` has to say, and may. */
 export interface ReadWbxmlOptions {
+  /** All of them: `DEFAULT_LIMITS`, or others. */
   readonly limits: DecodeLimits;
   /** What a document with an unknown public id is taken for. Without it such a document is refused. */
   readonly fallback?: DocumentType;
@@ -47,8 +53,11 @@ export function readWbxml(bytes: Uint8Array, sink: EventSink, options: ReadWbxml
 
 /** A document whose header has been read. The constructor throws `DecodeError`. */
 export class WbxmlReader implements Locator {
+  /** What it says of itself. */
   readonly header: WbxmlHeader;
+  /** The whole document. */
   readonly bytes: Uint8Array;
+  /** @internal */
   readonly strings: TextWindow;
   private offset = 0;
   /** Where the token now told to the sink begins. */
@@ -56,12 +65,16 @@ export class WbxmlReader implements Locator {
   private tableStart = 0;
   private tableEnd = 0;
   private page = 0;
+  /** Bytes that references into the string table have stood for. */
+  private expanded = 0;
   private sink: EventSink | undefined;
   private readonly limits: DecodeLimits;
 
-  constructor(bytes: Uint8Array, { limits, fallback }: ReadWbxmlOptions) {
+  /** Reads the header. Throws `DecodeError`. */
+  constructor(bytes: Uint8Array, options: ReadWbxmlOptions) {
+    const { limits, fallback } = options;
     this.bytes = bytes;
-    this.strings = new TextWindow(bytes, (offset) => this.failAt(offset, "bad-value", "a string is not UTF-8"));
+    this.strings = new TextWindow(bytes);
     this.limits = limits;
     if (bytes.length > limits.maxBytes) this.fail("limit", `the document has more than ${limits.maxBytes} bytes`);
     this.header = this.readHeader(fallback);
@@ -80,6 +93,7 @@ export class WbxmlReader implements Locator {
     this.sink = sink;
     this.offset = this.header.bodyOffset;
     this.page = 0;
+    this.expanded = 0;
     sink.start(this);
     sink.documentType(this.header.documentType);
     this.readBody(sink);
@@ -91,34 +105,39 @@ export class WbxmlReader implements Locator {
     if (version < 0x01 || version > 0x03) {
       this.failAt(0, "unsupported-version", `version byte ${hex(version)} is not WBXML 1.1, 1.2 or 1.3`);
     }
+    const publicIdAt = this.offset;
     const publicId = this.readNumber();
+    const indexAt = this.offset;
     const publicIdIndex = publicId === 0 ? this.readNumber() : -1;
+    const charsetAt = this.offset;
     const charset = this.readNumber();
-    if (charset !== UTF_8) this.fail("bad-charset", `charset ${charset} is not UTF-8 (106)`);
+    if (charset !== UTF_8) this.failAt(charsetAt, "bad-charset", `charset ${charset} is not UTF-8 (106)`);
+    const lengthAt = this.offset;
     const tableLength = this.readNumber();
     if (tableLength > this.bytes.length - this.offset) {
-      this.fail("truncated", `the string table has ${tableLength} bytes, more than the document`);
+      this.failAt(lengthAt, "truncated", `the string table has ${tableLength} bytes, more than the document`);
     }
     this.tableStart = this.offset;
     this.tableEnd = this.offset + tableLength;
     this.offset = this.tableEnd;
     const documentType =
       publicIdIndex < 0
-        ? this.typeByNumber(publicId, fallback)
-        : this.typeByIdentifier(this.tableString(publicIdIndex));
-    return { version, documentType, bodyOffset: this.offset };
+        ? this.typeByNumber(publicId, publicIdAt, fallback)
+        : this.typeByIdentifier(this.tableString(publicIdIndex, indexAt), publicIdAt);
+    const isFallback = documentType === fallback && publicId === UNKNOWN_PUBLIC_ID;
+    return { version, documentType, isFallback, bodyOffset: this.offset };
   }
 
-  private typeByNumber(publicId: number, fallback: DocumentType | undefined): DocumentType {
+  private typeByNumber(publicId: number, at: number, fallback: DocumentType | undefined): DocumentType {
     for (const type of DOCUMENT_TYPES) if (type.publicId === publicId) return type;
     if (publicId === UNKNOWN_PUBLIC_ID && fallback !== undefined) return fallback;
-    return this.fail("unknown-document", `public id ${hex(publicId)} is not a document this codec knows`);
+    return this.failAt(at, "unknown-document", `public id ${hex(publicId)} is not a document this codec knows`);
   }
 
-  private typeByIdentifier(identifier: string): DocumentType {
+  private typeByIdentifier(identifier: string, at: number): DocumentType {
     const known = DOCUMENT_TYPES.find((type) => type.fpi.includes(identifier));
     if (known !== undefined) return known;
-    return this.fail("unknown-document", `public id ${JSON.stringify(identifier.slice(0, 60))} is not known`);
+    return this.failAt(at, "unknown-document", `public id ${JSON.stringify(identifier.slice(0, 60))} is not known`);
   }
 
   /**
@@ -156,7 +175,12 @@ export class WbxmlReader implements Locator {
           while (end < length && bytes[end] !== 0) end += 1;
           if (end + 1 < length && bytes[end + 1] === END) {
             at = end + 2;
-            sink.leaf(tag, strings.cut(start, end));
+            const text = strings.cut(start, end);
+            if (text === undefined) {
+              sink.open(tag, NO_ATTRIBUTES);
+              this.failAt(start, "bad-charset", NOT_UTF_8);
+            }
+            sink.leaf(tag, text);
             if (depth === 0) this.checkNothingFollows(at);
             continue;
           }
@@ -207,7 +231,7 @@ export class WbxmlReader implements Locator {
     if (byte === STR_I || byte === STR_T || byte === OPAQUE || byte === ENTITY || isExtension(byte)) {
       if (depth === 0) this.failAt(at, "bad-token", "content outside the root element");
       if (byte === STR_I) sink.text(this.inlineString());
-      else if (byte === STR_T) sink.text(this.tableString(this.readNumber()));
+      else if (byte === STR_T) sink.text(this.readTableString());
       else if (byte === OPAQUE) sink.opaque(this.readOpaque());
       else if (byte === ENTITY) sink.text(this.readEntity(at));
       else sink.extension(byte, this.readExtension(byte));
@@ -234,7 +258,7 @@ export class WbxmlReader implements Locator {
   }
 
   private literalName(at: number): string {
-    const name = this.tableString(this.readNumber());
+    const name = this.readTableString();
     if (!isXmlName(name)) this.failAt(at, "bad-token", "a literal name is no XML name");
     return name;
   }
@@ -261,7 +285,7 @@ export class WbxmlReader implements Locator {
         continue;
       }
       if (byte === STR_I) value = this.inlineString();
-      else if (byte === STR_T) value = this.tableString(this.readNumber());
+      else if (byte === STR_T) value = this.readTableString();
       else if (byte === ENTITY) value = this.readEntity(at);
       else if (byte === OPAQUE) value = this.readOpaqueText();
       else if ((byte & TOKEN_MASK) <= LITERAL) {
@@ -274,7 +298,7 @@ export class WbxmlReader implements Locator {
 
   private readOpaqueText(): string {
     const { length } = this.readOpaque();
-    return this.strings.cut(this.offset - length, this.offset);
+    return this.text(this.offset - length, this.offset);
   }
 
   /** Inline string, number, or nothing, by the token's kind. */
@@ -308,15 +332,30 @@ export class WbxmlReader implements Locator {
     const end = this.bytes.indexOf(0, start);
     if (end < 0) return this.fail("truncated", "the document ends inside a string");
     this.offset = end + 1;
-    return this.strings.cut(start, end);
+    return this.text(start, end);
+  }
+
+  private readTableString(): string {
+    const at = this.offset;
+    return this.tableString(this.readNumber(), at);
   }
 
   /** An entry ends at its NUL or, with some senders, at the end of the table (protocol §4.1). */
-  private tableString(index: number): string {
+  private tableString(index: number, at: number): string {
     const start = this.tableStart + index;
-    if (start >= this.tableEnd) return this.fail("bad-value", `index ${index} is outside the string table`);
+    if (start >= this.tableEnd) this.failAt(at, "bad-value", `index ${index} is outside the string table`);
     const nul = this.bytes.indexOf(0, start);
-    return this.strings.cut(start, nul < 0 || nul > this.tableEnd ? this.tableEnd : nul);
+    const end = nul < 0 || nul > this.tableEnd ? this.tableEnd : nul;
+    // A few bytes can name a long entry, and name it again and again.
+    this.expanded += end - start;
+    if (this.expanded > this.limits.maxBytes) {
+      this.failAt(at, "limit", `the string table stands for more than ${this.limits.maxBytes} bytes`);
+    }
+    return this.text(start, end);
+  }
+
+  private text(start: number, end: number): string {
+    return this.strings.cut(start, end) ?? this.failAt(start, "bad-charset", NOT_UTF_8);
   }
 
   private readOpaque(): Uint8Array {
@@ -357,6 +396,8 @@ export class WbxmlReader implements Locator {
     throw new DecodeError(code, { kind: "offset", offset }, this.sink?.path() ?? [], reason);
   }
 }
+
+const NOT_UTF_8 = "a string is not UTF-8";
 
 /** Of the global tokens in the way of a tag's, the three kinds of extension end in 0, 1 and 2. */
 function isExtension(byte: number): boolean {

@@ -10,25 +10,22 @@ const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 export class TextWindow {
   private readonly bytes: Uint8Array;
-  private readonly refuse: (offset: number) => never;
   private run = "";
   private runStart = 0;
   private runEnd = 0;
 
-  /** `refuse` is called, and must throw, for bytes at `offset` that are not UTF-8. */
-  constructor(bytes: Uint8Array, refuse: (offset: number) => never) {
+  constructor(bytes: Uint8Array) {
     this.bytes = bytes;
-    this.refuse = refuse;
   }
 
-  /** The text of bytes `start` to `end`. */
-  cut(start: number, end: number): string {
+  /** The text of bytes `start` to `end`; undefined when they are not UTF-8. */
+  cut(start: number, end: number): string | undefined {
     return start >= this.runStart && end <= this.runEnd
       ? this.run.substring(start - this.runStart, end - this.runStart)
       : this.decode(start, end);
   }
 
-  private decode(start: number, end: number): string {
+  private decode(start: number, end: number): string | undefined {
     if (start === end) return "";
     if (start >= this.runEnd || start < this.runStart) {
       this.advance(start);
@@ -37,7 +34,7 @@ export class TextWindow {
     try {
       return decoder.decode(this.bytes.subarray(start, end));
     } catch {
-      return this.refuse(start);
+      return undefined;
     }
   }
 
@@ -52,9 +49,9 @@ export class TextWindow {
 
   private asciiEnd(start: number, limit: number): number {
     const { bytes } = this;
-    const aligned = Math.min(start + ((4 - ((bytes.byteOffset + start) & 3)) & 3), limit);
+    const aligned = start + ((4 - ((bytes.byteOffset + start) & 3)) & 3);
     let at = start;
-    while (at < aligned && bytes[at]! < 0x80) at += 1;
+    while (at < aligned && at < limit && bytes[at]! < 0x80) at += 1;
     if (at < aligned) return at;
     // Sixteen bytes at a time: no high bit in any of them.
     const words = new Int32Array(bytes.buffer, bytes.byteOffset + at, (limit - at) >> 2);

@@ -19,6 +19,7 @@ const STRING_END = `\0${END_TEXT}`;
 const CODE = Array.from({ length: 0x80 }, (_, code) => String.fromCharCode(code));
 const encoder = new TextEncoder();
 
+/** Writes a document of one type. Page switches, strings and the table of literal names are its business. */
 export class WbxmlWriter implements EventWriter {
   readonly writesBytes = true;
   private readonly prologue: Prologue;
@@ -36,6 +37,7 @@ export class WbxmlWriter implements EventWriter {
   private names: Map<string, number> | undefined;
   private table: number[] | undefined;
 
+  /** A document that holds nothing yet. */
   constructor(documentType: DocumentType) {
     this.prologue = prologueOf(documentType);
     this.pages = this.prologue.pages;

@@ -8,6 +8,7 @@ import { type SaxesAttributeNS, SaxesParser } from "saxes";
 import { type DecodeCode, DecodeError, type Position } from "../errors.ts";
 import { type Attributes, type EventSink, type Locator, NO_ATTRIBUTES } from "../events.ts";
 import type { DecodeLimits } from "../limits.ts";
+import { doctypeFault } from "./doctype.ts";
 
 /** Reads a whole document, bytes or text, into `sink`. Throws `DecodeError`. */
 export function readXml(document: Uint8Array | string, sink: EventSink, limits: DecodeLimits): void {
@@ -27,6 +28,10 @@ class XmlReader implements Locator {
   private text = "";
   private depth = 0;
   private elements = 0;
+  /** An end tag has been read and not told yet, and where it ended. */
+  private isClosing = false;
+  private closeLine = 0;
+  private closeColumn = 0;
 
   constructor(sink: EventSink, limits: DecodeLimits) {
     this.sink = sink;
@@ -35,7 +40,9 @@ class XmlReader implements Locator {
 
   position(): Position {
     // saxes counts columns from 0 and stands behind what it has just read.
-    return { kind: "line", line: this.parser.line, column: this.parser.column + 1 };
+    return this.isClosing
+      ? { kind: "line", line: this.closeLine, column: this.closeColumn + 1 }
+      : { kind: "line", line: this.parser.line, column: this.parser.column + 1 };
   }
 
   elementStart(): Position {
@@ -51,13 +58,11 @@ class XmlReader implements Locator {
     const { parser, sink } = this;
     this.text = text;
     sink.start(this);
-    parser.on("error", (error) => {
-      const reason = error.message.replace(/^\d+:\d+: /, "").replace(/\.$/, "");
-      this.fail(this.depth > 0 && reason.startsWith("unclosed") ? "truncated" : "not-well-formed", reason);
-    });
-    parser.on("doctype", (doctype) => this.checkDoctype(doctype));
     // Six handlers and no more: with a seventh the parser's object becomes a dictionary and four times slower.
+    parser.on("error", (error) => this.refuse(error.message.replace(/^\d+:\d+: /, "").replace(/\.$/, "")));
+    parser.on("doctype", (doctype) => this.checkDoctype(doctype));
     parser.on("opentag", (tag) => {
+      this.endClosing();
       if (this.depth === this.limits.maxDepth) {
         this.fail("limit", `elements are nested deeper than ${this.limits.maxDepth}`);
       }
@@ -67,23 +72,63 @@ class XmlReader implements Locator {
       sink.openNamed(tag.local, tag.uri, tag.name, plainAttributes(tag.attributes));
     });
     parser.on("closetag", () => {
+      this.endClosing();
       this.depth -= 1;
-      sink.close();
+      this.isClosing = true;
+      this.closeLine = parser.line;
+      this.closeColumn = parser.column;
     });
     parser.on("text", (value) => {
+      this.endClosing();
       // White space around the root reaches here too.
       if (this.depth > 0) sink.text(value);
     });
-    parser.on("cdata", (value) => sink.text(value));
+    parser.on("cdata", (value) => {
+      this.endClosing();
+      sink.text(value);
+    });
     parser.write(text).close();
+    this.endClosing();
+  }
+
+  /** Tells the sink of an end tag once it is known to be the right one: saxes says so only afterwards. */
+  private endClosing(): void {
+    if (!this.isClosing) return;
+    this.sink.close();
+    this.isClosing = false;
+  }
+
+  private refuse(reason: string): never {
+    const isMismatch = reason === "unexpected close tag";
+    if (!isMismatch) this.endClosing();
+    this.isClosing = false;
+    const isCut =
+      reason.startsWith("document must contain a root") || (this.depth > 0 && reason.startsWith("unclosed"));
+    if (!isCut) this.fail("not-well-formed", reason);
+    const ampersand = this.bareAmpersand();
+    if (ampersand < 0) this.fail("truncated", reason);
+    const before = this.text.slice(0, ampersand);
+    const at: Position = {
+      kind: "line",
+      line: before.split("\n").length,
+      column: ampersand - before.lastIndexOf("\n"),
+    };
+    throw new DecodeError("not-well-formed", at, this.sink.path(), 'a "&" that begins no reference; write &amp;');
+  }
+
+  /** Offset of one that saxes took for a reference, whose end it then sought through the rest of the document; or -1. */
+  private bareAmpersand(): number {
+    const { text } = this;
+    const ampersand = text.lastIndexOf("&");
+    const isOpen = ampersand > Math.max(text.lastIndexOf(";"), text.lastIndexOf("<![CDATA["), text.lastIndexOf("<!--"));
+    return isOpen && !/^&[#\w.:-]*$/.test(text.slice(ampersand, ampersand + 64)) ? ampersand : -1;
   }
 
   private checkDoctype(doctype: string): void {
-    const open = doctype.indexOf("[");
-    if (open < 0) return;
-    const subset = doctype.slice(open + 1, doctype.lastIndexOf("]"));
-    const rest = subset.replace(/<!--[\s\S]*?-->/g, "").replace(/<\?[\s\S]*?\?>/g, "");
-    if (rest.trim() !== "") this.fail("doctype-refused", "the DOCTYPE declares something; declarations are not read");
+    const fault = doctypeFault(doctype);
+    if (fault === "declares") {
+      this.fail("doctype-refused", "the DOCTYPE declares something; declarations are not read");
+    } else if (fault === "malformed") this.fail("not-well-formed", "the DOCTYPE is malformed");
   }
 
   private fail(code: DecodeCode, reason: string): never {
@@ -124,8 +169,15 @@ function decodeText(bytes: Uint8Array): string {
   try {
     return new TextDecoder(label, { fatal: true }).decode(bytes);
   } catch {
-    throw new DecodeError("bad-charset", START, [], `the document is not ${label}`);
+    throw new DecodeError("bad-charset", badBytesAt(bytes, label), [], `the document is not ${label}`);
   }
+}
+
+/** Where the first character stands that the bytes do not make. */
+function badBytesAt(bytes: Uint8Array, label: string): Position {
+  const before = new TextDecoder(label).decode(bytes).split("\ufffd", 1)[0]!;
+  const line = before.split("\n").length;
+  return { kind: "line", line, column: before.length - before.lastIndexOf("\n") };
 }
 
 function encodingOf(bytes: Uint8Array): string {

@@ -16,6 +16,7 @@ export function fitsXml(text: string): boolean {
   return !NOT_XML.test(text);
 }
 
+/** Writes a document as text. Namespaces, escapes and indentation are its business. */
 export class XmlWriter implements EventWriter {
   readonly writesBytes = false;
   private xml = "";
@@ -88,6 +89,7 @@ export class XmlWriter implements EventWriter {
     throw new TypeError("XML carries no raw bytes; write base64 text");
   }
 
+  /** The text of the whole document. */
   finish(): string {
     return this.xml;
   }

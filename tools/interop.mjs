@@ -1,0 +1,10 @@
+/** Runs the codec's oracle suites and writes their numbers into docs/interop.md. */
+import { spawnSync } from "node:child_process";
+import { bin, ensure, ROOT } from "./ensure.mjs";
+
+ensure();
+// One file at a time: each writes its own part of the page.
+const args = ["run", "--no-file-parallelism", "packages/codec/test/oracles"];
+const env = { ...process.env, OMA_DM_WRITE_INTEROP: "1", OMA_DM_NO_SKIP: "1" };
+const { status } = spawnSync(bin("vitest"), args, { cwd: ROOT, env, stdio: ["ignore", "inherit", "inherit"] });
+process.exit(status ?? 1);
