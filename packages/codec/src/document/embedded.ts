@@ -33,7 +33,7 @@ interface Swap {
 
 /** Every OPAQUE as XML can hold it: as elements, as text, or as base64 with Format b64 (protocol §3.4). */
 export function inXmlForm(root: DocumentElement, read: ReadEmbedded): DocumentElement {
-  const converted = convertItems(root, { from: /\+wbxml$/, to: "+xml" }, (data, format) => {
+  const converted = convertItems(root, { from: /\+wbxml([\t\n\r ]*)$/, to: "+xml$1" }, (data, format) => {
     if (embeddedElement(data) !== undefined) return { children: data.children, embedded: true };
     const embedded = embeddedBytes(data);
     const root = embedded === undefined ? undefined : read(embedded);
@@ -48,7 +48,7 @@ export function inXmlForm(root: DocumentElement, read: ReadEmbedded): DocumentEl
 
 /** Every TNDS or DevInf object that stands as elements in Data, as an OPAQUE. */
 export function inWbxmlForm(root: DocumentElement, write: WriteEmbedded): DocumentElement {
-  return convertItems(root, { from: /\+xml$/, to: "+wbxml" }, (data) => {
+  return convertItems(root, { from: /\+xml([\t\n\r ]*)$/, to: "+wbxml$1" }, (data) => {
     const embedded = embeddedElement(data);
     return embedded === undefined ? undefined : { children: [write(embedded)], embedded: true };
   });
@@ -63,7 +63,7 @@ function convertItems(element: DocumentElement, swap: Swap, change: Change): Doc
     if (!isElement(child)) return child;
     if (localName(child) !== "Item") return convertItems(child, swap, change);
     const data = childElement(child, "Data");
-    const changed = data === undefined ? undefined : change(data, metaText(child, "Format") ?? format);
+    const changed = data === undefined ? undefined : change(data, (metaText(child, "Format") ?? format)?.trim());
     if (data === undefined || changed === undefined) return child;
     let item = replaceChild(child, data, { ...data, children: changed.children });
     if (changed.format !== undefined) item = withMeta(item, "Format", changed.format);
@@ -136,7 +136,7 @@ function metaText(parent: DocumentElement, name: string): string | undefined {
   const meta = childElement(parent, "Meta");
   if (meta === undefined) return undefined;
   const found = childElement(childElement(meta, "MetInf") ?? meta, name);
-  return found === undefined ? undefined : textOf(found).trim();
+  return found === undefined ? undefined : textOf(found);
 }
 
 function replaceChild(parent: DocumentElement, from: DocumentNode, to: DocumentNode): DocumentElement {
