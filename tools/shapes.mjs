@@ -74,6 +74,7 @@ const switchTo = (vocabulary) => char(0) + char(WIRE_PAGES[vocabulary]);
 
 /** The statement that writes one value of this model; undefined for what is never plain. */
 function statementOf(model, value) {
+  if (model.rare) return undefined;
   switch (model.kind) {
     case "record":
       return `plain${model.name}(text, ${value});`;
@@ -134,11 +135,13 @@ ${cases.join("\n")}
 /** The source text of a folder's record code. `sets` maps the name of a set to its models. */
 export function shapesFile(sets, [rootName, rootElement]) {
   const models = Object.values(sets).flatMap((set) => [...set.values()]);
-  const records = models.filter(({ kind }) => kind === "record");
+  const records = models.filter(({ kind, rare }) => kind === "record" && !rare);
   const allFields = records.flatMap(({ fields }) => fields);
-  const commands = new Set(allFields.filter(({ choice }) => choice).flatMap((field) => field.models));
+  const commands = new Set(
+    allFields.filter(({ choice }) => choice).flatMap((field) => field.models.filter(({ rare }) => !rare)),
+  );
   const shapes = Object.entries(sets).map(([name, set]) => {
-    const own = [...set.values()].filter(({ kind }) => kind === "record");
+    const own = [...set.values()].filter((model) => records.includes(model));
     return `export const ${name}: Readonly<Record<string, RecordShape>> = {\n${own.map((model) => buildOf(model, commands.has(model))).join("\n")}\n};\n`;
   });
   const plains = [...records.map(plainOf), ...(commands.size > 0 ? [plainCommandOf(commands)] : [])].join("\n\n");

@@ -66,6 +66,14 @@ export async function figures(folder) {
     rows.readXml.push(figure(`decode XML, ${size}`, xml, () => decodeMessage(xml), saxes(folder, xml)));
     rows.writeXml.push(figure(`encode XML, ${size}`, xml, () => encodeMessage(value, "xml")));
   }
+  // Not everybody writes in ASCII, which is what strings are fastest in.
+  const german = message(SIZES["2 kB"], "Größe");
+  const umlauts = encodeMessage(german, "wbxml");
+  const germanXml = encodeMessage(german, "xml");
+  rows.read.push(figure("decode WBXML, 2 kB, umlauts", umlauts, () => decodeMessage(umlauts), sax(umlauts, germanXml)));
+  rows.write.push(
+    figure("encode WBXML, 2 kB, umlauts", umlauts, () => encodeMessage(german, "wbxml"), fromTree(umlauts, german)),
+  );
   const object = tree(8);
   const wbxml = encodeTnds(object, "wbxml");
   const xml = encodeTnds(object, "xml");

@@ -10,7 +10,7 @@ const COMMANDS = [
   (cmdId, n) => ({ cmd: "Add", cmdId, items: [leaf(n, "chr", "text/plain", `Pump & valve, hall ${n}`)] }),
   (cmdId, n) => ({ cmd: "Get", cmdId, items: [{ target: { locUri: `${port(n, "Alarm")}?list=Struct` } }] }),
   (cmdId, n) => status(cmdId, n, "Add", "418"),
-  (cmdId, n) => results(cmdId, n, `Größe ${n} µm`),
+  (cmdId, n, word) => results(cmdId, n, `${word} ${n} um`),
   (cmdId, n) => ({
     cmd: "Exec",
     cmdId,
@@ -34,8 +34,8 @@ function results(cmdId, n, data) {
   return { cmd: "Results", cmdId, msgRef: "1", cmdRef: String(n + 1), items: [item] };
 }
 
-/** A message of so many commands. */
-export function message(count) {
+/** A message of so many commands; `word` stands in the text of each tenth. */
+export function message(count, word = "Gauge") {
   return {
     syncHdr: {
       verDtd: "1.2",
@@ -47,7 +47,7 @@ export function message(count) {
       meta: { maxMsgSize: "16384" },
     },
     syncBody: {
-      commands: Array.from({ length: count }, (_, n) => COMMANDS[n % COMMANDS.length](String(n + 1), n)),
+      commands: Array.from({ length: count }, (_, n) => COMMANDS[n % COMMANDS.length](String(n + 1), n, word)),
       final: true,
     },
   };

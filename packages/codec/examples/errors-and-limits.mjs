@@ -35,7 +35,7 @@ explain(wbxml, { maxDepth: 3 });
 // Prints:
 // fine
 // truncated | byte 30 | SyncML/SyncHdr/MsgID | the document ends with 3 open elements
-// not-well-formed | line 2, column 21 | SyncML | unexpected close tag
+// not-well-formed | line 2, column 21 | SyncML/SyncHdr | unexpected close tag
 // doctype-refused | line 1, column 36 |  | the DOCTYPE declares something; declarations are not read
 // limit | byte 0 |  | the document has more than 64 bytes
 // fine

@@ -91,6 +91,8 @@ export interface ElementModel {
   /** Bits of the fields that are never absent from the value. */
   readonly required: number;
   readonly shape: RecordShape;
+  /** No code is generated for it. */
+  readonly rare: boolean;
   /** Optional fields that mostly come together, by their keys. */
   readonly usual: readonly (readonly string[])[];
   /** Names a token may have, with the tags they are written as. */
@@ -104,6 +106,8 @@ export interface RecordOptions {
   readonly unknownIn?: string;
   /** Element whose children are understood where they stand beside it, as a Type outside Meta (protocol §3.5#1). */
   readonly astrayFrom?: string;
+  /** Seldom met: it does with code that asks the table, and none is generated for it. */
+  readonly rare?: boolean;
   /** Optional fields that mostly come together, besides none of them: made in one step (see `RecordShape`). */
   readonly usual?: readonly string[];
 }
@@ -151,23 +155,30 @@ interface MutableModel {
   astray: Slot | undefined;
   required: number;
   shape: RecordShape;
+  rare: boolean;
   usual: readonly (readonly string[])[];
   tokens: ReadonlyMap<string, Tag>;
 }
 
-const NO_SHAPE: RecordShape = {
-  build: () => {
-    throw new TypeError("a record without a shape; run npm run generate");
-  },
-};
+/** The shape of a record for which none has been generated. */
+export function tableShape(fields: readonly Field[], command: string | undefined): RecordShape {
+  return {
+    build(values, base, present) {
+      const record: Record<string, unknown> = command === undefined ? {} : { cmd: command };
+      for (const { key, index, bit } of fields) if ((present & bit) !== 0) record[key] = values[base + index];
+      return record;
+    },
+  };
+}
 
 function newModel(name: string, tag: Tag, kind: Kind): MutableModel {
+  const fields: Field[] = [];
   return {
     name,
     tag,
     kind,
     holdsText: kind === "text" || kind === "data" || kind === "value",
-    fields: [],
+    fields,
     slots: [],
     slotOf: new Uint8Array(kind === "record" || kind === "data" ? DM_TAGS.byId.length : 0),
     byName: new Map(),
@@ -177,7 +188,8 @@ function newModel(name: string, tag: Tag, kind: Kind): MutableModel {
     extension: undefined,
     astray: undefined,
     required: 0,
-    shape: NO_SHAPE,
+    shape: tableShape(fields, undefined),
+    rare: false,
     usual: [],
     tokens: new Map(),
   };
@@ -193,6 +205,7 @@ export function compile(vocabulary: Vocabulary): ReadonlyMap<string, ElementMode
     if ("allowed" in definition) model.tokens = new Map(definition.allowed.map((token) => [token, tagOf(page, token)]));
     if (definition.kind === "record") {
       model.transparent = definition.options.transparent ?? [];
+      model.rare = definition.options.rare === true;
       model.usual = (definition.options.usual ?? []).map((keys) => keys.split(" "));
     }
     models.set(name, model);
@@ -211,6 +224,10 @@ export function compile(vocabulary: Vocabulary): ReadonlyMap<string, ElementMode
       const names = choice === undefined ? [element] : groups[choice];
       if (names === undefined) throw new RangeError(`${name}: no group ${choice}`);
       addField(model, key, mark, element === "@" ? [EXTENSION] : names.map(find), choice !== undefined);
+    }
+    for (const command of model.fields.filter(({ choice }) => choice).flatMap((field) => field.models)) {
+      const chosen = models.get(command.name);
+      if (chosen !== undefined) chosen.shape = tableShape(chosen.fields, command.name);
     }
     const { bareText, unknownIn, astrayFrom } = definition.options;
     if (astrayFrom !== undefined) model.astray = model.byName.get(astrayFrom);
@@ -277,7 +294,6 @@ function linkInline(model: MutableModel, tree: ElementModel): void {
 function unknownModel(cmdId: ElementModel): ElementModel {
   const model = newModel("Unknown", cmdId.tag, "record");
   addField(model, "cmdId", "", [cmdId], false);
-  model.shape = { build: (values, base) => ({ cmdId: values[base] }) };
   return model;
 }
 

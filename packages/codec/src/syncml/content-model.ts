@@ -35,10 +35,13 @@ import type {
   Target,
 } from "./message.ts";
 
+/** Data Synchronisation's own, and what Device Management hardly ever sends. */
+const RARE = { rare: true };
+
 const metinf = compile({
   page: METINF,
   elements: {
-    Anchor: record<Anchor>({ last: "Last?", next: "Next" }),
+    Anchor: record<Anchor>({ last: "Last?", next: "Next" }, RARE),
     EMI: text,
     FieldLevel: text,
     Format: text,
@@ -48,7 +51,7 @@ const metinf = compile({
     Mark: text,
     MaxMsgSize: text,
     MaxObjSize: text,
-    Mem: record<Mem>({ sharedMem: "SharedMem?", freeMem: "FreeMem", freeId: "FreeID" }),
+    Mem: record<Mem>({ sharedMem: "SharedMem?", freeMem: "FreeMem", freeId: "FreeID" }, RARE),
     Next: text,
     NextNonce: text,
     SharedMem: flag,
@@ -180,35 +183,44 @@ const models = compile({
       sourceRef: "SourceRef?",
       items: "Item+",
     }),
-    Map: record<MapCommand>({
-      cmdId: "CmdID",
-      target: "Target",
-      source: "Source",
-      cred: "Cred?",
-      meta: "Meta?",
-      mapItems: "MapItem+",
-    }),
-    MapItem: record<MapItem>({ target: "Target", source: "Source" }),
-    Move: record<Move>(REQUEST),
-    Put: record<Put>({
-      cmdId: "CmdID",
-      noResp: "NoResp?",
-      lang: "Lang?",
-      cred: "Cred?",
-      meta: "Meta?",
-      items: "Item+",
-    }),
-    Search: record<Search>({
-      cmdId: "CmdID",
-      noResp: "NoResp?",
-      noResults: "NoResults?",
-      cred: "Cred?",
-      target: "Target?",
-      sources: "Source+",
-      lang: "Lang?",
-      meta: "Meta",
-      data: "Data",
-    }),
+    Map: record<MapCommand>(
+      {
+        cmdId: "CmdID",
+        target: "Target",
+        source: "Source",
+        cred: "Cred?",
+        meta: "Meta?",
+        mapItems: "MapItem+",
+      },
+      RARE,
+    ),
+    MapItem: record<MapItem>({ target: "Target", source: "Source" }, RARE),
+    Move: record<Move>(REQUEST, RARE),
+    Put: record<Put>(
+      {
+        cmdId: "CmdID",
+        noResp: "NoResp?",
+        lang: "Lang?",
+        cred: "Cred?",
+        meta: "Meta?",
+        items: "Item+",
+      },
+      RARE,
+    ),
+    Search: record<Search>(
+      {
+        cmdId: "CmdID",
+        noResp: "NoResp?",
+        noResults: "NoResults?",
+        cred: "Cred?",
+        target: "Target?",
+        sources: "Source+",
+        lang: "Lang?",
+        meta: "Meta",
+        data: "Data",
+      },
+      RARE,
+    ),
     Sync: record<Sync>(
       {
         cmdId: "CmdID",
@@ -220,7 +232,7 @@ const models = compile({
         numberOfChanges: "NumberOfChanges?",
         commands: "(COMMAND)*",
       },
-      { unknownIn: "commands" },
+      { unknownIn: "commands", rare: true },
     ),
     Item: record<Item>(
       {
@@ -236,11 +248,11 @@ const models = compile({
     ),
     Target: record<Target>({ locUri: "LocURI", locName: "LocName?", filter: "Filter?" }, { bareText: "LocURI" }),
     Source: record<Source>({ locUri: "LocURI", locName: "LocName?" }, { bareText: "LocURI" }),
-    SourceParent: record<Source>({ locUri: "LocURI", locName: "LocName?" }, { bareText: "LocURI" }),
-    TargetParent: record<Source>({ locUri: "LocURI", locName: "LocName?" }, { bareText: "LocURI" }),
-    Filter: record<Filter>({ meta: "Meta", field: "Field?", record: "Record?", filterType: "FilterType?" }),
-    Field: record<FilterPart>({ item: "Item" }),
-    Record: record<FilterPart>({ item: "Item" }),
+    SourceParent: record<Source>({ locUri: "LocURI", locName: "LocName?" }, { bareText: "LocURI", rare: true }),
+    TargetParent: record<Source>({ locUri: "LocURI", locName: "LocName?" }, { bareText: "LocURI", rare: true }),
+    Filter: record<Filter>({ meta: "Meta", field: "Field?", record: "Record?", filterType: "FilterType?" }, RARE),
+    Field: record<FilterPart>({ item: "Item" }, RARE),
+    Record: record<FilterPart>({ item: "Item" }, RARE),
     SourceRef: text,
     TargetRef: text,
     Cred: record<Cred>({ meta: "Meta?", data: "Data" }),

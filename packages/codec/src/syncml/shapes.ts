@@ -5,25 +5,7 @@ import { fields, list, NOT_PLAIN, type PlainText } from "../content-model/plain-
 type Fields = Record<string, unknown>;
 
 export const METINF_SHAPES: Readonly<Record<string, RecordShape>> = {
-  Anchor: {
-    build(values, base, present) {
-      if (present === 2) return { next: values[base + 1] };
-      const record: Fields = {};
-      if ((present & 1) !== 0) record["last"] = values[base];
-      record["next"] = values[base + 1];
-      return record;
-    },
-  },
-  Mem: {
-    build(values, base, present) {
-      if (present === 6) return { freeMem: values[base + 1], freeId: values[base + 2] };
-      const record: Fields = {};
-      if ((present & 1) !== 0) record["sharedMem"] = values[base];
-      record["freeMem"] = values[base + 1];
-      record["freeId"] = values[base + 2];
-      return record;
-    },
-  },
+
 };
 
 export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
@@ -182,73 +164,6 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       return record;
     },
   },
-  Map: {
-    build(values, base, present) {
-      if (present === 39) return { cmd: "Map", cmdId: values[base], target: values[base + 1], source: values[base + 2], mapItems: values[base + 5] };
-      const record: Fields = { cmd: "Map", cmdId: values[base], target: values[base + 1], source: values[base + 2] };
-      if ((present & 8) !== 0) record["cred"] = values[base + 3];
-      if ((present & 16) !== 0) record["meta"] = values[base + 4];
-      record["mapItems"] = values[base + 5];
-      return record;
-    },
-  },
-  MapItem: {
-    build(values, base) {
-      return { target: values[base], source: values[base + 1] };
-    },
-  },
-  Move: {
-    build(values, base, present) {
-      if (present === 17) return { cmd: "Move", cmdId: values[base], items: values[base + 4] };
-      const record: Fields = { cmd: "Move", cmdId: values[base] };
-      if ((present & 2) !== 0) record["noResp"] = values[base + 1];
-      if ((present & 4) !== 0) record["cred"] = values[base + 2];
-      if ((present & 8) !== 0) record["meta"] = values[base + 3];
-      record["items"] = values[base + 4];
-      return record;
-    },
-  },
-  Put: {
-    build(values, base, present) {
-      if (present === 33) return { cmd: "Put", cmdId: values[base], items: values[base + 5] };
-      const record: Fields = { cmd: "Put", cmdId: values[base] };
-      if ((present & 2) !== 0) record["noResp"] = values[base + 1];
-      if ((present & 4) !== 0) record["lang"] = values[base + 2];
-      if ((present & 8) !== 0) record["cred"] = values[base + 3];
-      if ((present & 16) !== 0) record["meta"] = values[base + 4];
-      record["items"] = values[base + 5];
-      return record;
-    },
-  },
-  Search: {
-    build(values, base, present) {
-      if (present === 417) return { cmd: "Search", cmdId: values[base], sources: values[base + 5], meta: values[base + 7], data: values[base + 8] };
-      const record: Fields = { cmd: "Search", cmdId: values[base] };
-      if ((present & 2) !== 0) record["noResp"] = values[base + 1];
-      if ((present & 4) !== 0) record["noResults"] = values[base + 2];
-      if ((present & 8) !== 0) record["cred"] = values[base + 3];
-      if ((present & 16) !== 0) record["target"] = values[base + 4];
-      record["sources"] = values[base + 5];
-      if ((present & 64) !== 0) record["lang"] = values[base + 6];
-      record["meta"] = values[base + 7];
-      record["data"] = values[base + 8];
-      return record;
-    },
-  },
-  Sync: {
-    build(values, base, present) {
-      if (present === 1) return { cmd: "Sync", cmdId: values[base] };
-      const record: Fields = { cmd: "Sync", cmdId: values[base] };
-      if ((present & 2) !== 0) record["noResp"] = values[base + 1];
-      if ((present & 4) !== 0) record["cred"] = values[base + 2];
-      if ((present & 8) !== 0) record["target"] = values[base + 3];
-      if ((present & 16) !== 0) record["source"] = values[base + 4];
-      if ((present & 32) !== 0) record["meta"] = values[base + 5];
-      if ((present & 64) !== 0) record["numberOfChanges"] = values[base + 6];
-      if ((present & 128) !== 0) record["commands"] = values[base + 7];
-      return record;
-    },
-  },
   Item: {
     build(values, base, present) {
       if (present === 1) return { target: values[base] };
@@ -282,42 +197,6 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       const record: Fields = { locUri: values[base] };
       if ((present & 2) !== 0) record["locName"] = values[base + 1];
       return record;
-    },
-  },
-  SourceParent: {
-    build(values, base, present) {
-      if (present === 1) return { locUri: values[base] };
-      const record: Fields = { locUri: values[base] };
-      if ((present & 2) !== 0) record["locName"] = values[base + 1];
-      return record;
-    },
-  },
-  TargetParent: {
-    build(values, base, present) {
-      if (present === 1) return { locUri: values[base] };
-      const record: Fields = { locUri: values[base] };
-      if ((present & 2) !== 0) record["locName"] = values[base + 1];
-      return record;
-    },
-  },
-  Filter: {
-    build(values, base, present) {
-      if (present === 1) return { meta: values[base] };
-      const record: Fields = { meta: values[base] };
-      if ((present & 2) !== 0) record["field"] = values[base + 1];
-      if ((present & 4) !== 0) record["record"] = values[base + 2];
-      if ((present & 8) !== 0) record["filterType"] = values[base + 3];
-      return record;
-    },
-  },
-  Field: {
-    build(values, base) {
-      return { item: values[base] };
-    },
-  },
-  Record: {
-    build(values, base) {
-      return { item: values[base] };
     },
   },
   Cred: {
@@ -356,23 +235,6 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
     },
   },
 };
-
-function plainAnchor(text: PlainText, value: unknown): void {
-  const record = fields(value);
-  text.tokens += "\x45";
-  if (record["last"] !== undefined) text.leaf("\x4a\x03", "\x0a", record["last"]);
-  text.leaf("\x4f\x03", "\x0f", record["next"]);
-  text.tokens += "\x01";
-}
-
-function plainMem(text: PlainText, value: unknown): void {
-  const record = fields(value);
-  text.tokens += "\x4d";
-  if (record["sharedMem"] === true) text.tokens += "\x11";
-  text.leaf("\x49\x03", "\x09", record["freeMem"]);
-  text.leaf("\x48\x03", "\x08", record["freeId"]);
-  text.tokens += "\x01";
-}
 
 function plainSyncML(text: PlainText, value: unknown): void {
   const record = fields(value);
@@ -537,78 +399,6 @@ function plainResults(text: PlainText, value: unknown): void {
   text.tokens += "\x01";
 }
 
-function plainMap(text: PlainText, value: unknown): void {
-  const record = fields(value);
-  text.tokens += "\x58";
-  text.leaf("\x4b\x03", "\x0b", record["cmdId"]);
-  plainTarget(text, record["target"]);
-  plainSource(text, record["source"]);
-  if (record["cred"] !== undefined) plainCred(text, record["cred"]);
-  if (record["meta"] !== undefined) plainMeta(text, record["meta"]);
-  for (const one of list(record["mapItems"])) plainMapItem(text, one);
-  text.tokens += "\x01";
-}
-
-function plainMapItem(text: PlainText, value: unknown): void {
-  const record = fields(value);
-  text.tokens += "\x59";
-  plainTarget(text, record["target"]);
-  plainSource(text, record["source"]);
-  text.tokens += "\x01";
-}
-
-function plainMove(text: PlainText, value: unknown): void {
-  const record = fields(value);
-  text.tokens += "\x7b";
-  text.leaf("\x4b\x03", "\x0b", record["cmdId"]);
-  if (record["noResp"] === true) text.tokens += "\x1d";
-  if (record["cred"] !== undefined) plainCred(text, record["cred"]);
-  if (record["meta"] !== undefined) plainMeta(text, record["meta"]);
-  for (const one of list(record["items"])) plainItem(text, one);
-  text.tokens += "\x01";
-}
-
-function plainPut(text: PlainText, value: unknown): void {
-  const record = fields(value);
-  text.tokens += "\x5f";
-  text.leaf("\x4b\x03", "\x0b", record["cmdId"]);
-  if (record["noResp"] === true) text.tokens += "\x1d";
-  if (record["lang"] !== undefined) text.leaf("\x55\x03", "\x15", record["lang"]);
-  if (record["cred"] !== undefined) plainCred(text, record["cred"]);
-  if (record["meta"] !== undefined) plainMeta(text, record["meta"]);
-  for (const one of list(record["items"])) plainItem(text, one);
-  text.tokens += "\x01";
-}
-
-function plainSearch(text: PlainText, value: unknown): void {
-  const record = fields(value);
-  text.tokens += "\x63";
-  text.leaf("\x4b\x03", "\x0b", record["cmdId"]);
-  if (record["noResp"] === true) text.tokens += "\x1d";
-  if (record["noResults"] === true) text.tokens += "\x1e";
-  if (record["cred"] !== undefined) plainCred(text, record["cred"]);
-  if (record["target"] !== undefined) plainTarget(text, record["target"]);
-  for (const one of list(record["sources"])) plainSource(text, one);
-  if (record["lang"] !== undefined) text.leaf("\x55\x03", "\x15", record["lang"]);
-  plainMeta(text, record["meta"]);
-  text.leaf("\x4f\x03", "\x0f", record["data"]);
-  text.tokens += "\x01";
-}
-
-function plainSync(text: PlainText, value: unknown): void {
-  const record = fields(value);
-  text.tokens += "\x6a";
-  text.leaf("\x4b\x03", "\x0b", record["cmdId"]);
-  if (record["noResp"] === true) text.tokens += "\x1d";
-  if (record["cred"] !== undefined) plainCred(text, record["cred"]);
-  if (record["target"] !== undefined) plainTarget(text, record["target"]);
-  if (record["source"] !== undefined) plainSource(text, record["source"]);
-  if (record["meta"] !== undefined) plainMeta(text, record["meta"]);
-  if (record["numberOfChanges"] !== undefined) text.leaf("\x73\x03", "\x33", record["numberOfChanges"]);
-  if (record["commands"] !== undefined) for (const one of list(record["commands"])) plainCommand(text, one);
-  text.tokens += "\x01";
-}
-
 function plainItem(text: PlainText, value: unknown): void {
   const record = fields(value);
   const { length } = text.written;
@@ -616,8 +406,8 @@ function plainItem(text: PlainText, value: unknown): void {
   text.tokens += "\x54";
   if (record["target"] !== undefined) plainTarget(text, record["target"]);
   if (record["source"] !== undefined) plainSource(text, record["source"]);
-  if (record["sourceParent"] !== undefined) plainSourceParent(text, record["sourceParent"]);
-  if (record["targetParent"] !== undefined) plainTargetParent(text, record["targetParent"]);
+  if (record["sourceParent"] !== undefined) throw NOT_PLAIN;
+  if (record["targetParent"] !== undefined) throw NOT_PLAIN;
   if (record["meta"] !== undefined) plainMeta(text, record["meta"]);
   if (record["data"] !== undefined) text.leaf("\x4f\x03", "\x0f", record["data"]);
   if (record["moreData"] === true) text.tokens += "\x34";
@@ -629,7 +419,7 @@ function plainTarget(text: PlainText, value: unknown): void {
   text.tokens += "\x6e";
   text.leaf("\x57\x03", "\x17", record["locUri"]);
   if (record["locName"] !== undefined) text.leaf("\x56\x03", "\x16", record["locName"]);
-  if (record["filter"] !== undefined) plainFilter(text, record["filter"]);
+  if (record["filter"] !== undefined) throw NOT_PLAIN;
   text.tokens += "\x01";
 }
 
@@ -638,46 +428,6 @@ function plainSource(text: PlainText, value: unknown): void {
   text.tokens += "\x67";
   text.leaf("\x57\x03", "\x17", record["locUri"]);
   if (record["locName"] !== undefined) text.leaf("\x56\x03", "\x16", record["locName"]);
-  text.tokens += "\x01";
-}
-
-function plainSourceParent(text: PlainText, value: unknown): void {
-  const record = fields(value);
-  text.tokens += "\x79";
-  text.leaf("\x57\x03", "\x17", record["locUri"]);
-  if (record["locName"] !== undefined) text.leaf("\x56\x03", "\x16", record["locName"]);
-  text.tokens += "\x01";
-}
-
-function plainTargetParent(text: PlainText, value: unknown): void {
-  const record = fields(value);
-  text.tokens += "\x7a";
-  text.leaf("\x57\x03", "\x17", record["locUri"]);
-  if (record["locName"] !== undefined) text.leaf("\x56\x03", "\x16", record["locName"]);
-  text.tokens += "\x01";
-}
-
-function plainFilter(text: PlainText, value: unknown): void {
-  const record = fields(value);
-  text.tokens += "\x76";
-  plainMeta(text, record["meta"]);
-  if (record["field"] !== undefined) plainField(text, record["field"]);
-  if (record["record"] !== undefined) plainRecord(text, record["record"]);
-  if (record["filterType"] !== undefined) text.leaf("\x78\x03", "\x38", record["filterType"]);
-  text.tokens += "\x01";
-}
-
-function plainField(text: PlainText, value: unknown): void {
-  const record = fields(value);
-  text.tokens += "\x75";
-  plainItem(text, record["item"]);
-  text.tokens += "\x01";
-}
-
-function plainRecord(text: PlainText, value: unknown): void {
-  const record = fields(value);
-  text.tokens += "\x77";
-  plainItem(text, record["item"]);
   text.tokens += "\x01";
 }
 
@@ -706,13 +456,13 @@ function plainMeta(text: PlainText, value: unknown): void {
   if (record["type"] !== undefined) text.leaf("\x53\x03", "\x13", record["type"]);
   if (record["mark"] !== undefined) text.leaf("\x4b\x03", "\x0b", record["mark"]);
   if (record["size"] !== undefined) text.leaf("\x52\x03", "\x12", record["size"]);
-  if (record["anchor"] !== undefined) plainAnchor(text, record["anchor"]);
+  if (record["anchor"] !== undefined) throw NOT_PLAIN;
   if (record["version"] !== undefined) text.leaf("\x54\x03", "\x14", record["version"]);
   if (record["nextNonce"] !== undefined) text.leaf("\x50\x03", "\x10", record["nextNonce"]);
   if (record["maxMsgSize"] !== undefined) text.leaf("\x4c\x03", "\x0c", record["maxMsgSize"]);
   if (record["maxObjSize"] !== undefined) text.leaf("\x55\x03", "\x15", record["maxObjSize"]);
   if (record["emi"] !== undefined) for (const one of list(record["emi"])) text.leaf("\x46\x03", "\x06", one);
-  if (record["mem"] !== undefined) plainMem(text, record["mem"]);
+  if (record["mem"] !== undefined) throw NOT_PLAIN;
   text.close("\x00\x00\x01", length, tokens, "\x5a\x00\x01", "\x1a");
 }
 
@@ -739,32 +489,17 @@ function plainCommand(text: PlainText, value: unknown): void {
     case "Get":
       plainGet(text, value);
       return;
-    case "Map":
-      plainMap(text, value);
-      return;
-    case "Move":
-      plainMove(text, value);
-      return;
-    case "Put":
-      plainPut(text, value);
-      return;
     case "Replace":
       plainReplace(text, value);
       return;
     case "Results":
       plainResults(text, value);
       return;
-    case "Search":
-      plainSearch(text, value);
-      return;
     case "Sequence":
       plainSequence(text, value);
       return;
     case "Status":
       plainStatus(text, value);
-      return;
-    case "Sync":
-      plainSync(text, value);
       return;
     default:
       throw NOT_PLAIN;

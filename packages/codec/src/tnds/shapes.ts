@@ -44,31 +44,7 @@ export const TNDS_SHAPES: Readonly<Record<string, RecordShape>> = {
       return record;
     },
   },
-  DFProperties: {
-    build(values, base, present) {
-      const record: Fields = {};
-      if ((present & 1) !== 0) record["accessType"] = values[base];
-      if ((present & 2) !== 0) record["defaultValue"] = values[base + 1];
-      if ((present & 4) !== 0) record["description"] = values[base + 2];
-      if ((present & 8) !== 0) record["dfFormat"] = values[base + 3];
-      if ((present & 16) !== 0) record["occurrence"] = values[base + 4];
-      if ((present & 32) !== 0) record["scope"] = values[base + 5];
-      if ((present & 64) !== 0) record["dfTitle"] = values[base + 6];
-      if ((present & 128) !== 0) record["dfType"] = values[base + 7];
-      if ((present & 256) !== 0) record["caseSense"] = values[base + 8];
-      if ((present & 512) !== 0) record["extensions"] = values[base + 9];
-      return record;
-    },
-  },
   Type: {
-    build(values, base, present) {
-      const record: Fields = {};
-      if ((present & 1) !== 0) record["mime"] = values[base];
-      if ((present & 2) !== 0) record["ddfName"] = values[base + 1];
-      return record;
-    },
-  },
-  DFType: {
     build(values, base, present) {
       const record: Fields = {};
       if ((present & 1) !== 0) record["mime"] = values[base];
@@ -95,7 +71,7 @@ function plainNode(text: PlainText, value: unknown): void {
   text.leaf("\x66\x03", "\x26", record["nodeName"]);
   if (record["path"] !== undefined) text.leaf("\x6c\x03", "\x2c", record["path"]);
   if (record["rtProperties"] !== undefined) plainRTProperties(text, record["rtProperties"]);
-  if (record["dfProperties"] !== undefined) plainDFProperties(text, record["dfProperties"]);
+  if (record["dfProperties"] !== undefined) throw NOT_PLAIN;
   if (record["nodes"] !== undefined) for (const one of list(record["nodes"])) plainNode(text, one);
   if (record["value"] !== undefined) text.leaf("\x76\x03", "\x36", record["value"]);
   if (record["extensions"] !== undefined) throw NOT_PLAIN;
@@ -119,24 +95,6 @@ function plainRTProperties(text: PlainText, value: unknown): void {
   text.close("\x01", length, tokens, "\x6f", "\x2f");
 }
 
-function plainDFProperties(text: PlainText, value: unknown): void {
-  const record = fields(value);
-  const { length } = text.written;
-  const { tokens } = text;
-  text.tokens += "\x56";
-  if (record["accessType"] !== undefined) throw NOT_PLAIN;
-  if (record["defaultValue"] !== undefined) text.leaf("\x52\x03", "\x12", record["defaultValue"]);
-  if (record["description"] !== undefined) text.leaf("\x54\x03", "\x14", record["description"]);
-  if (record["dfFormat"] !== undefined) text.token("\x55", record["dfFormat"]);
-  if (record["occurrence"] !== undefined) throw NOT_PLAIN;
-  if (record["scope"] !== undefined) text.token("\x70", record["scope"]);
-  if (record["dfTitle"] !== undefined) text.leaf("\x57\x03", "\x17", record["dfTitle"]);
-  if (record["dfType"] !== undefined) plainDFType(text, record["dfType"]);
-  if (record["caseSense"] !== undefined) text.token("\x4c", record["caseSense"]);
-  if (record["extensions"] !== undefined) throw NOT_PLAIN;
-  text.close("\x01", length, tokens, "\x56", "\x16");
-}
-
 function plainType(text: PlainText, value: unknown): void {
   const record = fields(value);
   const { length } = text.written;
@@ -145,16 +103,6 @@ function plainType(text: PlainText, value: unknown): void {
   if (record["mime"] !== undefined) for (const one of list(record["mime"])) text.leaf("\x61\x03", "\x21", one);
   if (record["ddfName"] !== undefined) text.leaf("\x51\x03", "\x11", record["ddfName"]);
   text.close("\x01", length, tokens, "\x75", "\x35");
-}
-
-function plainDFType(text: PlainText, value: unknown): void {
-  const record = fields(value);
-  const { length } = text.written;
-  const { tokens } = text;
-  text.tokens += "\x58";
-  if (record["mime"] !== undefined) for (const one of list(record["mime"])) text.leaf("\x61\x03", "\x21", one);
-  if (record["ddfName"] !== undefined) text.leaf("\x51\x03", "\x11", record["ddfName"]);
-  text.close("\x01", length, tokens, "\x58", "\x18");
 }
 
 /** A whole MgmtTree as the text of its WBXML body. */
