@@ -1,4 +1,4 @@
-/** `npm run check`: format, lint, types, arrows, lock, citations. */
+/** `npm run check`: format, lint, types, generated code, arrows, lock, citations. */
 import { spawnSync } from "node:child_process";
 import { bin, ensure, ROOT } from "./ensure.mjs";
 
@@ -7,6 +7,7 @@ const node = process.execPath;
 const STEPS = [
   ["format and lint", bin("biome"), ["check", "--error-on-warnings", "."]],
   ["types", bin("tsc"), ["-b"]],
+  ["generated code", node, ["tools/shapes.mjs", "--check"]],
   ["import direction", node, ["tools/imports.mjs"]],
   ["lock", node, ["tools/lockcheck.mjs"]],
   ["citations", node, ["tools/rules.mjs"]],

@@ -4,6 +4,9 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { ensure, ROOT } from "./ensure.mjs";
 
+/** What judges the codec by other programs, by the clock or by a package registry says the same on every Node. */
+const ELSEWHERE = ["oracles/**", "browser.test.ts", "package.test.ts", "bench.test.ts", "growth.test.ts"];
+const EXCLUDED = ELSEWHERE.flatMap((path) => ["--exclude", `packages/codec/test/${path}`]);
 const VERSIONS = process.argv.length > 2 ? process.argv.slice(2) : ["22", "24", "26"];
 ensure({ build: true });
 let failed = false;
@@ -26,7 +29,7 @@ for (const version of VERSIONS) {
     continue;
   }
   const vitest = join(ROOT, "node_modules/vitest/vitest.mjs");
-  const { status, stdout, stderr } = spawnSync(binary, [vitest, "run", "--reporter=dot"], {
+  const { status, stdout, stderr } = spawnSync(binary, [vitest, "run", "--reporter=dot", ...EXCLUDED], {
     cwd: ROOT,
     encoding: "utf8",
   });

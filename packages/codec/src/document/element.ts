@@ -68,13 +68,13 @@ export class ElementBuilder {
   }
 
   open(name: string, xmlns: string, attributes: Attributes = NO_ATTRIBUTES, at?: Position): void {
-    const { xmlns: declared, ...own } = attributes;
-    const element: OpenElement = {
-      name,
-      xmlns: xmlns || (declared ?? this.inherited(name, attributes)),
-      attributes: declared === undefined ? attributes : own,
-      children: [],
-    };
+    const element: OpenElement = { name, xmlns, attributes, children: [] };
+    if (attributes !== NO_ATTRIBUTES && Object.hasOwn(attributes, "xmlns")) {
+      const { xmlns: declared, ...rest } = attributes;
+      element.attributes = rest;
+      element.xmlns ||= declared ?? "";
+    }
+    if (element.xmlns === "") element.xmlns = this.inherited(name, attributes);
     if (at !== undefined) element.at = at;
     const parent = this.open_.at(-1);
     if (parent === undefined) this.root = element;

@@ -2,14 +2,19 @@
 import type { Attributes } from "../events.ts";
 import type { DocumentElement } from "./element.ts";
 
-/** What the elements around have declared. */
+/** What an element and those around it have declared; elements that declare nothing share their parent's. */
 export interface Scope {
   /** The default namespace. */
   readonly xmlns: string;
-  readonly prefixes: ReadonlyMap<string, string>;
+  readonly prefixes: Prefixes | undefined;
 }
 
-export const NO_SCOPE: Scope = { xmlns: "", prefixes: new Map() };
+interface Prefixes {
+  readonly own: ReadonlyMap<string, string>;
+  readonly around: Prefixes | undefined;
+}
+
+export const NO_SCOPE: Scope = { xmlns: "", prefixes: undefined };
 
 /** A prefix somebody used without declaring it; XML needs a namespace for it. */
 const undeclared = (prefix: string): string => `urn:undeclared:${prefix}`;
@@ -17,10 +22,11 @@ const undeclared = (prefix: string): string => `urn:undeclared:${prefix}`;
 /** The element's own attributes with exactly the declarations that `scope` lacks, and the scope inside it. */
 export function declare(element: DocumentElement, scope: Scope): { attributes: Attributes; inside: Scope } {
   const attributes: Record<string, string> = {};
-  const prefixes = new Map(scope.prefixes);
+  const own = new Map<string, string>();
+  const bound = (prefix: string): string | undefined => own.get(prefix) ?? lookUp(prefix, scope.prefixes);
   const bind = (prefix: string, xmlns: string): void => {
-    if (prefixes.get(prefix) === xmlns) return;
-    prefixes.set(prefix, xmlns);
+    if (bound(prefix) === xmlns) return;
+    own.set(prefix, xmlns);
     define(attributes, `xmlns:${prefix}`, xmlns);
   };
   let { xmlns } = scope;
@@ -32,14 +38,23 @@ export function declare(element: DocumentElement, scope: Scope): { attributes: A
   for (const name of Object.keys(element.attributes)) {
     if (name.startsWith("xmlns:")) bind(name.slice("xmlns:".length), element.attributes[name]!);
   }
-  if (prefix !== "") bind(prefix, element.xmlns || (prefixes.get(prefix) ?? undeclared(prefix)));
+  if (prefix !== "") bind(prefix, element.xmlns || (bound(prefix) ?? undeclared(prefix)));
   for (const name of Object.keys(element.attributes)) {
-    const own = prefixOf(name);
-    if (own === "xmlns" || name === "xmlns") continue;
-    if (own !== "" && own !== "xml" && !prefixes.has(own)) bind(own, undeclared(own));
+    const of = prefixOf(name);
+    if (of === "xmlns" || name === "xmlns") continue;
+    if (of !== "" && of !== "xml" && bound(of) === undefined) bind(of, undeclared(of));
     define(attributes, name, element.attributes[name]!);
   }
+  const prefixes = own.size === 0 ? scope.prefixes : { own, around: scope.prefixes };
   return { attributes, inside: { xmlns, prefixes } };
+}
+
+function lookUp(prefix: string, prefixes: Prefixes | undefined): string | undefined {
+  for (let at = prefixes; at !== undefined; at = at.around) {
+    const xmlns = at.own.get(prefix);
+    if (xmlns !== undefined) return xmlns;
+  }
+  return undefined;
 }
 
 function prefixOf(name: string): string {

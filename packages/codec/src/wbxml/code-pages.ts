@@ -57,7 +57,7 @@ export const DMDDF = {
   },
 } as const satisfies CodePage;
 
-/** Elements of device information. Clause: SyncML DevInf 1.2, WBXML definition, code page 0 of a DevInf document. */
+/** Elements of device information, protocol §4.9. Clause: SyncML DevInf 1.2, WBXML definition, code page 0. */
 // biome-ignore format: a table to be compared with the specification's
 export const DEVINF = {
   vocabulary: 3,
