@@ -6,13 +6,13 @@
 import { neither } from "../content-model/decode.ts";
 import { type DecodeCode, DecodeError, type Position } from "../errors.ts";
 import { type Attributes, type EventSink, type Locator, NO_ATTRIBUTES, NOWHERE, type Tag } from "../events.ts";
-import { type DecodeLimits, withDefaults } from "../limits.ts";
+import { DEFAULT_LIMITS, type DecodeLimits, withDefaults } from "../limits.ts";
 import { type Encoding, looksLikeWbxml, looksLikeXml } from "../representation.ts";
 import { DMDDF_1_2, DOCUMENT_TYPES, type DocumentType, SYNCML_1_2 } from "../wbxml/document-types.ts";
 import { WbxmlReader } from "../wbxml/reader.ts";
 import { WbxmlWriter } from "../wbxml/writer.ts";
 import { readXml } from "../xml/reader.ts";
-import { childElement, type DocumentElement, ElementBuilder, localName, textOf } from "./element.ts";
+import { childElement, type DocumentElement, ElementBuilder, isElement, localName, textOf } from "./element.ts";
 import { inWbxmlForm, inXmlForm } from "./embedded.ts";
 import { writeRoot } from "./write-wbxml.ts";
 import { printElement } from "./write-xml.ts";
@@ -81,7 +81,7 @@ export function encodeDocument(document: Pick<DmDocument, "type" | "root">, enco
 
 /** The XML text of a document, or of one element of it; with `indent` (such as two spaces) one element a line. */
 export function printDocument(document: Pick<DmDocument, "root">, indent = ""): string {
-  return printElement(inXmlForm(document.root, readEmbedded), "", indent);
+  return printElement(inXmlForm(document.root, embeddedReader()), "", indent);
 }
 
 function writeDocument(root: DocumentElement, type: DocumentType): Uint8Array {
@@ -90,16 +90,27 @@ function writeDocument(root: DocumentElement, type: DocumentType): Uint8Array {
   return writer.finish();
 }
 
-/** Embedded documents are read one deep: what is embedded in them stays bytes. */
-function readEmbedded(bytes: Uint8Array): DocumentElement | undefined {
-  if (!looksLikeWbxml(bytes[0])) return undefined;
-  try {
-    const { root, type } = decodeDocument(bytes);
-    return type.root === "SyncML" ? undefined : root;
-  } catch (error) {
-    if (error instanceof DecodeError) return undefined;
-    throw error;
-  }
+/**
+ * Reads embedded documents, one deep: what is embedded in them stays bytes. All of them together may have as many
+ * elements as a document may; what is beyond that stays bytes too.
+ */
+function embeddedReader(): (bytes: Uint8Array) => DocumentElement | undefined {
+  let left = DEFAULT_LIMITS.maxElements;
+  return (bytes) => {
+    if (!looksLikeWbxml(bytes[0])) return undefined;
+    try {
+      const { root, type } = decodeDocument(bytes, { limits: { maxElements: left } });
+      left -= countElements(root);
+      return type.root === SYNCML_1_2.root ? undefined : root;
+    } catch (error) {
+      if (error instanceof DecodeError) return undefined;
+      throw error;
+    }
+  };
+}
+
+function countElements({ children }: DocumentElement): number {
+  return children.reduce((sum, child) => sum + (isElement(child) ? countElements(child) : 0), 1);
 }
 
 const ROOTS = [...new Set(DOCUMENT_TYPES.map(({ root }) => root))];
