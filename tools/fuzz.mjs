@@ -5,7 +5,7 @@
  *
  *   node tools/fuzz.mjs [--seconds 60] [--target NAME] [--seed N] [--input FILE]
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { Session } from "node:inspector";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -135,7 +135,10 @@ export async function explore(options) {
   try {
     // Which blocks loading runs is no news of any input.
     await takeBlocks();
-    for (data of [new Uint8Array(), ...seeds, ...earlier]) await runAlone(data.subarray(0, MAX_LENGTH));
+    const firsts = [new Uint8Array(), ...seeds, ...earlier].map((bytes) =>
+      Uint8Array.from(bytes.subarray(0, MAX_LENGTH)),
+    );
+    for (data of firsts) await runAlone(data);
     while (Date.now() < end) {
       const batch = Array.from({ length: BATCH }, () => mutate(pick(), pick(), random));
       for (data of batch) run(data);
@@ -175,9 +178,9 @@ async function work() {
   const progress = new Progress(buffer);
   const load = () => import(pathToFileURL(file).href);
   const started = (data) => progress.begin(data);
-  const earlier = existsSync(folder) ? readdirSync(folder).map((name) => readFileSync(join(folder, name))) : [];
-  // What still brings news is written again.
-  rmSync(folder, { recursive: true, force: true });
+  const earlier = existsSync(folder)
+    ? readdirSync(folder).map((name) => new Uint8Array(readFileSync(join(folder, name))))
+    : [];
   mkdirSync(folder, { recursive: true });
   const keep = (data, place) => writeFileSync(join(folder, String(place)), data);
   const filter = (url) => url.includes("/packages/") && url.includes("/dist/");
@@ -265,7 +268,8 @@ async function main() {
   }
   const { chosen, input, seconds, seed } = asked;
   ensure({ build: true });
-  if (input !== undefined) return (await import(pathToFileURL(chosen[0].file).href)).fuzz(readFileSync(input));
+  if (input !== undefined)
+    return (await import(pathToFileURL(chosen[0].file).href)).fuzz(new Uint8Array(readFileSync(input)));
   console.log(`seed ${seed}, ${seconds.toFixed(0)} s for each of ${chosen.length} targets`);
   for (const { name, file } of chosen) {
     const result = await runTarget({ file, seconds, seed, folder: join(CACHE, name) });

@@ -110,7 +110,8 @@ export function plainOf(model) {
   const before = opened(model) + (isAway ? switchTo(other) : "");
   const behind = (isAway ? switchTo(tag.vocabulary) : "") + END;
   const lines = ["const record = fields(value);", ...fields.map(lineOf)];
-  if (fields.every(({ required }) => !required)) {
+  // A required list may be empty.
+  if (fields.every(({ required, many }) => !required || many)) {
     lines.splice(1, 0, "const { length } = text.written;", "const { tokens } = text;", `text.tokens += "${before}";`);
     lines.push(`text.close("${behind}", length, tokens, "${before}", "${emptied(model)}");`);
   } else {

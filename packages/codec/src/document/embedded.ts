@@ -41,7 +41,7 @@ export function inXmlForm(root: DocumentElement, read: ReadEmbedded): DocumentEl
     const bytes = opaqueOf(data) ?? unfitText(data);
     if (bytes === undefined) return undefined;
     const text = format === "bin" ? undefined : asText(bytes);
-    return text === undefined ? { children: [encodeBase64(bytes)], format: "b64" } : { children: [text] };
+    return text === undefined ? { children: [encodeBase64(bytes)], format: "b64" } : { children: content(text) };
   });
   return opaqueAsText(converted);
 }
@@ -78,6 +78,8 @@ function convertItems(element: DocumentElement, swap: Swap, change: Change): Doc
     ? withMeta(converted, "Type", type!.replace(swap.from, swap.to))
     : converted;
 }
+
+const content = (text: string): readonly DocumentNode[] => (text === "" ? [] : [text]);
 
 /** White space, as text or as bytes. */
 function isLayout(child: DocumentNode): boolean {
@@ -170,7 +172,7 @@ function opaqueAsText(element: DocumentElement, isBinary = false): DocumentEleme
   const bytes = opaqueOf(element);
   if (bytes !== undefined) {
     const text = isBinary ? undefined : asText(bytes);
-    return { ...element, children: [text ?? encodeBase64(bytes)] };
+    return { ...element, children: content(text ?? encodeBase64(bytes)) };
   }
   if (!element.children.some(isElement)) return element;
   const properties = childElement(element, "RTProperties") ?? element;

@@ -262,10 +262,12 @@ function plainSyncHdr(text: PlainText, value: unknown): void {
 
 function plainSyncBody(text: PlainText, value: unknown): void {
   const record = fields(value);
+  const { length } = text.written;
+  const { tokens } = text;
   text.tokens += "\x6b";
   for (const one of list(record["commands"])) plainCommand(text, one);
   if (record["final"] === true) text.tokens += "\x12";
-  text.tokens += "\x01";
+  text.close("\x01", length, tokens, "\x6b", "\x2b");
 }
 
 function plainAdd(text: PlainText, value: unknown): void {

@@ -96,7 +96,7 @@ export class WbxmlWriter implements EventWriter {
     if (this.opening !== undefined) this.flushOpening(this.opening);
     this.raw([OPAQUE, ...multiByte(bytes.length)]);
     // A copy: the caller's bytes may change before the document is finished.
-    this.chunks!.push(bytes.slice());
+    this.chunks!.push(Uint8Array.from(bytes));
   }
 
   element(element: DocumentElement): void {

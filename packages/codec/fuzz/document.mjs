@@ -1,0 +1,37 @@
+/** Any bytes are a document or a DecodeError; as text and in either representation it says the same. */
+import { strict as assert } from "node:assert";
+import { decodeDocument, encodeDocument, isElement, localName, printDocument } from "@oma-dm/codec/document";
+import { decoded } from "./laws/refusal.mjs";
+import { vectors } from "./seeds/vectors.mjs";
+
+export const seeds = vectors("document", "message", "embedded", "tnds", "ddf", "report");
+
+/** Documents in an OPAQUE become elements, which adds to the depth, and escapes to the length. */
+const AGAIN = { limits: { maxDepth: 100 } };
+
+/** What counts of an element: namespaces follow from code pages, and white space between elements is layout. */
+function infoset(element) {
+  const attributes = Object.entries(element.attributes).filter(([name]) => !name.startsWith("xmlns:"));
+  const children = element.children.map((child) => (isElement(child) ? infoset(child) : child));
+  const isLayout =
+    children.some((child) => typeof child !== "string") &&
+    children.every((child) => typeof child !== "string" || /^[\t\n\r ]*$/.test(child));
+  return {
+    name: localName(element),
+    attributes: Object.fromEntries(attributes),
+    children: isLayout ? children.filter((child) => typeof child !== "string") : children,
+  };
+}
+
+export function fuzz(data) {
+  const document = decoded(decodeDocument, data);
+  if (document === undefined) return;
+  const text = printDocument(document);
+  const again = decodeDocument(text, AGAIN);
+  assert.equal(printDocument(again), text);
+  const indented = decodeDocument(printDocument(document, "  "), AGAIN);
+  assert.deepEqual(infoset(indented.root), infoset(again.root));
+  const binary = decodeDocument(encodeDocument(document, "wbxml"), AGAIN);
+  const through = decodeDocument(printDocument(binary), AGAIN);
+  assert.deepEqual(infoset(through.root), infoset(again.root));
+}
