@@ -1,10 +1,15 @@
-/** The fuzzer finds what it is for: a fault behind five conditions, each a branch of its own. */
-import { execFileSync } from "node:child_process";
+/** The fuzzer finds what it is for, and says so when a target is no target. */
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+const FOLDER = fileURLToPath(new URL(".", import.meta.url));
 
 /** In a process of its own: coverage of a test runner's process would be mostly the runner's. */
-const PROGRAM = `
+const EXPLORE = `
 import { explore } from "./fuzz.mjs";
 const load = () => import("./fixtures/planted.mjs");
 const filter = (url) => url.includes("planted.mjs");
@@ -13,7 +18,63 @@ console.log(JSON.stringify({ found: crash?.error.message, data: crash && [...cra
 `;
 
 it("finds a planted fault behind five conditions", () => {
-  const cwd = fileURLToPath(new URL(".", import.meta.url));
-  const output = execFileSync(process.execPath, ["--input-type=module", "-e", PROGRAM], { cwd, encoding: "utf8" });
+  const output = execFileSync(process.execPath, ["--input-type=module", "-e", EXPLORE], {
+    cwd: FOLDER,
+    encoding: "utf8",
+  });
   expect(JSON.parse(output)).toMatchObject({ found: "planted", data: [...Buffer.from("fuzz!")] });
 }, 60_000);
+
+describe("a run of a target", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "oma-dm-fuzz-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  /** What the fuzzer says of a module with this text. */
+  function run(text: string): { failure?: string; data?: Record<string, number>; runs?: number } {
+    const file = join(folder, "target.mjs");
+    writeFileSync(file, text);
+    // A file, because threads would inherit the option that a program on the command line needs.
+    const program = join(folder, "program.mjs");
+    const source = `
+      import { runTarget } from ${JSON.stringify(join(FOLDER, "fuzz.mjs"))};
+      const asked = { file: ${JSON.stringify(file)}, folder: ${JSON.stringify(join(folder, "kept"))} };
+      console.log(JSON.stringify(await runTarget({ ...asked, seconds: 1, seed: 1, loadMs: 1000 })));`;
+    writeFileSync(program, source);
+    return JSON.parse(execFileSync(process.execPath, [program], { encoding: "utf8", timeout: 20_000 }));
+  }
+
+  it.each([
+    ["throws while loading", 'throw new Error("no such table");', /no such table/],
+    ["hangs while loading", "for (;;) ;", /^hang: more than 1000 ms to load/],
+    ["hangs at an input", "export const seeds = []; export function fuzz() { for (;;) ; }", /^hang: .* for one input/],
+    ["ends the thread", "export const seeds = []; export function fuzz() { process.exit(3); }", /ended with 3/],
+    ["reaches none of our code", "export const seeds = []; export function fuzz() {}", /blind|no block|reach/],
+  ])("fails when it %s", (_name, text, failure) => {
+    expect(run(text).failure).toMatch(failure);
+  });
+
+  it("keeps what brought news for the next run", () => {
+    const codec = fileURLToPath(new URL("../packages/codec/dist/auth/base64.js", import.meta.url));
+    const text = `import { decodeBase64 } from ${JSON.stringify(codec)};
+      export const seeds = [new Uint8Array([65, 65])];
+      export const fuzz = (data) => void decodeBase64(Buffer.from(data).toString("latin1"));`;
+    expect(run(text)).toMatchObject({ runs: expect.any(Number) });
+    expect(readdirSync(join(folder, "kept")).length).toBeGreaterThan(0);
+  });
+});
+
+it.each([
+  [["--target", "nonsense"], /^error: no target nonsense; there is: base64, /],
+  [["--seconds", "many"], /^error: --seconds takes a number/],
+  [["--seed", "x"], /^error: --seed takes a whole number/],
+  [["--input", "/no/such/file", "--target", "message"], /^error: --input: no file/],
+  [["--nonsense"], /^error: /],
+])("is told in one line that %j makes no sense", (args, line) => {
+  const { status, stderr } = spawnSync(process.execPath, ["fuzz.mjs", ...args], { cwd: FOLDER, encoding: "utf8" });
+  expect(status).toBe(2);
+  expect(stderr.trimEnd()).toMatch(line);
+  expect(stderr.trimEnd()).not.toContain("\n");
+});
