@@ -5,7 +5,7 @@ import { decodeDocument, encodeDocument, printDocument } from "@oma-dm/codec/doc
 import { decodeMessage, encodeMessage, type Message, printMessage } from "@oma-dm/codec/syncml";
 import { decodeTnds } from "@oma-dm/codec/tnds";
 import { HEADER, HEADER_XML, message, START, TREE_START } from "../vectors/envelope.ts";
-import { fromHex, toHex, wbxml } from "../vectors/notation.ts";
+import { fromHex, wbxml } from "../vectors/notation.ts";
 
 export interface Shape {
   readonly name: string;
@@ -49,10 +49,15 @@ const xmlTree = (head: string, unit: Document["unit"], tail: string, elements = 
 
 const unitAt = ({ unit }: Document, at: number): string => (typeof unit === "string" ? unit : unit(at));
 
-/** A document of about this many bytes. */
+/** Of the longest there are. */
+function unitBytes(document: Document, isXml: boolean): number {
+  const unit = unitAt(document, MOST_ELEMENTS);
+  return isXml ? new TextEncoder().encode(unit).length : wbxml(unit).length / 2;
+}
+
+/** A document of at most this many bytes. */
 function written(document: Document, bytes: number, isXml: boolean): Uint8Array {
-  const spell = isXml ? (text: string) => text : wbxml;
-  const perUnit = spell(unitAt(document, 1000)).length / (isXml ? 1 : 2);
+  const perUnit = unitBytes(document, isXml);
   const count = Math.max(1, Math.floor((bytes - 1024) / perUnit));
   if (isXml) {
     const units = typeof document.unit === "string" ? document.unit.repeat(count) : manyUnits(document, count);
@@ -86,9 +91,8 @@ function joined(...parts: readonly Uint8Array[]): Uint8Array {
 
 function mostOf(document: Document, isXml: boolean): number {
   const { elements = 0 } = document;
-  const unit = unitAt(document, 100_000);
-  const bytes = isXml ? unit.length : wbxml(unit).length / 2;
-  return elements === 0 ? MOST_BYTES : Math.min(MOST_BYTES, Math.floor(((MOST_ELEMENTS - 100) / elements) * bytes));
+  const units = elements === 0 ? Number.POSITIVE_INFINITY : Math.floor((MOST_ELEMENTS - 100) / elements);
+  return Math.min(MOST_BYTES, units * unitBytes(document, isXml));
 }
 
 type Read = (bytes: Uint8Array) => unknown;
@@ -125,6 +129,22 @@ const XML_DATA = "<Alert><CmdID>1</CmdID><Item><Data>";
 const XML_DATA_END = "</Data></Item></Alert>";
 /** `(` and `)` around a string table. */
 const withTable = (table: string, rest: string): string => `03 a401 6a (${table}) ${rest}`;
+/** Without a single zero, in which every string is the entry at 2. */
+const REFERRING_HEAD = "6d 6c 71 _ 72 _ 65 _ 5b _ 6e 57 _ 01 67 57 _ 01 01 6b 46 4b _ 54 4f".replaceAll("_", "83 02 01");
+/** Five digits of seven bits hold every index. */
+const indexOctets = (index: number): number[] => [28, 21, 14, 7, 0].map((shift) => ((index >> shift) & 0x7f) | (shift > 0 ? 0x80 : 0));
+
+/** A name of seven octets in the table, six octets to mention it, two for its value. */
+function manyAttributes(bytes: number): Uint8Array {
+  const count = Math.floor((bytes - 200) / 17);
+  const names = Array.from({ length: count }, (_, at) => `a${String(at).padStart(7, "0")}\0`).join("");
+  const body = new Uint8Array(count * 8);
+  for (let at = 0; at < count; at++) body.set([4, ...indexOctets(at * 9), 2, 0x41], at * 8);
+  const length = indexOctets(names.length).map((octet) => octet.toString(16).padStart(2, "0"));
+  const start = fromHex(`03a4016a${length.join("")}`);
+  return joined(start, new TextEncoder().encode(names), fromHex(wbxml(`6d ${HEADER} 6b 86`)), body, fromHex("010101"));
+}
+
 const long = (bytes: number): string => "n".repeat(bytes);
 
 /** Something whose one part grows with the document, so that a product of the two would show. */
@@ -165,8 +185,9 @@ const MESSAGES: readonly Shape[] = [
   inWbxml("entities behind an OPAQUE", decodeAll, binaryMessage(`${DATA} {00}`, "02 41", DATA_END)),
   inWbxml("OPAQUE and strings in turn", decodeAll, binaryMessage(DATA, "{61} 'b'", DATA_END)),
   inWbxml("references to a string without its end", decodeAll, {
-    ...binaryMessage("", "83 02", DATA_END),
-    head: withTable(`"xaa"`, `6d ${HEADER} 6b ${DATA}`),
+    head: withTable('"xaa"', REFERRING_HEAD),
+    unit: "83 02",
+    tail: `${DATA_END} 01 01`,
   }),
   inWbxml("references and strings in turn", decodeAll, {
     ...binaryMessage("", "83 00 'abcdefghijklmnopqrstuvwxyz'", DATA_END),
@@ -197,8 +218,8 @@ const MESSAGES: readonly Shape[] = [
   inXml("attributes of one element", decodeAll, xmlMessage("<Alert ", (at) => `a${at}="v" `, "/>")),
   inXml("prefixes of one element", decodeAll, xmlMessage("<Alert ", (at) => `xmlns:a${at}="v" `, "/>")),
   inXml("attributes of an element in Data", decodeAll, xmlMessage(`${XML_DATA}<b `, (at) => `a${at}="v" `, `/>${XML_DATA_END}`)),
-  inWbxml("attributes of one element", decodeAll, binaryMessage("c6 04 00", "04 00", "01"))
-    && inWbxml("processing instructions", decodeAll, binaryMessage("", "43 05 03 61 00 01", "")),
+  inWbxml("processing instructions", decodeAll, binaryMessage("", "43 05 'a' 01", "")),
+  { name: "WBXML: attributes of one element by names from the table", most: MOST_BYTES, prepare: (bytes) => decodeAll.bind(undefined, manyAttributes(bytes)) },
   inWbxml("values of one attribute", decodeAll, binaryMessage("86 05", "'a'", "01")),
   inWbxml("extension tokens", (bytes) => refused(decodeMessage)(bytes), binaryMessage(DATA, "c0", DATA_END)),
   both("XML: many prefixes around many elements of Data", decodeAll, (half) => `<SyncML>${HEADER_XML}<SyncBody>${XML_DATA}<b ${Array.from({ length: Math.floor(half / 20) }, (_, at) => `xmlns:a${at}="urn:a"`).join(" ")}>${times(half, "<c/>")}</b>${XML_DATA_END}</SyncBody></SyncML>`, 800_000),
@@ -291,4 +312,3 @@ const BASE64: readonly Shape[] = [
 ];
 
 export const SHAPES: readonly Shape[] = [...MESSAGES, ...REFUSED, ...XML_TREES, ...ENCODED, ...BASE64];
-export { toHex };

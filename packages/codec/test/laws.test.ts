@@ -1,0 +1,223 @@
+/** What holds for every message and tree there can be: the arbitraries are made from the content models themselves. */
+import { DEFAULT_LIMITS } from "@oma-dm/codec";
+import { decodeMessage, encodeMessage, type Message, printMessage } from "@oma-dm/codec/syncml";
+import { decodeTnds, encodeTnds, type MgmtTree } from "@oma-dm/codec/tnds";
+import { DMDDF_1_2, type DocumentType, SYNCML_1_2, WbxmlReader, WbxmlWriter } from "@oma-dm/codec/wbxml";
+import { fitsXml } from "@oma-dm/codec/xml";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { Binder } from "../src/content-model/binder.ts";
+import { emit } from "../src/content-model/emitter.ts";
+import { type ElementModel, type Field, tableShape } from "../src/content-model/model.ts";
+import { readPlain } from "../src/content-model/plain-reader.ts";
+import { writePlain } from "../src/content-model/plain-text.ts";
+import { METINF_MODELS, SYNCML_MODELS } from "../src/syncml/content-model.ts";
+import { SYNCML_MESSAGE } from "../src/syncml/records.ts";
+import { SYNCML_PLAIN } from "../src/syncml/shapes.ts";
+import { TNDS_MODELS } from "../src/tnds/content-model.ts";
+import { MGMT_TREE } from "../src/tnds/records.ts";
+import { TNDS_PLAIN } from "../src/tnds/shapes.ts";
+
+/** Text that arrives as it was sent: nothing around it that a reader drops, and no half of a pair. */
+const field = fc
+  .oneof(
+    fc.string({ unit: "binary", maxLength: 8 }),
+    fc.constantFrom("chr", "./a/b?prop=ACL", "]]>", "<&>", "\0\x01", "é€𝄞"),
+  )
+  .map((text) => text.replace(/^[\t\n\r ]+|[\t\n\r ]+$/g, ""));
+const content = fc.oneof(
+  fc.string({ unit: "binary", maxLength: 12 }),
+  fc.constantFrom(" x\n", "a\0b", "<r/>", "]]>", "\r\n"),
+);
+const octets = fc.uint8Array({ minLength: 1, maxLength: 12 });
+
+const word = fc.stringMatching(/^[a-z/.]{0,12}$/);
+const DEEPEST = 5;
+
+/** Whether every text there can be is wanted, or only what messages are mostly made of. */
+type Style = "any" | "plain";
+
+/** Values of an element; undefined where none can be made that deep. */
+function valuesOf(model: ElementModel, depth: number, style: Style): fc.Arbitrary<unknown> | undefined {
+  switch (model.kind) {
+    case "text":
+      return style === "plain" ? word : field;
+    case "value":
+    case "data":
+      return style === "plain"
+        ? fc.oneof({ arbitrary: word, weight: 30 }, { arbitrary: octets, weight: 1 })
+        : fc.oneof(content, octets);
+    case "flag":
+      return fc.constant(true);
+    case "token":
+      return fc.constantFrom(...model.tokens.keys());
+    case "tokens":
+      return fc.subarray([...model.tokens.keys()]);
+    case "occurrence":
+      return fc.oneof(
+        fc.constantFrom({ kind: "One" }, { kind: "ZeroOrMore" }),
+        fc.record({ kind: fc.constantFrom("ZeroOrN", "OneOrN"), max: fc.nat(65_536) }),
+      );
+    case "record":
+      return depth > DEEPEST || (model.rare && style === "plain") ? undefined : recordsOf(model, depth, style);
+    default:
+      return undefined;
+  }
+}
+
+function recordsOf(model: ElementModel, depth: number, style: Style): fc.Arbitrary<unknown> | undefined {
+  const parts: Record<string, fc.Arbitrary<unknown>> = {};
+  for (const one of model.fields) {
+    const values = fieldValues(one, depth, style);
+    if (values !== undefined) parts[one.key] = values;
+    else if (one.required && !one.many) return undefined;
+  }
+  const requiredKeys = model.fields.filter(({ key, required }) => required && parts[key] !== undefined);
+  const missing = model.fields.filter(({ key, required }) => required && parts[key] === undefined);
+  return fc
+    .record(parts, { requiredKeys: requiredKeys.map(({ key }) => key) })
+    .map((record) => ({ ...Object.fromEntries(missing.map(({ key }) => [key, []])), ...record }));
+}
+
+function fieldValues(
+  { choice, many, models, required }: Field,
+  depth: number,
+  style: Style,
+): fc.Arbitrary<unknown> | undefined {
+  const values = models.flatMap((model) => {
+    const inner = valuesOf(model, depth + 1, style);
+    if (inner === undefined) return [];
+    return [choice ? inner.map((value) => ({ cmd: model.name, ...(value as object) })) : inner];
+  });
+  if (values.length === 0) return undefined;
+  const one = fc.oneof(...values);
+  return many ? fc.array(one, { minLength: required && style === "any" ? 0 : 1, maxLength: 3 }) : one;
+}
+
+const messages = valuesOf(SYNCML_MESSAGE, 0, "any")! as fc.Arbitrary<Message>;
+const trees = valuesOf(MGMT_TREE, 0, "any")! as fc.Arbitrary<MgmtTree>;
+
+/** The same value after a journey through XML (protocol §3.4): bytes and what XML cannot hold become base64. */
+function inXml(value: unknown): unknown {
+  if (typeof value === "string") {
+    return value.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu, "\ufffd");
+  }
+  if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
+  if (Array.isArray(value)) return value.map(inXml);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, part]) => {
+      const items = "cmd" in value && key === "items" ? (part as Record<string, unknown>[]).map(withFormat) : part;
+      return [key, inXml(items)];
+    }),
+  );
+}
+
+function withFormat(item: Record<string, unknown>): Record<string, unknown> {
+  const { data } = item;
+  const bytes = typeof data === "string" && !fitsXml(data) ? new TextEncoder().encode(data) : data;
+  if (!(bytes instanceof Uint8Array)) return item;
+  return { ...item, meta: { ...(item["meta"] as object), format: "b64" }, data: bytes };
+}
+
+const RUNS = { numRuns: 400 };
+
+/** What an inline string cannot hold travels as OPAQUE: Data that was text then arrives as bytes. */
+function inWbxml(value: unknown): unknown {
+  if (typeof value === "string" || typeof value !== "object" || value === null || value instanceof Uint8Array)
+    return value;
+  if (Array.isArray(value)) return value.map(inWbxml);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, part]) => {
+      const isOpaque =
+        typeof part === "string" && part.includes("\0") && ["data", "value", "defaultValue"].includes(key);
+      const isCode = key === "data" && "cmd" in value && ["Alert", "Status"].includes(String(value.cmd));
+      return [key, isOpaque && !isCode ? new TextEncoder().encode(part) : inWbxml(part)];
+    }),
+  );
+}
+
+describe("a message", () => {
+  it("comes back from WBXML as it was", () => {
+    fc.assert(
+      fc.property(messages, (message) => {
+        expect(decodeMessage(encodeMessage(message, "wbxml")).message).toEqual(inWbxml(message));
+      }),
+      RUNS,
+    );
+  });
+  it("comes back from XML as it was, but for what XML cannot hold", () => {
+    fc.assert(
+      fc.property(messages, (message) => {
+        expect(decodeMessage(encodeMessage(message, "xml")).message).toEqual(inXml(message));
+        expect(decodeMessage(new TextEncoder().encode(printMessage(message, "\t"))).message).toEqual(inXml(message));
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe("a tree", () => {
+  it("comes back from either encoding", () => {
+    fc.assert(
+      fc.property(trees, (tree) => {
+        expect(decodeTnds(encodeTnds(tree, "wbxml"))).toEqual(inWbxml(tree));
+        expect(decodeTnds(encodeTnds(tree, "xml"))).toEqual(inXml(tree));
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe("the fast lanes", () => {
+  const CASES = [
+    ["any messages", messages, SYNCML_MESSAGE, SYNCML_PLAIN, SYNCML_1_2, 0],
+    ["any trees", trees, MGMT_TREE, TNDS_PLAIN, DMDDF_1_2, 0],
+    ["plain messages", valuesOf(SYNCML_MESSAGE, 0, "plain")!, SYNCML_MESSAGE, SYNCML_PLAIN, SYNCML_1_2, 200],
+    ["plain trees", valuesOf(MGMT_TREE, 0, "plain")!, MGMT_TREE, TNDS_PLAIN, DMDDF_1_2, 100],
+  ] as const;
+  const slowly = (model: ElementModel, value: unknown, type: DocumentType): Uint8Array => {
+    const writer = new WbxmlWriter(type);
+    emit(model, value, writer);
+    return writer.finish();
+  };
+  it.each(CASES)("write and read %s as the long way round does", (_name, values, model, plain, type, least) => {
+    let read = 0;
+    let written = 0;
+    fc.assert(
+      fc.property(values, (value) => {
+        const bytes = slowly(model, value, type);
+        const plainly = writePlain(plain, value, type);
+        if (plainly !== undefined) {
+          written += 1;
+          expect(plainly).toEqual(bytes);
+        }
+        const reader = new WbxmlReader(bytes, { limits: DEFAULT_LIMITS });
+        const found = readPlain(reader, model, DEFAULT_LIMITS);
+        const binder = new Binder(model);
+        reader.read(binder);
+        if (found !== undefined) {
+          read += 1;
+          expect(found).toEqual(binder.finish());
+        }
+      }),
+      RUNS,
+    );
+    // A lane that takes nothing would agree with everything.
+    expect(Math.min(read, written)).toBeGreaterThanOrEqual(least);
+  });
+  it("have shapes that say what the tables say", () => {
+    for (const model of [...SYNCML_MODELS, ...METINF_MODELS, ...TNDS_MODELS].map(([, one]) => one)) {
+      if (model.kind !== "record" || model.rare) continue;
+      const isCommand = "cmd" in model.shape.build([], 0, 0);
+      const table = tableShape(model.fields, isCommand ? model.name : undefined);
+      const values = model.fields.map(({ key }) => key);
+      for (let bits = 0; bits < 1 << model.fields.length; bits++) {
+        const present = bits | model.required;
+        expect(model.shape.build(["-", ...values], 1, present)).toStrictEqual(
+          table.build(["-", ...values], 1, present),
+        );
+      }
+    }
+  });
+});
