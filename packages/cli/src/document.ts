@@ -1,7 +1,15 @@
 /** A document named on the command line: as it stands, and as the values it holds. */
-import { DecodeError, type DmDocument, decodeDocument } from "@oma-dm/codec";
+import {
+  DecodeError,
+  type DmDocument,
+  type DocumentElement,
+  decodeDocument,
+  isElement,
+  localName,
+} from "@oma-dm/codec";
 import { decodeMessage } from "@oma-dm/codec/syncml";
 import { decodeTnds } from "@oma-dm/codec/tnds";
+import { fitsXml } from "@oma-dm/codec/xml";
 
 /** What a document is, by its root. */
 export type DocumentKind = "syncml" | "tnds" | "devinf" | "metinf";
@@ -49,4 +57,23 @@ function readValue(
     if (error instanceof DecodeError) return { value: undefined, refusal: error };
     throw error;
   }
+}
+
+/** What people should know of a document that has been shown or written, a line each. */
+export function warnings({ document, refusal }: ReadDocument): readonly string[] {
+  const lost = document.encoding === "wbxml" ? countLost(document.root) : 0;
+  return [
+    ...(lost === 0 ? [] : [`${lost} characters that XML cannot hold stand as U+FFFD`]),
+    // Whoever looks into a bad message wants to see it all the same, and a lab may want just such a document.
+    ...(refusal === undefined ? [] : [`a strict receiver refuses this document: ${refusal.message}`]),
+  ].map((warning) => `warning: ${warning}`);
+}
+
+/** Characters that become U+FFFD in XML. Data is no matter: there they travel as base64. */
+function countLost(element: DocumentElement): number {
+  if (localName(element) === "Data" && !element.children.some(isElement)) return 0;
+  return element.children.reduce((sum, child) => {
+    if (isElement(child)) return sum + countLost(child);
+    return typeof child === "string" && !fitsXml(child) ? sum + [...child].filter((one) => !fitsXml(one)).length : sum;
+  }, 0);
 }

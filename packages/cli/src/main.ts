@@ -68,13 +68,13 @@ function buildProgram(io: Io, end: (exitCode: number) => void): Command {
     .option("--xml", "only in XML")
     .action(async (flags: DemoFlags) => end(await demo(io, flags)));
   verb("decode [file]", "prints a SyncML, TNDS, DDF, DevInf or MetInf document as XML")
-    .option("--as <form>", "auto, syncml, tnds, ddf, bootstrap, …", "auto")
+    .option("--as <form>", "auto, syncml, tnds, ddf or bootstrap; others are not built yet", "auto")
     .option("--hex", "the input is hexadecimal text")
     .action(async (file: string | undefined, flags) => end(await decode(io, file, flags)));
   verb("encode [file]", "writes an XML document as WBXML 1.3")
     .option("-o, --output <file>", "where to; standard output otherwise")
     .action(async (file: string | undefined, flags) => end(await encode(io, file, flags)));
-  verb("ddf", "checks a device description against its DTD and what loaders stumble over")
+  verb("ddf", "check: a device description against its DTD and what loaders stumble over; exits 1 on an error")
     .addArgument(new Argument("<action>", "what to do").choices(DDF_ACTIONS))
     .argument("[file]", "DDF document, XML or WBXML; standard input otherwise")
     .action(async (action: DdfAction, file: string | undefined, flags) => end(await ddf(io, action, file, flags)));

@@ -56,7 +56,7 @@ describe("decode and encode", () => {
   it("show a document that a receiver refuses, and say why", async () => {
     const headless = XML.replace(/<SyncHdr>.*<\/SyncHdr>/, "");
     const encoded = await run(["encode"], headless);
-    const warning = /^warning: a receiver refuses this document: missing-element at .*SyncML has no SyncHdr$/;
+    const warning = /^warning: a strict receiver refuses this document: missing-element at .*SyncML has no SyncHdr$/;
     expect(encoded).toMatchObject({ exit: 0, said: expect.stringMatching(warning) });
     const decoded = await run(["decode"], encoded.bytes);
     expect(decoded).toMatchObject({ exit: 0, said: expect.stringMatching(warning) });
@@ -65,6 +65,11 @@ describe("decode and encode", () => {
     for (const flags of [["--json"], ["--as", "syncml"], ["--as", "tnds"]]) {
       expect(await run(["decode", ...flags], encoded.bytes)).toMatchObject({ exit: 65, out: "" });
     }
+  });
+  it("say what XML could not hold", async () => {
+    const odd = (await run(["encode"], XML)).bytes.toString("latin1").replace("d\0", "\x07\0");
+    const decoded = await run(["decode"], Buffer.from(odd, "latin1"));
+    expect(decoded).toMatchObject({ exit: 0, said: "warning: 1 characters that XML cannot hold stand as U+FFFD" });
   });
   it("read device information too", async () => {
     const devInf = '<DevInf xmlns="syncml:devinf"><VerDTD>1.1</VerDTD><Man>Acme</Man></DevInf>';

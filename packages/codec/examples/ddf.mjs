@@ -37,7 +37,7 @@ function list(nodes, parent) {
 list(tree.nodes, ".");
 console.log(`${encodeDdf(tree, "wbxml").length} bytes of WBXML`);
 
-// What the DTD forbids is an error; a warning is what loaders stumble over though the DTD allows it.
+// An error leaves the meaning open; a warning has one reading that every loader takes, even where the DTD forbids it.
 const sloppy = description
   .replace("<AccessType><Get/></AccessType>", "")
   .replace("<DFFormat><bool/></DFFormat>", "<DefaultValue>on</DefaultValue>$&");

@@ -38,7 +38,7 @@ export function printPosition(at: Position): string {
 /**
  * The input is at fault. `reason` is one sentence without the place; `message` puts place and path around it:
  * `truncated at byte 17 in SyncML/SyncHdr: the document ends inside a string`.
- * Neither ever holds the content of a Data element, so a credential cannot reach a log through an error.
+ * Neither ever holds the text of a Data, a Value or a Cred, so a credential cannot reach a log through an error.
  */
 export class DecodeError extends Error {
   override readonly name = "DecodeError";
@@ -53,7 +53,7 @@ export class DecodeError extends Error {
 
   /** The message is put together from the four. */
   constructor(code: DecodeCode, at: Position, path: readonly string[], reason: string) {
-    const shown = path.length > 6 ? [...path.slice(0, 5), "…"] : path;
+    const shown = (path.length > 6 ? [...path.slice(0, 5), "…"] : path).map(shorten);
     const inside = shown.length === 0 ? "" : ` in ${shown.join("/")}`;
     super(`${code} at ${printPosition(at)}${inside}: ${reason}`);
     this.code = code;
@@ -61,4 +61,9 @@ export class DecodeError extends Error {
     this.path = path;
     this.reason = reason;
   }
+}
+
+/** A peer chooses names as it likes. */
+function shorten(name: string): string {
+  return name.length > 40 ? `${name.slice(0, 40)}…` : name;
 }

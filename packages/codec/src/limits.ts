@@ -14,3 +14,13 @@ export const DEFAULT_LIMITS: DecodeLimits = { maxBytes: 8 * 1024 * 1024, maxDept
 export function withDefaults(limits: Partial<DecodeLimits> | undefined): DecodeLimits {
   return limits === undefined ? DEFAULT_LIMITS : { ...DEFAULT_LIMITS, ...limits };
 }
+
+/** Namespaces are written again and again where they are needed, so that a long one would grow a document. */
+const MAX_NAMESPACE_LENGTH = 256;
+
+export const LONG_NAMESPACE = `a namespace has more than ${MAX_NAMESPACE_LENGTH} characters`;
+
+/** Whether this attribute declares a namespace whose name is too long to be one. */
+export function isLongNamespace(attribute: string, value: string): boolean {
+  return value.length > MAX_NAMESPACE_LENGTH && (attribute === "xmlns" || attribute.startsWith("xmlns:"));
+}

@@ -1,6 +1,6 @@
 /** `decode`: a document as XML or JSON. */
 import { printDocument } from "@oma-dm/codec/document";
-import { readDocument } from "../document.ts";
+import { readDocument, warnings } from "../document.ts";
 import { EXIT, Failure, notBuilt } from "../failure.ts";
 import { readInput } from "../input.ts";
 import type { Io } from "../io.ts";
@@ -17,14 +17,14 @@ export async function decode(
   if (!FORMS.includes(options.as)) throw new Failure(EXIT.usage, `--as takes one of ${FORMS.join(", ")}`);
   if (!["auto", "syncml", "tnds", "ddf", "bootstrap"].includes(options.as)) throw notBuilt(`decode --as ${options.as}`);
   const bytes = await readInput(io, file, options.hex);
-  const { kind, document, value, refusal } = readDocument(bytes, options.as);
+  const read = readDocument(bytes, options.as);
+  const { kind, document, value, refusal } = read;
   if (options.json === true) {
     if (refusal !== undefined) throw refusal;
     io.out(toJson({ kind, encoding: document.encoding, bytes: bytes.length, document: value }));
     return EXIT.done;
   }
   io.out(`${printDocument(document, "  ")}\n`);
-  // Whoever looks into a bad message wants to see it all the same.
-  if (refusal !== undefined) io.say(printable(`warning: a receiver refuses this document: ${refusal.message}`));
+  for (const warning of warnings(read)) io.say(printable(warning));
   return EXIT.done;
 }

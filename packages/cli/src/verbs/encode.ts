@@ -1,7 +1,7 @@
 /** `encode`: an XML document as WBXML 1.3. */
 import { writeFile } from "node:fs/promises";
 import { encodeDocument } from "@oma-dm/codec/document";
-import { readDocument } from "../document.ts";
+import { readDocument, warnings } from "../document.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { readInput } from "../input.ts";
 import type { Io } from "../io.ts";
@@ -13,7 +13,8 @@ export async function encode(
   file: string | undefined,
   options: { readonly output?: string; readonly json?: boolean },
 ): Promise<number> {
-  const { kind, document, refusal } = readDocument(await readInput(io, file), "auto");
+  const read = readDocument(await readInput(io, file), "auto");
+  const { kind, document } = read;
   const bytes = encodeDocument(document, "wbxml");
   const { output, json } = options;
   if (output !== undefined) await writeFile(output, bytes);
@@ -23,7 +24,6 @@ export async function encode(
   else if (io.outIsTerminal)
     throw new Failure(EXIT.usage, "WBXML is no text; name a file with -o or redirect the output");
   else io.out(bytes);
-  // A lab may want just such a document.
-  if (refusal !== undefined) io.say(printable(`warning: a receiver refuses this document: ${refusal.message}`));
+  for (const warning of warnings(read)) io.say(printable(warning));
   return EXIT.done;
 }

@@ -71,7 +71,9 @@ export class Binder implements EventSink {
 
   /** The value of the root element; call after the reader has returned. */
   finish(): unknown {
-    if (this.result === undefined) this.fail("missing-element", `the root is not ${this.root.model.name}`);
+    if (this.result === undefined) {
+      this.fail("missing-element", `${this.wrappers.join(" or ")} holds no ${this.root.model.name}`);
+    }
     return this.result;
   }
 
@@ -173,7 +175,7 @@ export class Binder implements EventSink {
     }
     const frame = this.frames[this.depth - 1]!;
     if (frame.wrapped > 0) {
-      if (frame.model.kind === "occurrence") this.checkCount(frame);
+      if (frame.model.kind === "occurrence") this.endBound(frame);
       frame.wrapped -= 1;
       return;
     }
@@ -218,8 +220,11 @@ export class Binder implements EventSink {
 
   private openRoot(name: string, xmlns: string): void {
     if (name === this.root.model.name) this.push(this.root, xmlns);
-    else if (this.wrappers.includes(name)) this.wrapped += 1;
-    else this.fail("unexpected-element", `the root is ${show(name)}, not ${this.root.model.name}`);
+    else if (this.wrappers.includes(name) && this.wrapped === 0) this.wrapped = 1;
+    else {
+      const where = this.wrapped === 0 ? "the root is" : `${this.wrappers.join(" or ")} holds`;
+      this.fail("unexpected-element", `${where} ${show(name)}, not ${this.root.model.name}`);
+    }
   }
 
   /** A child a record has no field for. */
@@ -412,14 +417,18 @@ export class Binder implements EventSink {
     const kind = boundOf(frame) ?? text;
     if (kind === "") return undefined;
     if (!frame.model.tokens.has(kind)) this.fail("bad-value", `${show(kind)} is not an Occurrence`);
-    return text === "" || text === kind || !isBounded(kind) ? { kind } : { kind, max: Number(text) };
+    if (text !== "" && text !== kind) this.fail("unexpected-text", `text beside ${kind}`);
+    return frame.inner ?? { kind };
   }
 
-  private checkCount(frame: Frame): void {
+  /** The text so far is what stands inside the element that says how often. */
+  private endBound(frame: Frame): void {
     const text = trimWhiteSpace(frame.text ?? "");
     const kind = boundOf(frame) ?? "";
-    if (text === "" || !isBounded(kind) || /^\d{1,5}$/.test(text)) return;
-    this.fail("bad-value", `${kind} holds no number`);
+    frame.text = undefined;
+    if (text === "" || !isBounded(kind)) return;
+    if (!/^\d{1,5}$/.test(text)) this.fail("bad-value", `${kind} holds no number`);
+    frame.inner = { kind, max: Number(text) };
   }
 
   private utf8(bytes: Uint8Array): string {

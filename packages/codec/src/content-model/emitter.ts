@@ -22,7 +22,8 @@ class Emitter {
     const { writer } = this;
     switch (model.kind) {
       case "text":
-        writer.leaf(model.tag, value as string);
+        if (typeof value !== "string") throw new TypeError(`${model.name} is text, not ${typeof value}`);
+        writer.leaf(model.tag, value);
         return;
       case "record":
         this.record(model, value as RecordValue);

@@ -39,7 +39,7 @@ class DdfCheck {
       valid: this.findings.every(({ code }) => !DDF_FINDINGS[code].dtd),
       nodes: this.nodes,
       extensions: Object.fromEntries(this.extensions),
-      findings: this.findings,
+      findings: this.findings.toSorted((one, other) => order(one.at, other.at)),
     };
   }
 
@@ -69,7 +69,7 @@ class DdfCheck {
         );
     }
     this.order(element, known, here);
-    if (name === "Node") this.node(element, here);
+    if (name === "Node") this.node(element, here, path === ".");
     for (const child of known) this.element(child, here);
   }
 
@@ -84,18 +84,18 @@ class DdfCheck {
     const child = children[fault.index]!;
     const reasons = {
       "out-of-order": `${localName(child)} stands at the wrong place in ${name}; put it where the DTD has it`,
-      repeated: `${localName(child)} stands more than once in ${name}; keep one`,
+      repeated: `${localName(child)} stands in ${name} again, or beside what it excludes; keep one`,
       "not-allowed": `${localName(child)} cannot stand in ${name}`,
     };
     this.add(fault.fault, child, path, reasons[fault.fault]);
   }
 
-  private node(node: DocumentElement, path: string): void {
+  private node(node: DocumentElement, path: string, isTopLevel: boolean): void {
     this.nodes += 1;
     const name = text(node, "NodeName") ?? "";
     if (name.includes("/")) this.add("bad-name", node, path, `the name ${show(name)} holds a slash; use Path`);
     this.siblings(node, path);
-    if (childElement(node, "Path") !== undefined && !this.isTopLevel(node)) {
+    if (childElement(node, "Path") !== undefined && !isTopLevel) {
       this.add(
         "misplaced-path",
         node,
@@ -114,10 +114,6 @@ class DdfCheck {
     this.value(childElement(properties, "DefaultValue"), format, path);
     this.value(childElement(node, "Value"), format, path);
     this.occurrence(properties, path);
-  }
-
-  private isTopLevel(node: DocumentElement): boolean {
-    return this.root.children.includes(node);
   }
 
   private type(properties: DocumentElement, format: NodeFormat | undefined, isInterior: boolean, path: string): void {
@@ -160,7 +156,7 @@ class DdfCheck {
     const seen = new Set<string>();
     for (const child of parent.children) {
       if (!isElement(child) || localName(child) !== "Node") continue;
-      const place = `${(text(child, "Path") ?? "").replace(/\/+$/, "")}/${nameOf(child)}`;
+      const place = `${(text(child, "Path") ?? "").replace(/\/$/, "")}/${text(child, "NodeName") || "<X>"}`;
       if (seen.has(place)) {
         const reason = `a second node ${show(nameOf(child))} at this place; keep one`;
         this.add("duplicate-node", child, `${path}/${nameOf(child)}`, reason);
@@ -169,6 +165,13 @@ class DdfCheck {
     }
   }
 }
+
+function order(one: Position, other: Position): number {
+  if (one.kind === "offset" || other.kind === "offset") return offsetOf(one) - offsetOf(other);
+  return one.line - other.line || one.column - other.column;
+}
+
+const offsetOf = (at: Position): number => (at.kind === "offset" ? at.offset : 0);
 
 /** Values a leaf of a format can have (tree §4.2). */
 const VALUES: Readonly<Partial<Record<NodeFormat, RegExp>>> = {
@@ -190,9 +193,10 @@ function text(parent: DocumentElement, name: string): string | undefined {
   return child === undefined ? undefined : textOf(child).trim();
 }
 
-/** tree §12.2: a node without a name is given one when it is created. */
+/** tree §12.2: a node without a name is given one when it is created. Cut, because every node below repeats it. */
 function nameOf(node: DocumentElement): string {
-  return text(node, "NodeName") || "<X>";
+  const name = text(node, "NodeName") || "<X>";
+  return name.length > 80 ? `${name.slice(0, 80)}…` : name;
 }
 
 function formatOf(parent: DocumentElement, name: string): NodeFormat | undefined {

@@ -1,11 +1,8 @@
 /** The grammar of DDF and TNDS documents, row by row as the DTD has it (tree §12.1). Clause: DTD dm_ddf-v1_2. */
 
-/** Character data only. */
-const TEXT = "#PCDATA";
 const FORMAT = "b64|bin|bool|chr|int|node|null|xml|date|time|float";
 
-/** Children in order; `|` parts alternatives; `?`, `*`, `+` as in a DTD; nothing at all for EMPTY. */
-// biome-ignore format: a table to be compared with the DTD
+/** Children in order; `|` parts alternatives; `?`, `*`, `+` as in a DTD. */
 const ROWS: Readonly<Record<string, string>> = {
   MgmtTree: "VerDTD, Man?, Mod?, Node+",
   Node: "NodeName, Path?, RTProperties?, DFProperties?, Node*|Value?",
@@ -19,13 +16,13 @@ const ROWS: Readonly<Record<string, string>> = {
   Occurrence: "One|ZeroOrOne|ZeroOrMore|OneOrMore|ZeroOrN|OneOrN",
   Scope: "Permanent|Dynamic",
   CaseSense: "CS|CIS",
-  VerDTD: TEXT, Man: TEXT, Mod: TEXT, NodeName: TEXT, Path: TEXT, Value: TEXT, ACL: TEXT, Name: TEXT, Size: TEXT,
-  Title: TEXT, TStamp: TEXT, VerNo: TEXT, MIME: TEXT, DDFName: TEXT, DefaultValue: TEXT, Description: TEXT,
-  DFTitle: TEXT, ZeroOrN: TEXT, OneOrN: TEXT,
-  b64: "", bin: "", bool: "", chr: "", int: "", node: "", null: "", xml: "", date: "", time: "", float: "",
-  Add: "", Copy: "", Delete: "", Exec: "", Get: "", Replace: "",
-  One: "", ZeroOrOne: "", ZeroOrMore: "", OneOrMore: "", Permanent: "", Dynamic: "", CS: "", CIS: "",
 };
+
+/** Elements of character data, and those with nothing in them. */
+const TEXTS =
+  "VerDTD Man Mod NodeName Path Value ACL Name Size Title TStamp VerNo MIME DDFName DefaultValue Description DFTitle " +
+  "ZeroOrN OneOrN";
+const EMPTIES = `${FORMAT.replaceAll("|", " ")} Add Copy Delete Exec Get Replace One ZeroOrOne ZeroOrMore OneOrMore Permanent Dynamic CS CIS`;
 
 interface Alternative {
   readonly name: string;
@@ -41,10 +38,13 @@ interface Grammar {
   readonly places: readonly Place[];
 }
 
-const GRAMMAR = new Map(Object.entries(ROWS).map(([name, row]) => [name, parseRow(row)]));
+const GRAMMAR = new Map([
+  ...Object.entries(ROWS).map(([name, row]) => [name, parseRow(row)] as const),
+  ...TEXTS.split(" ").map((name) => [name, { text: true, places: [] }] as const),
+  ...EMPTIES.split(" ").map((name) => [name, { text: false, places: [] }] as const),
+]);
 
 function parseRow(row: string): Grammar {
-  if (row === TEXT || row === "") return { text: row === TEXT, places: [] };
   const places = row.split(", ").map((place) =>
     place.split("|").map((alternative) => {
       const [, name = "", mark = ""] = /^(\w+)([?*+]?)$/.exec(alternative) ?? [];
@@ -85,7 +85,10 @@ export function orderFault(parent: string, children: readonly string[]): OrderFa
 function misplaced(places: readonly Place[], children: readonly string[], index: number): OrderFault {
   const name = children[index]!;
   if (!fitsElsewhere(places, name)) return { fault: "not-allowed", index };
-  return { fault: children.slice(0, index).includes(name) ? "repeated" : "out-of-order", index };
+  // Of alternatives, one may stand, whichever it is.
+  const place = places.find((alternatives) => alternatives.some((one) => one.name === name)) ?? [];
+  const isTaken = children.slice(0, index).some((earlier) => place.some((one) => one.name === earlier));
+  return { fault: isTaken ? "repeated" : "out-of-order", index };
 }
 
 function fitsElsewhere(places: readonly Place[], name: string): boolean {

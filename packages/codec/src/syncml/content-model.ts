@@ -120,7 +120,7 @@ const models = compile({
     SyncBody: record<SyncBody>({ commands: "(COMMAND)+", final: "Final?" }, { unknownIn: "commands" }),
     Add: record<Add>(REQUEST, USUAL_REQUEST),
     Replace: record<Replace>(REQUEST, USUAL_REQUEST),
-    Copy: record<Copy>(REQUEST, USUAL_REQUEST),
+    Copy: record<Copy>(REQUEST, RARE),
     Delete: record<Delete>({
       cmdId: "CmdID",
       noResp: "NoResp?",

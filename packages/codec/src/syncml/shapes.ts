@@ -57,18 +57,6 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
       return record;
     },
   },
-  Copy: {
-    build(values, base, present) {
-      if (present === 17) return { cmd: "Copy", cmdId: values[base], items: values[base + 4] };
-      if (present === 25) return { cmd: "Copy", cmdId: values[base], meta: values[base + 3], items: values[base + 4] };
-      const record: Fields = { cmd: "Copy", cmdId: values[base] };
-      if ((present & 2) !== 0) record["noResp"] = values[base + 1];
-      if ((present & 4) !== 0) record["cred"] = values[base + 2];
-      if ((present & 8) !== 0) record["meta"] = values[base + 3];
-      record["items"] = values[base + 4];
-      return record;
-    },
-  },
   Delete: {
     build(values, base, present) {
       if (present === 65) return { cmd: "Delete", cmdId: values[base], items: values[base + 6] };
@@ -292,17 +280,6 @@ function plainReplace(text: PlainText, value: unknown): void {
   text.tokens += "\x01";
 }
 
-function plainCopy(text: PlainText, value: unknown): void {
-  const record = fields(value);
-  text.tokens += "\x4d";
-  text.leaf("\x4b\x03", "\x0b", record["cmdId"]);
-  if (record["noResp"] === true) text.tokens += "\x1d";
-  if (record["cred"] !== undefined) plainCred(text, record["cred"]);
-  if (record["meta"] !== undefined) plainMeta(text, record["meta"]);
-  for (const one of list(record["items"])) plainItem(text, one);
-  text.tokens += "\x01";
-}
-
 function plainDelete(text: PlainText, value: unknown): void {
   const record = fields(value);
   text.tokens += "\x50";
@@ -478,9 +455,6 @@ function plainCommand(text: PlainText, value: unknown): void {
       return;
     case "Atomic":
       plainAtomic(text, value);
-      return;
-    case "Copy":
-      plainCopy(text, value);
       return;
     case "Delete":
       plainDelete(text, value);

@@ -1,7 +1,7 @@
 /** WBXML 1.1, 1.2 and 1.3 to events. Every length is checked before it is used. Clause: WBXML 1.3 §5. */
 import { type DecodeCode, DecodeError, type Position } from "../errors.ts";
 import { type Attributes, type EventSink, type Locator, NO_ATTRIBUTES, type Tag } from "../events.ts";
-import type { DecodeLimits } from "../limits.ts";
+import { type DecodeLimits, isLongNamespace, LONG_NAMESPACE } from "../limits.ts";
 import { isXmlName } from "../xml/names.ts";
 import { type CodePage, DM_TAGS } from "./code-pages.ts";
 import { DOCUMENT_TYPES, type DocumentType, UNKNOWN_PUBLIC_ID } from "./document-types.ts";
@@ -293,6 +293,7 @@ export class WbxmlReader implements Locator {
       } else value = "";
       if (name === undefined) this.failAt(tokenAt, "bad-token", "an attribute value without its name");
       attributes[name] += value;
+      if (isLongNamespace(name, attributes[name]!)) this.failAt(at, "limit", LONG_NAMESPACE);
     }
   }
 
@@ -344,14 +345,14 @@ export class WbxmlReader implements Locator {
   private tableString(index: number, at: number): string {
     const start = this.tableStart + index;
     if (start >= this.tableEnd) this.failAt(at, "bad-value", `index ${index} is outside the string table`);
-    const nul = this.bytes.indexOf(0, start);
-    const end = nul < 0 || nul > this.tableEnd ? this.tableEnd : nul;
+    const nul = this.bytes.subarray(start, this.tableEnd).indexOf(0);
+    const end = nul < 0 ? this.tableEnd : start + nul;
     // A few bytes can name a long entry, and name it again and again.
     this.expanded += end - start;
     if (this.expanded > this.limits.maxBytes) {
       this.failAt(at, "limit", `the string table stands for more than ${this.limits.maxBytes} bytes`);
     }
-    return this.text(start, end);
+    return this.strings.cutAlone(start, end) ?? this.failAt(start, "bad-charset", NOT_UTF_8);
   }
 
   private text(start: number, end: number): string {

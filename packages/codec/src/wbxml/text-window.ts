@@ -31,6 +31,11 @@ export class TextWindow {
       this.advance(start);
       if (end <= this.runEnd) return this.run.substring(0, end - start);
     }
+    return this.cutAlone(start, end);
+  }
+
+  /** As `cut`, for pieces that do not come in order: no run is decoded for their sake. */
+  cutAlone(start: number, end: number): string | undefined {
     try {
       return decoder.decode(this.bytes.subarray(start, end));
     } catch {

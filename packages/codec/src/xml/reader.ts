@@ -7,7 +7,7 @@
 import { type SaxesAttributeNS, SaxesParser } from "saxes";
 import { type DecodeCode, DecodeError, type Position } from "../errors.ts";
 import { type Attributes, type EventSink, type Locator, NO_ATTRIBUTES } from "../events.ts";
-import type { DecodeLimits } from "../limits.ts";
+import { type DecodeLimits, isLongNamespace, LONG_NAMESPACE } from "../limits.ts";
 import { doctypeFault } from "./doctype.ts";
 
 /** Reads a whole document, bytes or text, into `sink`. Throws `DecodeError`. */
@@ -69,6 +69,9 @@ class XmlReader implements Locator {
       this.depth += 1;
       this.elements += 1;
       if (this.elements > this.limits.maxElements) this.fail("limit", `more than ${this.limits.maxElements} elements`);
+      for (const name in tag.attributes) {
+        if (isLongNamespace(name, tag.attributes[name]!.value)) this.fail("limit", LONG_NAMESPACE);
+      }
       sink.openNamed(tag.local, tag.uri, tag.name, plainAttributes(tag.attributes));
     });
     parser.on("closetag", () => {
