@@ -49,9 +49,12 @@ class XmlReader implements Locator {
     const { line, column, position } = this.parser;
     // No attribute holds a "<", so the last one begins the tag that has just ended.
     const start = this.text.lastIndexOf("<", position - 1);
-    const lines = this.text.slice(start, position).split("\n").length - 1;
-    if (lines === 0) return { kind: "line", line, column: column - (position - start) + 1 };
-    return { kind: "line", line: line - lines, column: start - this.text.lastIndexOf("\n", start) };
+    const tag = this.text.slice(start, position);
+    const lines = tag.split("\n").length - 1;
+    // Columns are characters; offsets are not.
+    if (lines === 0) return { kind: "line", line, column: column - countCharacters(tag) + 1 };
+    const lineStart = this.text.lastIndexOf("\n", start) + 1;
+    return { kind: "line", line: line - lines, column: countCharacters(this.text.slice(lineStart, start)) + 1 };
   }
 
   read(text: string): void {
@@ -137,6 +140,12 @@ class XmlReader implements Locator {
   private fail(code: DecodeCode, reason: string): never {
     throw new DecodeError(code, this.position(), this.sink.path(), reason);
   }
+}
+
+function countCharacters(text: string): number {
+  let count = 0;
+  for (const _ of text) count += 1;
+  return count;
 }
 
 /** Without the default namespace, which the element itself says; a prefix in use is always declared. */
