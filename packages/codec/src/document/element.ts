@@ -12,7 +12,7 @@ export interface DocumentElement {
   readonly name: string;
   /** Namespace; empty where the document gives none. */
   readonly xmlns: string;
-  /** By their names as written; without the default namespace's declaration, with those of prefixes. */
+  /** By their names as written; declarations only of prefixes other than the element's own. */
   readonly attributes: Attributes;
   /** What it holds, in document order; text that touches is one string. */
   readonly children: readonly DocumentNode[];
@@ -36,6 +36,10 @@ export function childElement(parent: DocumentElement, name: string): DocumentEle
 /** The character data directly inside an element; bytes count as nothing. */
 export function textOf(element: DocumentElement): string {
   return element.children.filter((child) => typeof child === "string").join("");
+}
+
+function prefixOf(name: string): string {
+  return name.slice(0, Math.max(name.indexOf(":"), 0));
 }
 
 interface OpenElement {
@@ -75,6 +79,12 @@ export class ElementBuilder {
       element.xmlns ||= declared ?? "";
     }
     if (element.xmlns === "") element.xmlns = this.inherited(name, attributes);
+    const own = `xmlns:${prefixOf(name)}`;
+    if (Object.hasOwn(element.attributes, own) && element.attributes[own] === element.xmlns) {
+      // The name and its namespace say this already.
+      const { [own]: _, ...rest } = element.attributes;
+      element.attributes = rest;
+    }
     if (at !== undefined) element.at = at;
     const parent = this.open_.at(-1);
     if (parent === undefined) this.root = element;
@@ -101,13 +111,15 @@ export class ElementBuilder {
 
   /** Literals of WBXML say their namespace in attributes, or stand in that of their parent. */
   private inherited(name: string, attributes: Attributes): string {
-    const prefix = name.slice(0, Math.max(name.indexOf(":"), 0));
+    const prefix = prefixOf(name);
     if (prefix === "") return this.open_.at(-1)?.xmlns ?? "";
     const key = `xmlns:${prefix}`;
-    const holder = [{ attributes }, ...this.open_.toReversed()].find((element) =>
-      Object.hasOwn(element.attributes, key),
-    );
-    return holder?.attributes[key] ?? "";
+    if (Object.hasOwn(attributes, key)) return attributes[key]!;
+    for (const around of this.open_.toReversed()) {
+      if (prefixOf(around.name) === prefix) return around.xmlns;
+      if (Object.hasOwn(around.attributes, key)) return around.attributes[key]!;
+    }
+    return "";
   }
 
   path(): readonly string[] {

@@ -237,9 +237,7 @@ ${treeXml("<Node><NodeName>a</NodeName></Node>")}`,
       nodes: [
         {
           nodeName: "a",
-          extensions: [
-            { name: "V:Note", xmlns: "urn:v", attributes: { "V:k": "1", "xmlns:V": "urn:v" }, children: ["n"] },
-          ],
+          extensions: [{ name: "V:Note", xmlns: "urn:v", attributes: { "V:k": "1" }, children: ["n"] }],
         },
       ],
     },

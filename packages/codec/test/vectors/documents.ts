@@ -184,7 +184,7 @@ export const DOCUMENTS: readonly Row[] = [
     value: {
       name: "s:SyncML",
       xmlns: "SYNCML:SYNCML1.2",
-      attributes: { "xmlns:s": "SYNCML:SYNCML1.2" },
+      attributes: {},
       children: [{ name: "s:SyncBody", xmlns: "SYNCML:SYNCML1.2", attributes: {}, children: [] }],
     },
     exact: true,
@@ -286,7 +286,7 @@ export const DOCUMENTS: readonly Row[] = [
       d("Node", d("NodeName", "A"), {
         name: "V:Since",
         xmlns: "urn:v",
-        attributes: { "xmlns:V": "urn:v" },
+        attributes: {},
         children: ["5"],
       }),
     ),
