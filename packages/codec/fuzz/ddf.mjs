@@ -7,6 +7,14 @@ import { vectors } from "./seeds/vectors.mjs";
 
 export const seeds = vectors("ddf", "tnds", "report");
 
+/** Without declarations of prefixes: where vendors' elements stand alone, each needs what those around had declared. */
+function bare(value) {
+  if (typeof value !== "object" || value === null || value instanceof Uint8Array) return value;
+  if (Array.isArray(value)) return value.map(bare);
+  const entries = Object.entries(value).filter(([name]) => !name.startsWith("xmlns:"));
+  return Object.fromEntries(entries.map(([name, part]) => [name, bare(part)]));
+}
+
 export function fuzz(data) {
   const report = decoded(checkDdf, data);
   const tree = decoded(decodeDdf, data);
@@ -24,5 +32,5 @@ export function fuzz(data) {
     if (findings.length === 0) assert.notEqual(tree, undefined);
   }
   if (tree === undefined) return;
-  assert.deepEqual(decodeDdf(encodeDdf(tree, "wbxml")), tree);
+  assert.deepEqual(bare(decodeDdf(encodeDdf(tree, "wbxml"))), bare(tree));
 }

@@ -1,5 +1,7 @@
-/** Measures each shape in a process of its own making and says what came out, a line of JSON each. */
-import { SHAPES, type Shape } from "./shapes.ts";
+/** Measures every shape and says what came out, a line of JSON each; a process of its own, whose heap is bounded. */
+import type { Shape } from "./growing.ts";
+import { READ } from "./reading.ts";
+import { WRITTEN } from "./writing.ts";
 
 /** What growing sixteenfold does to a shape. */
 export interface Growth {
@@ -9,19 +11,25 @@ export interface Growth {
   /** CPU milliseconds of the larger input, and how many times those of the smaller one that is. */
   readonly ms: number;
   readonly time: number;
+  /** It took so long that the larger input was never tried. */
+  readonly isHopeless: boolean;
   /** The same for what the result keeps of the heap. */
   readonly heap: number;
   readonly heapBytes: number;
 }
 
-const FACTOR = 16;
+/** Shares of the largest input there can be, each a quarter of the next. */
+const STEPS = [512, 128, 32];
+const STEPS_TO_THE_LIMIT = [16, 4, 1];
+/** What takes less is measured up to the limit as well. */
+const CHEAP_MS = 4;
 /** Below this, time is all noise and compiling. */
 const LEAST_MS = 2;
 const LEAST_HEAP = 1024 * 1024;
-/** What is slower than this at a quarter of its limit is not measured at the limit. */
-const CHEAP_MS = 60;
-/** Nothing linear takes so long; what does is not made larger still. */
-const HOPELESS_MS = 3000;
+/** Nothing linear takes so long before the last step; what does is not made larger still. */
+const HOPELESS_MS = 2000;
+/** Times slower for sixteen times as much: what is above is measured again, as another process may have been in the way. */
+const SUSPICIOUS = 40;
 
 const collect = (globalThis as { gc?: () => void }).gc ?? (() => {});
 const held: { result: unknown } = { result: undefined };
@@ -31,49 +39,59 @@ interface Sample {
   readonly heap: number;
 }
 
-/** The better of some runs: whatever disturbs makes it worse. */
-function sample(shape: Shape, bytes: number, runs: number): Sample {
-  const run = shape.prepare(bytes);
-  let ms = Number.POSITIVE_INFINITY;
-  let heap = 0;
-  for (let i = 0; i < runs && ms > CHEAP_MS / 8; i++) {
-    held.result = undefined;
-    collect();
-    const before = process.memoryUsage();
-    const start = process.cpuUsage();
-    held.result = run();
-    const { user, system } = process.cpuUsage(start);
-    ms = Math.min(ms, (user + system) / 1000);
-    collect();
-    const after = process.memoryUsage();
-    heap = after.heapUsed + after.external - before.heapUsed - before.external;
-  }
+function sample(shape: Shape, share: number): Sample {
+  const run = shape.prepare(shape.most / share);
   held.result = undefined;
-  return { ms, heap };
+  collect();
+  const before = process.memoryUsage();
+  const start = process.cpuUsage();
+  held.result = run();
+  const { user, system } = process.cpuUsage(start);
+  collect();
+  const after = process.memoryUsage();
+  held.result = undefined;
+  const heap = after.heapUsed + after.external - before.heapUsed - before.external;
+  return { ms: (user + system) / 1000, heap };
 }
 
-function measure(shape: Shape): Growth {
+/** From `smallest`, which is a sixteenth of what is reached, in steps of four. */
+function grow(shape: Shape, shares: readonly number[]): Growth {
   const { name, most } = shape;
-  const samples = new Map<number, Sample>();
-  for (const part of [64, 16, 4, 1]) {
-    const last = [...samples.values()].at(-1);
-    if (last !== undefined && (last.ms > HOPELESS_MS || (part === 1 && last.ms > CHEAP_MS))) break;
-    samples.set(part, sample(shape, most / part, part > 4 ? 3 : 2));
+  const [smallest = 1] = shares;
+  // Compiles what is hot, and is the better of three.
+  const starts = [1, 2, 3].map(() => sample(shape, smallest));
+  const small = starts.reduce((best, one) => (one.ms < best.ms ? one : best));
+  let share = smallest;
+  let large = small;
+  for (const next of shares.slice(1)) {
+    if (large.ms > HOPELESS_MS) break;
+    share = next;
+    large = sample(shape, share);
   }
-  const [part, large] = [...samples].at(-1)!;
-  const small = samples.get(part * FACTOR) ?? [...samples.values()][0]!;
   return {
     name,
-    bytes: Math.floor(most / part),
+    bytes: Math.floor(most / share),
     ms: large.ms,
+    isHopeless: share !== shares.at(-1),
     time: large.ms / Math.max(small.ms, LEAST_MS),
     heap: large.heap / Math.max(small.heap, LEAST_HEAP),
     heapBytes: large.heap,
   };
 }
 
-const only = process.argv[2] ?? "";
-for (const shape of SHAPES.filter(({ name }) => name.includes(only))) {
+function measure(shape: Shape): Growth {
+  let steps = shape.whole === true ? STEPS_TO_THE_LIMIT : STEPS;
+  let growth = grow(shape, steps);
+  if (growth.ms < CHEAP_MS && !growth.isHopeless) {
+    steps = STEPS_TO_THE_LIMIT;
+    growth = grow(shape, steps);
+  }
+  if (growth.isHopeless || growth.time < SUSPICIOUS) return growth;
+  const again = grow(shape, steps);
+  return again.time < growth.time ? again : growth;
+}
+
+for (const shape of [...READ, ...WRITTEN]) {
   let line: string;
   try {
     line = JSON.stringify(measure(shape));
