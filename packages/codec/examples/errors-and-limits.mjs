@@ -38,4 +38,4 @@ explain(wbxml, { maxDepth: 3 });
 // not-well-formed | line 2, column 21 | SyncML/SyncHdr | unexpected close tag
 // doctype-refused | line 1, column 36 |  | the DOCTYPE declares something; declarations are not read
 // limit | byte 0 |  | the document has more than 64 bytes
-// fine
+// limit | byte 35 | SyncML/SyncHdr/Target | elements are nested deeper than 3

@@ -28,7 +28,9 @@ export function fuzz(data) {
   if (document === undefined) return;
   const text = printDocument(document);
   const again = decodeDocument(text, AGAIN);
-  assert.equal(printDocument(again), text);
+  // What XML cannot hold has become U+FFFD, and may be spelled in another way now.
+  const settled = printDocument(again);
+  assert.equal(printDocument(decodeDocument(settled, AGAIN)), settled);
   const indented = decodeDocument(printDocument(document, "  "), AGAIN);
   assert.deepEqual(infoset(indented.root), infoset(again.root));
   const binary = decodeDocument(encodeDocument(document, "wbxml"), AGAIN);

@@ -3,7 +3,7 @@ import { DecodeError } from "@oma-dm/codec";
 import { checkDdf, decodeDdf } from "@oma-dm/codec/ddf";
 import { decodeDocument, encodeDocument, printDocument } from "@oma-dm/codec/document";
 import { decodeMessage, encodeMessage, type Message } from "@oma-dm/codec/syncml";
-import { decodeTnds } from "@oma-dm/codec/tnds";
+import { decodeTnds, encodeTnds } from "@oma-dm/codec/tnds";
 import { expect, it } from "vitest";
 
 const unhex = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text.replace(/\s/g, ""), "hex"));
@@ -97,4 +97,57 @@ it("writes what it has read of a document whose prefixes nobody declared", () =>
   const xml = printDocument(decodeDocument(literal));
   expect(xml).toBe('<SyncML xmlns="SYNCML:SYNCML1.2"><v:a xmlns:v="urn:undeclared:v">x</v:a></SyncML>');
   expect(printDocument(decodeDocument(encodeDocument(decodeDocument(xml), "wbxml")))).toBe(xml);
+});
+
+it.each(["constructor", "__proto__", "toString"])(
+  "refuses the encoding %s as any other that it does not know",
+  (name) => {
+    const document = new TextEncoder().encode(`<?xml version="1.0" encoding="${name}"?><SyncML/>`);
+    expect(() => decodeMessage(document)).toThrow(/^(?:bad-charset|not-well-formed) /);
+    expect(() => decodeDocument(document)).toThrow(DecodeError);
+  },
+);
+
+it("reports a Format that only JavaScript knows, and what is missing beside what is misplaced", () => {
+  const odd = checkDdf(ddf("<AccessType/><DefaultValue>x</DefaultValue><DFFormat><constructor/></DFFormat><DFType/>"));
+  expect(odd.findings.map(({ code }) => code)).toContain("unknown-element");
+  const { findings } = checkDdf(ddf("<DFFormat><int/></DFFormat><AccessType/>"));
+  expect(findings.map(({ code }) => code)).toEqual(expect.arrayContaining(["missing-element", "out-of-order"]));
+});
+
+it("keeps a vendor's element a vendor's in either encoding, whatever its name", () => {
+  const tree = decodeDdf(
+    '<MgmtTree><VerDTD>1.2</VerDTD><Node xmlns:v="urn:v"><NodeName>A</NodeName><v:Path>x</v:Path></Node></MgmtTree>',
+  );
+  expect(tree.nodes[0]).toMatchObject({ nodeName: "A", extensions: [{ name: "v:Path", xmlns: "urn:v" }] });
+  expect(decodeTnds(encodeTnds(tree, "wbxml"))).toEqual(tree);
+});
+
+it("keeps the same limits in every lane", () => {
+  const bytes = encodeTnds({ verDtd: "1.2", nodes: [{ nodeName: "A", value: "x" }] }, "wbxml");
+  expect(() => decodeTnds(bytes, { limits: { maxElements: 4 } })).toThrow(/^limit /);
+  expect(() => decodeTnds(bytes, { limits: { maxDepth: 2 } })).toThrow(/^limit /);
+  expect(decodeTnds(bytes, { limits: { maxElements: 5, maxDepth: 3 } }).nodes).toHaveLength(1);
+});
+
+it("takes what belongs into Meta where it stands beside it, once", () => {
+  const message = (item: string): Uint8Array =>
+    new TextEncoder().encode(
+      "<SyncML><SyncHdr><VerDTD>1.2</VerDTD><VerProto>DM/1.2</VerProto><SessionID>1</SessionID><MsgID>1</MsgID>" +
+        `<Target><LocURI>d</LocURI></Target><Source><LocURI>s</LocURI></Source></SyncHdr><SyncBody><Add><CmdID>1</CmdID>` +
+        `<Item>${item}</Item></Add></SyncBody></SyncML>`,
+    );
+  const items = (item: string): unknown => decodeMessage(message(item)).message.syncBody.commands;
+  expect(
+    items("<Source><LocURI>s</LocURI></Source><Format>chr</Format><Meta><Type>t</Type></Meta><Size>5</Size>"),
+  ).toMatchObject([{ items: [{ source: { locUri: "s" }, meta: { format: "chr", type: "t", size: "5" } }] }]);
+  expect(items("<EMI>a</EMI><EMI>b</EMI>")).toMatchObject([{ items: [{ meta: { emi: ["a", "b"] } }] }]);
+  expect(() => items("<Type>t</Type><Type>u</Type>")).toThrow(/a second Type$/);
+});
+
+it("refuses markup inside Data that is much longer written out", () => {
+  const prefixes = Array.from({ length: 300 }, (_, i) => `xmlns:p${i}="${"u".repeat(246)}${i}"`).join(" ");
+  const uses = Array.from({ length: 300 }, (_, i) => `p${i}:a=""`).join(" ");
+  const bomb = `<SyncML ${prefixes}><SyncHdr/><SyncBody><Add><Item><Data>${`<x ${uses}/>`.repeat(400)}`;
+  expect(() => decodeMessage(new TextEncoder().encode(bomb))).toThrow(/^limit .*written out$/);
 });

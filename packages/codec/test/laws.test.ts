@@ -1,5 +1,6 @@
 /** What holds for every message and tree there can be: the arbitraries are made from the content models themselves. */
 import { DEFAULT_LIMITS } from "@oma-dm/codec";
+import { type DocumentElement, decodeDocument, encodeDocument, printDocument } from "@oma-dm/codec/document";
 import { decodeMessage, encodeMessage, type Message, printMessage } from "@oma-dm/codec/syncml";
 import { decodeTnds, encodeTnds, type MgmtTree } from "@oma-dm/codec/tnds";
 import { DMDDF_1_2, type DocumentType, SYNCML_1_2, WbxmlReader, WbxmlWriter } from "@oma-dm/codec/wbxml";
@@ -219,5 +220,129 @@ describe("the fast lanes", () => {
         );
       }
     }
+  });
+});
+
+describe("elements of vendors", () => {
+  /** XML keeps what it can hold, and reads a line end as one character. */
+  const text = fc.oneof(fc.string({ unit: "binary", maxLength: 8 }), content).map((one) => `.${inXml(one)}`);
+  const { element } = fc.letrec<{ element: DocumentElement }>((tie) => ({
+    element: fc.record({
+      name: fc.constantFrom("v:a", "v:b", "w:_b-1.2"),
+      xmlns: fc.constant("urn:v"),
+      attributes: fc.dictionary(fc.constantFrom("a", "b:c", "__proto__"), text, { maxKeys: 2 }),
+      children: fc.oneof(
+        fc.constant([]),
+        text.map((one) => [one]),
+        fc.array(tie("element"), { minLength: 1, maxLength: 2 }),
+        fc.tuple(text, tie("element"), text),
+      ),
+    }),
+  }));
+  it("come back from either encoding, with the declarations they need", () => {
+    fc.assert(
+      fc.property(fc.array(element, { minLength: 1, maxLength: 2 }), (extensions) => {
+        const tree: MgmtTree = { verDtd: "1.2", nodes: [{ nodeName: "n", extensions }], extensions };
+        for (const encoding of ["xml", "wbxml"] as const) {
+          expect(undeclared(decodeTnds(encodeTnds(tree, encoding)))).toEqual(undeclared(tree));
+        }
+      }),
+      RUNS,
+    );
+  });
+});
+
+/** Without the declarations of prefixes. */
+function undeclared(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(undeclared);
+  const entries = Object.entries(value).filter(([name]) => !name.startsWith("xmlns:"));
+  return Object.fromEntries(entries.map(([name, part]) => [name, undeclared(part)]));
+}
+
+describe("a document", () => {
+  it("says the same as text, through WBXML and laid out in lines", () => {
+    fc.assert(
+      fc.property(messages, fc.constantFrom("xml" as const, "wbxml" as const), (message, encoding) => {
+        const document = decodeDocument(encodeMessage(message, encoding));
+        const text = printDocument(document);
+        expect(printDocument(decodeDocument(encodeDocument(document, "wbxml")))).toBe(text);
+        // What XML cannot hold has become U+FFFD, and may be spelled in another way now.
+        const settled = printDocument(decodeDocument(text));
+        expect(printDocument(decodeDocument(settled))).toBe(settled);
+        expect(printDocument(decodeDocument(printDocument(document, "  ")))).toBe(settled);
+      }),
+      RUNS,
+    );
+  });
+});
+
+type Path = readonly (string | number)[];
+
+/** Where a value holds text of its sender's choosing. */
+function textPaths(value: unknown, path: Path = []): Path[] {
+  if (typeof value === "string") return path.at(-1) === "cmd" ? [] : [path];
+  if (typeof value !== "object" || value === null || value instanceof Uint8Array) return [];
+  return Object.entries(value).flatMap(([key, part]) =>
+    textPaths(part, [...path, Array.isArray(value) ? Number(key) : key]),
+  );
+}
+
+function at(value: unknown, path: Path): unknown {
+  return path.reduce((part, key) => (part as Record<string | number, unknown> | undefined)?.[key], value);
+}
+
+/** A copy with another value at a place. */
+function put(value: unknown, [key, ...rest]: Path, part: unknown): unknown {
+  if (key === undefined) return part;
+  const copy = Array.isArray(value) ? [...value] : { ...(value as object) };
+  const inner = put((copy as Record<string | number, unknown>)[key], rest, part);
+  return Object.assign(copy, { [key]: inner });
+}
+
+describe("no text becomes markup or tokens", () => {
+  const controls = Array.from({ length: 0x20 }, (_, code) => String.fromCharCode(code));
+  const hostile = fc.oneof(
+    fc.constantFrom(...controls).map((control) => `a${control}\x01b`),
+    fc.constantFrom(
+      "</Data>",
+      "<Final/>",
+      "]]>",
+      "&amp;",
+      "&#0;",
+      '"',
+      "<![CDATA[",
+      "\ud800",
+      "a\udc00<",
+      "\0\x01\x01\x12",
+    ),
+    fc.constantFrom("\ufffe", "\uffff", "\u0085", "\u2028", "\ufeff", "\x7f", "--><!--", "%", "\xc3"),
+  );
+  it.each(["xml", "wbxml"] as const)("in any field of a message: %s", (encoding) => {
+    const plain = valuesOf(SYNCML_MESSAGE, 0, "plain")! as fc.Arbitrary<Message>;
+    fc.assert(
+      fc.property(plain, hostile, fc.nat(), (message, text, which) => {
+        const paths = textPaths(message);
+        const path = paths[which % paths.length]!;
+        const spoilt = put(message, path, text) as Message;
+        const read: unknown = decodeMessage(encodeMessage(spoilt, encoding)).message;
+        let expected = encoding === "xml" ? inXml(message) : message;
+        expected = put(expected, path, at(read, path));
+        // Data that XML cannot hold is base64, and the Item's Format says so.
+        const item = path.slice(0, -1);
+        if (path.at(-1) === "data" && encoding === "xml" && path.at(-3) === "items") {
+          const meta = at(read, [...item, "meta"]);
+          if (!fitsXml(text)) {
+            expect(meta).toMatchObject({ format: "b64" });
+            expected = put(expected, [...item, "meta"], {
+              ...(at(message, [...item, "meta"]) as object),
+              format: "b64",
+            });
+          }
+        }
+        expect(read).toEqual(expected);
+      }),
+      { numRuns: 1500 },
+    );
   });
 });

@@ -9,6 +9,7 @@ import { ElementBuilder } from "../document/element.ts";
 import { printElement } from "../document/write-xml.ts";
 import { type DecodeCode, DecodeError } from "../errors.ts";
 import { type Attributes, type EventSink, type Locator, NO_ATTRIBUTES, NOWHERE, type Tag } from "../events.ts";
+import { DEFAULT_LIMITS } from "../limits.ts";
 import { pageOfNamespace } from "../wbxml/code-pages.ts";
 import { isBlank, trimWhiteSpace } from "../xml/white-space.ts";
 import type { ElementModel, Field, Slot } from "./model.ts";
@@ -34,6 +35,7 @@ interface Frame {
   isAstray: boolean;
 }
 
+const MOST_PRINTED = 2 * DEFAULT_LIMITS.maxBytes;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
@@ -49,6 +51,8 @@ export class Binder implements EventSink {
   private readonly skipped: string[] = [];
   /** Wrappers open around the root. */
   private wrapped = 0;
+  /** Characters of markup inside Data, which may declare its namespaces again and again. */
+  private printed = 0;
   /** Markup inside Data, or an extension, being collected. */
   private foreign: ElementBuilder | undefined;
 
@@ -87,7 +91,9 @@ export class Binder implements EventSink {
     const open = this.frames.slice(0, this.depth).map(({ model }) => model.name);
     const frame = this.frames[this.depth - 1];
     const bound = frame !== undefined && this.depth > 0 && frame.wrapped > 0 ? boundOf(frame) : undefined;
-    return [...open, ...(bound === undefined ? [] : [bound]), ...this.skipped, ...(this.foreign?.path() ?? [])];
+    // Names inside Data are the peer's own: what it holds may be a secret with a "<" in it.
+    const foreign = frame?.model.kind === "data" ? [] : (this.foreign?.path() ?? []);
+    return [...open, ...(bound === undefined ? [] : [bound]), ...this.skipped, ...foreign];
   }
 
   open(tag: Tag, attributes: Attributes): void {
@@ -128,6 +134,8 @@ export class Binder implements EventSink {
       return;
     }
     const { model } = frame;
+    // A literal of WBXML says its namespace in an attribute.
+    if (xmlns === "" && Object.hasOwn(attributes, "xmlns")) xmlns = attributes["xmlns"]!;
     if (model.kind !== "record") this.openInside(frame, name, xmlns, prefixed, attributes);
     else {
       // A missing or a wrong namespace is the commonest fault of servers (protocol §2.2); a vendor's own is not one.
@@ -184,7 +192,7 @@ export class Binder implements EventSink {
     const parent = this.frames[this.depth - 1];
     if (this.depth === 0 || parent === undefined) this.result = value;
     else if (parent.model.kind === "data") parent.inner = value;
-    else if (frame.isAstray) parent.inner = { ...(parent.inner as object | undefined), [frame.slot.field.key]: value };
+    else if (frame.isAstray) this.storeAstray(parent, frame.slot, value);
     else if (value !== undefined) this.store(parent, frame.slot, value);
   }
 
@@ -219,6 +227,7 @@ export class Binder implements EventSink {
   }
 
   private openRoot(name: string, xmlns: string): void {
+    if (this.result !== undefined) this.fail("unexpected-element", `a second ${this.root.model.name}`);
     if (name === this.root.model.name) this.push(this.root, xmlns);
     else if (this.wrappers.includes(name) && this.wrapped === 0) this.wrapped = 1;
     else {
@@ -233,8 +242,7 @@ export class Binder implements EventSink {
     const astray = model.astray?.model.byName.get(name);
     if (model.transparent.includes(name)) frame.wrapped += 1;
     else if (astray !== undefined) {
-      this.push(astray, xmlns);
-      this.frames[this.depth - 1]!.isAstray = true;
+      this.push(astray, xmlns, true);
     } else if (model.unknown !== undefined) {
       this.push(model.unknown, xmlns);
       this.frames[this.depth - 1]!.inner = name;
@@ -289,15 +297,20 @@ export class Binder implements EventSink {
     const frame = this.frames[this.depth - 1];
     if (frame === undefined || root === undefined) return;
     if (frame.model.extension !== undefined) this.store(frame, frame.model.extension, root);
-    else this.text(printElement(root));
+    else {
+      const printed = printElement(root);
+      this.printed += printed.length;
+      if (this.printed > MOST_PRINTED) this.fail("limit", "the markup inside Data is too long written out");
+      this.text(printed);
+    }
   }
 
-  private push(slot: Slot, xmlns: string): void {
+  private push(slot: Slot, xmlns: string, isAstray = false): void {
     const parent = this.frames[this.depth - 1];
     let base = 0;
     if (parent !== undefined && this.depth > 0) {
       base = parent.base + parent.model.fields.length;
-      if (!slot.field.many && (parent.present & slot.field.bit) !== 0 && parent.model.kind === "record") {
+      if (!isAstray && !slot.field.many && (parent.present & slot.field.bit) !== 0 && parent.model.kind === "record") {
         this.fail("unexpected-element", `a second ${slot.model.name}`);
       }
     }
@@ -313,7 +326,7 @@ export class Binder implements EventSink {
         pieces: undefined,
         inner: undefined,
         wrapped: 0,
-        isAstray: false,
+        isAstray,
       });
     } else {
       frame.slot = slot;
@@ -325,7 +338,7 @@ export class Binder implements EventSink {
       frame.pieces = undefined;
       frame.inner = undefined;
       frame.wrapped = 0;
-      frame.isAstray = false;
+      frame.isAstray = isAstray;
     }
     this.depth += 1;
   }
@@ -372,6 +385,14 @@ export class Binder implements EventSink {
     if ((frame.present & model.required) !== model.required) this.fillRequired(frame);
     const record = model.shape.build(this.values, frame.base, frame.present);
     return model.name === "Unknown" ? { cmd: "Unknown", element: frame.inner, ...record } : record;
+  }
+
+  private storeAstray(parent: Frame, { field, model }: Slot, value: unknown): void {
+    const inner: Record<string, unknown> = (parent.inner as Record<string, unknown> | undefined) ?? {};
+    const earlier = inner[field.key];
+    if (earlier !== undefined && !field.many) this.fail("unexpected-element", `a second ${model.name}`);
+    inner[field.key] = field.many ? [...((earlier as unknown[] | undefined) ?? []), value] : value;
+    parent.inner = inner;
   }
 
   /** What the record beside has of its own holds. */
@@ -466,8 +487,8 @@ function isBounded(kind: string): boolean {
 
 /** A literal of WBXML has no namespace; its prefix alone says that it is somebody's own. */
 function isForeign(xmlns: string, around: string, prefixed: string): boolean {
-  if (xmlns === around) return false;
-  return xmlns === "" ? prefixed.includes(":") : pageOfNamespace(xmlns) === undefined;
+  if (xmlns === "") return prefixed.includes(":");
+  return xmlns !== around && pageOfNamespace(xmlns) === undefined;
 }
 
 /** One piece is given as it is: a view into the document. */

@@ -26,7 +26,8 @@ class PlainReader {
   private readonly pageIds: readonly (number | undefined)[];
   private pageId: number;
   private at: number;
-  private elements = 0;
+  /** The root has been seen before the first record is read. */
+  private elements = 1;
   private depth = 0;
   /** Fields of the open records, each record's behind its parent's. */
   private readonly values: unknown[] = new Array(64).fill(undefined);
@@ -64,7 +65,8 @@ class PlainReader {
     const base = this.top;
     this.top = base + model.fields.length;
     this.depth += 1;
-    if (this.depth > this.limits.maxDepth) return undefined;
+    // Leaves are elements too: the deepest record leaves room for them.
+    if (this.depth >= this.limits.maxDepth) return undefined;
     let present = 0;
     let at = this.at;
     for (;;) {
@@ -138,6 +140,7 @@ class PlainReader {
   /** One empty element that the model knows, and the END behind it. */
   private token(model: ElementModel): string | undefined {
     const byte = this.bytes[this.at]!;
+    if (this.depth + 1 >= this.limits.maxDepth) return undefined;
     const tag = byte < CONTENT ? DM_TAGS.byId[this.pageId + byte] : undefined;
     if (tag === undefined || !model.tokens.has(tag.name) || this.bytes[this.at + 1] !== END) return undefined;
     this.at += 2;

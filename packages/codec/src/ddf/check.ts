@@ -1,9 +1,9 @@
 /** What a loader of a DDF would stumble over, with places (tree §12). */
 import { childElement, type DocumentElement, isElement, localName, textOf } from "../document/element.ts";
 import type { Position } from "../errors.ts";
-import type { NodeFormat } from "../tnds/model.ts";
+import { NODE_FORMATS, type NodeFormat } from "../tnds/model.ts";
 import { pageOfNamespace } from "../wbxml/code-pages.ts";
-import { holdsText, isDdfElement, orderFault } from "./dtd.ts";
+import { holdsText, isDdfElement, missingElements, orderFault } from "./dtd.ts";
 import { DDF_FINDINGS, type DdfFinding, type DdfFindingCode, type DdfReport } from "./report.ts";
 
 /** Versions of the DTD that say the same (tree §9.1). */
@@ -43,7 +43,8 @@ class DdfCheck {
     };
   }
 
-  private add(code: DdfFindingCode, { at }: DocumentElement, path: string, reason: string): void {
+  private add(code: DdfFindingCode, { at }: DocumentElement, uri: string, reason: string): void {
+    const path = uri.length > 240 ? `…${uri.slice(-240)}` : uri;
     this.findings.push({ code, severity: DDF_FINDINGS[code].severity, at: at ?? NOWHERE, path, reason });
   }
 
@@ -75,12 +76,12 @@ class DdfCheck {
 
   private order(parent: DocumentElement, children: readonly DocumentElement[], path: string): void {
     const name = localName(parent);
-    const fault = orderFault(name, children.map(localName));
-    if (fault === undefined) return;
-    if (fault.fault === "missing-element") {
-      this.add("missing-element", parent, path, `${name} has no ${fault.name}; add it`);
-      return;
+    const names = children.map(localName);
+    for (const missing of missingElements(name, names)) {
+      this.add("missing-element", parent, path, `${name} has no ${missing}; add it`);
     }
+    const fault = orderFault(name, names);
+    if (fault === undefined) return;
     const child = children[fault.index]!;
     const reasons = {
       "out-of-order": `${localName(child)} stands at the wrong place in ${name}; put it where the DTD has it`,
@@ -201,7 +202,7 @@ function nameOf(node: DocumentElement): string {
 
 function formatOf(parent: DocumentElement, name: string): NodeFormat | undefined {
   const format = childElement(parent, name)?.children.find(isElement);
-  return format === undefined ? undefined : (localName(format) as NodeFormat);
+  return NODE_FORMATS.find((name) => format !== undefined && localName(format) === name);
 }
 
 function versionReason(version: string): string {

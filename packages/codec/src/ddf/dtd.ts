@@ -59,22 +59,29 @@ export const isDdfElement = (name: string): boolean => GRAMMAR.has(name);
 /** Whether the element holds character data. */
 export const holdsText = (name: string): boolean => GRAMMAR.get(name)?.text === true;
 
-export type OrderFault =
-  | { readonly fault: "missing-element"; readonly name: string }
-  | { readonly fault: "out-of-order" | "repeated" | "not-allowed"; readonly index: number };
+export interface OrderFault {
+  readonly fault: "out-of-order" | "repeated" | "not-allowed";
+  readonly index: number;
+}
 
-/** The first child of `parent` that the DTD does not allow where it stands, or the first one it misses. */
+/** What the DTD asks for and no child is, wherever it stands; alternatives joined by "or". */
+export function missingElements(parent: string, children: readonly string[]): readonly string[] {
+  const places = GRAMMAR.get(parent)?.places ?? [];
+  return places
+    .filter((place) => !place.some(({ name, optional }) => optional || children.includes(name)))
+    .map((place) => place.map(({ name }) => name).join(" or "));
+}
+
+/** The first child of `parent` that the DTD does not allow where it stands. */
 export function orderFault(parent: string, children: readonly string[]): OrderFault | undefined {
   const places = GRAMMAR.get(parent)?.places ?? [];
   let next = 0;
   for (const place of places) {
     const chosen = place.find(({ name }) => name === children[next]);
     if (chosen === undefined) {
-      if (place.some(({ optional }) => optional)) continue;
-      const wanted = place.map(({ name }) => name);
-      return children.slice(next).some((name) => wanted.includes(name))
-        ? misplaced(places, children, next)
-        : { fault: "missing-element", name: wanted.join(" or ") };
+      // What stands nowhere is missing, which is said elsewhere; what stands later is pushed aside by what is here.
+      if (!place.some(({ name, optional }) => !optional && children.includes(name, next))) continue;
+      return misplaced(places, children, next);
     }
     next += 1;
     while (chosen.many && children[next] === chosen.name) next += 1;

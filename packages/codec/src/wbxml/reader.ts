@@ -241,6 +241,9 @@ export class WbxmlReader implements Locator {
     const token = byte & TOKEN_MASK;
     if (token < LITERAL) this.failAt(at, "bad-token", `token ${hex(byte)} is reserved`);
     const name = token === LITERAL ? this.literalName(at) : undefined;
+    if (name !== undefined && /^xml(?:ns)?:/.test(name)) {
+      this.failAt(at, "bad-token", "an element with a prefix of XML itself");
+    }
     const attributes = (byte & ATTRIBUTES) === 0 ? NO_ATTRIBUTES : this.readAttributes(at);
     const tag = tags[token];
     if (name !== undefined) sink.openNamed(name.slice(name.indexOf(":") + 1), "", name, attributes);
@@ -260,6 +263,7 @@ export class WbxmlReader implements Locator {
   private literalName(at: number): string {
     const name = this.readTableString();
     if (!isXmlName(name)) this.failAt(at, "bad-token", "a literal name is no XML name");
+    if (/^xmlns:xml(?:ns)?$/.test(name)) this.failAt(at, "bad-token", "a prefix of XML itself is declared");
     return name;
   }
 
@@ -272,7 +276,10 @@ export class WbxmlReader implements Locator {
       const at = this.offset;
       const byte = this.readByte();
       let value: string;
-      if (byte === END) return attributes;
+      if (byte === END) {
+        this.checkNamespaces(attributes, tokenAt);
+        return attributes;
+      }
       if (byte === SWITCH_PAGE) {
         page = this.readByte();
         continue;
@@ -294,6 +301,20 @@ export class WbxmlReader implements Locator {
       if (name === undefined) this.failAt(tokenAt, "bad-token", "an attribute value without its name");
       attributes[name] += value;
       if (isLongNamespace(name, attributes[name]!)) this.failAt(at, "limit", LONG_NAMESPACE);
+    }
+  }
+
+  /** What could be read, and not be written as XML again. */
+  private checkNamespaces(attributes: Attributes, at: number): void {
+    const uris = new Set<string>();
+    for (const name of Object.keys(attributes)) {
+      if (!name.startsWith("xmlns")) continue;
+      const uri = attributes[name]!;
+      const isBad = (uri === "" && name !== "xmlns") || uri.startsWith("http://www.w3.org/2000/xmlns") || uris.has(uri);
+      if (isBad || uri === "http://www.w3.org/XML/1998/namespace") {
+        this.failAt(at, "bad-value", "a namespace that is empty, XML's own, or declared twice");
+      }
+      uris.add(uri);
     }
   }
 

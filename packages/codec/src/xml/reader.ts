@@ -199,7 +199,8 @@ function encodingOf(bytes: Uint8Array): string {
   for (let i = 0; i < Math.min(bytes.length, 200) && bytes[i] !== 0x3e; i++) head += String.fromCharCode(bytes[i]!);
   const declared = /^\s*(?:\u00ef\u00bb\u00bf)?<\?xml[^>]*?encoding\s*=\s*["']([^"']*)/.exec(head)?.[1];
   if (declared === undefined) return "utf-8";
-  const label = ENCODINGS[declared.toLowerCase()];
+  const name = declared.toLowerCase();
+  const label = Object.hasOwn(ENCODINGS, name) ? ENCODINGS[name] : undefined;
   if (label === undefined || label === "utf-16le") {
     throw new DecodeError("bad-charset", START, [], `encoding ${JSON.stringify(declared)} is not read; send UTF-8`);
   }
