@@ -151,3 +151,9 @@ it("refuses markup inside Data that is much longer written out", () => {
   const bomb = `<SyncML ${prefixes}><SyncHdr/><SyncBody><Add><Item><Data>${`<x ${uses}/>`.repeat(400)}`;
   expect(() => decodeMessage(new TextEncoder().encode(bomb))).toThrow(/^limit .*written out$/);
 });
+
+it("keeps the namespace of a prefixed attribute on an element that has a token", () => {
+  const xml = '<SyncML xmlns="SYNCML:SYNCML1.2"><SyncBody><Add xmlns:v="urn:v" v:x="1"/></SyncBody></SyncML>';
+  const back = decodeDocument(encodeDocument(decodeDocument(xml), "wbxml"));
+  expect(printDocument(back)).toBe(xml);
+});

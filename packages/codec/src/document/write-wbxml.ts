@@ -1,5 +1,5 @@
 /** An element and all it holds as WBXML: by token where a code page has it, by literal name where none has. */
-import type { Tag } from "../events.ts";
+import type { Attributes, Tag } from "../events.ts";
 import { CODE_PAGES, type CodePage, DM_TAGS, DMDDF, METINF, pageOfNamespace, SYNCML } from "../wbxml/code-pages.ts";
 import type { DocumentType } from "../wbxml/document-types.ts";
 import type { WbxmlWriter } from "../wbxml/writer.ts";
@@ -42,9 +42,7 @@ function write(
   } else {
     // A page implies its namespace; prefixes are declared where literals need them.
     inside = { ...NO_SCOPE, xmlns: element.xmlns };
-    const attributes = Object.fromEntries(
-      Object.entries(declare(element, scope).attributes).filter(([name]) => !/^xmlns(?::|$)/.test(name)),
-    );
+    const attributes = ownAttributes(element.attributes);
     if (Object.keys(attributes).length > 0) {
       const { attributes: declared } = declare({ ...element, name: tag.name, xmlns: "", attributes }, NO_SCOPE);
       writer.openWithAttributes(tag, declared);
@@ -57,6 +55,18 @@ function write(
     else write(child, inner, inner === undefined ? undefined : type, writer, inside);
   }
   writer.close();
+}
+
+/** Attributes that are no declarations, with the declarations of the prefixes they use. */
+function ownAttributes(attributes: Attributes): Attributes {
+  const isDeclaration = (name: string): boolean => /^xmlns(?::|$)/.test(name);
+  const entries = Object.entries(attributes);
+  const used = new Set(
+    entries
+      .filter(([name]) => !isDeclaration(name) && name.includes(":"))
+      .map(([name]) => `xmlns:${name.split(":", 1)[0]}`),
+  );
+  return Object.fromEntries(entries.filter(([name]) => !isDeclaration(name) || used.has(name)));
 }
 
 /**
