@@ -220,10 +220,10 @@ export function runTarget({ file, seconds, seed, folder, loadMs = LOAD_MS }) {
   });
 }
 
-function report(name, { failure, data }) {
+/** Tells of a failure, and keeps the input to blame with the command that runs it again. */
+export function report(name, { failure, data }, folder = join(CACHE, "crashes")) {
   console.log(`${name}: FAILED: ${failure}`);
   if (data === undefined) return;
-  const folder = join(CACHE, "crashes");
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `${name}-${Date.now()}.bin`);
   writeFileSync(file, data);

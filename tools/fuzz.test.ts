@@ -1,6 +1,6 @@
 /** The fuzzer finds what it is for, and says so when a target is no target. */
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -23,6 +23,24 @@ it("finds a planted fault behind five conditions", () => {
     encoding: "utf8",
   });
   expect(JSON.parse(output)).toMatchObject({ found: "planted", data: [...Buffer.from("fuzz!")] });
+}, 60_000);
+
+it("keeps no more than it may, however much is news", () => {
+  const program = `
+    import { explore } from "./fuzz.mjs";
+    const load = () => import("./fixtures/planted.mjs");
+    const places = [];
+    const filter = (url) => url.includes("planted.mjs");
+    const keep = (_data, place) => places.push(place);
+    const { corpus } = await explore({ load, seconds: 45, seed: 7, filter, keep, maxKept: 3 });
+    console.log(JSON.stringify({ corpus, news: places.length, last: Math.max(...places) }));`;
+  const output = execFileSync(process.execPath, ["--input-type=module", "-e", program], {
+    cwd: FOLDER,
+    encoding: "utf8",
+  });
+  const { corpus, news, last } = JSON.parse(output);
+  expect(news).toBeGreaterThan(3);
+  expect({ corpus, last }).toEqual({ corpus: 3, last: 2 });
 }, 60_000);
 
 describe("a run of a target", () => {
@@ -54,6 +72,21 @@ describe("a run of a target", () => {
     ["reaches none of our code", "export const seeds = []; export function fuzz() {}", /blind|no block|reach/],
   ])("fails when it %s", (_name, text, failure) => {
     expect(run(text).failure).toMatch(failure);
+  });
+
+  it("writes down the input to blame and the command that runs it again", () => {
+    const program = join(folder, "program.mjs");
+    const kept = join(folder, "crashes");
+    writeFileSync(
+      program,
+      `import { report } from ${JSON.stringify(join(FOLDER, "fuzz.mjs"))};
+      report("lamp", { failure: "it is dark", data: Uint8Array.of(1, 255) }, ${JSON.stringify(kept)});`,
+    );
+    const output = execFileSync(process.execPath, [program], { encoding: "utf8" });
+    const [file = ""] = readdirSync(kept);
+    expect([...readFileSync(join(kept, file))]).toEqual([1, 255]);
+    expect(output).toContain("lamp: FAILED: it is dark\n  input 01ff\n");
+    expect(output).toContain(`again: node tools/fuzz.mjs --target lamp --input ${join(kept, file)}\n`);
   });
 
   it("keeps what brought news for the next run", () => {

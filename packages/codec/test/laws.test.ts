@@ -225,10 +225,12 @@ describe("the fast lanes", () => {
 
 describe("elements of vendors", () => {
   /** XML keeps what it can hold, and reads a line end as one character. */
-  const text = fc.oneof(fc.string({ unit: "binary", maxLength: 8 }), content).map((one) => `.${inXml(one)}`);
+  const text = fc
+    .oneof(fc.string({ unit: "binary", maxLength: 8 }), content, fc.constantFrom("\t'\"\n", "<b>]]></b>"))
+    .map((one) => `.${inXml(one)}`);
   const { element } = fc.letrec<{ element: DocumentElement }>((tie) => ({
     element: fc.record({
-      name: fc.constantFrom("v:a", "v:b", "w:_b-1.2"),
+      name: fc.constantFrom("v:a", "v:Node", "Node", "w:_b-1.2"),
       xmlns: fc.constant("urn:v"),
       attributes: fc.dictionary(fc.constantFrom("a", "b:c", "__proto__"), text, { maxKeys: 2 }),
       children: fc.oneof(
@@ -308,6 +310,7 @@ describe("no text becomes markup or tokens", () => {
       "</Data>",
       "<Final/>",
       "]]>",
+      "<b>]]></b>",
       "&amp;",
       "&#0;",
       '"',

@@ -26,7 +26,7 @@ interface Frame {
   present: number;
   text: string | undefined;
   /** From the first OPAQUE on, all content in pieces. */
-  pieces: Uint8Array[] | undefined;
+  pieces: (Uint8Array | string)[] | undefined;
   /** An inline MgmtTree, names of tokens, an occurrence, or an unknown command's name, as the kind has it. */
   inner: unknown;
   /** Depth of elements read through, which have no frame of their own. */
@@ -209,7 +209,7 @@ export class Binder implements EventSink {
       if (!isBlank(text)) this.fail("unexpected-text", `text where ${model.name} holds elements only`);
       return;
     }
-    if (frame.pieces !== undefined) frame.pieces.push(encoder.encode(text));
+    if (frame.pieces !== undefined) addText(frame.pieces, text);
     else frame.text = frame.text === undefined ? text : frame.text + text;
   }
 
@@ -219,7 +219,7 @@ export class Binder implements EventSink {
     const { kind } = frame.model;
     if (this.foreign !== undefined || (kind !== "data" && kind !== "value")) this.text(this.utf8(bytes));
     else if (frame.pieces !== undefined) frame.pieces.push(bytes);
-    else frame.pieces = frame.text === undefined ? [bytes] : [encoder.encode(frame.text), bytes];
+    else frame.pieces = frame.text === undefined ? [bytes] : [frame.text, bytes];
   }
 
   extension(token: number): void {
@@ -491,13 +491,22 @@ function isForeign(xmlns: string, around: string, prefixed: string): boolean {
   return xmlns !== around && pageOfNamespace(xmlns) === undefined;
 }
 
+/** Pieces of text that touch become one: a piece of a character would cost a hundred times its length. */
+function addText(pieces: (Uint8Array | string)[], text: string): void {
+  const last = pieces.length - 1;
+  const piece = pieces[last];
+  if (typeof piece === "string") pieces[last] = piece + text;
+  else pieces.push(text);
+}
+
 /** One piece is given as it is: a view into the document. */
 function contentOf({ pieces, text }: Frame): string | Uint8Array {
   if (pieces === undefined) return text ?? "";
   if (pieces.length === 1) return pieces[0]!;
-  const joined = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  const encoded = pieces.map((piece) => (typeof piece === "string" ? encoder.encode(piece) : piece));
+  const joined = new Uint8Array(encoded.reduce((sum, piece) => sum + piece.length, 0));
   let at = 0;
-  for (const piece of pieces) {
+  for (const piece of encoded) {
     joined.set(piece, at);
     at += piece.length;
   }

@@ -65,6 +65,8 @@ export class WbxmlReader implements Locator {
   private tableStart = 0;
   private tableEnd = 0;
   private page = 0;
+  /** Opaque blocks: each costs as much as an element. */
+  private pieces = 0;
   /** Bytes that references into the string table have stood for. */
   private expanded = 0;
   private sink: EventSink | undefined;
@@ -94,6 +96,7 @@ export class WbxmlReader implements Locator {
     this.offset = this.header.bodyOffset;
     this.page = 0;
     this.expanded = 0;
+    this.pieces = 0;
     sink.start(this);
     sink.documentType(this.header.documentType);
     this.readBody(sink);
@@ -232,8 +235,13 @@ export class WbxmlReader implements Locator {
       if (depth === 0) this.failAt(at, "bad-token", "content outside the root element");
       if (byte === STR_I) sink.text(this.inlineString());
       else if (byte === STR_T) sink.text(this.readTableString());
-      else if (byte === OPAQUE) sink.opaque(this.readOpaque());
-      else if (byte === ENTITY) sink.text(this.readEntity(at));
+      else if (byte === OPAQUE) {
+        this.pieces += 1;
+        if (this.pieces > this.limits.maxElements) {
+          this.failAt(at, "limit", `more than ${this.limits.maxElements} opaque blocks`);
+        }
+        sink.opaque(this.readOpaque());
+      } else if (byte === ENTITY) sink.text(this.readEntity(at));
       else sink.extension(byte, this.readExtension(byte));
       return undefined;
     }
