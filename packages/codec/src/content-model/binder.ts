@@ -13,6 +13,7 @@ import { DEFAULT_LIMITS } from "../limits.ts";
 import { pageOfNamespace } from "../wbxml/code-pages.ts";
 import { isBlank, trimWhiteSpace } from "../xml/white-space.ts";
 import type { ElementModel, Field, Slot } from "./model.ts";
+import { addText, joined, type Piece } from "./pieces.ts";
 
 /** An open element. Frames are reused: one for each depth. */
 interface Frame {
@@ -26,7 +27,7 @@ interface Frame {
   present: number;
   text: string | undefined;
   /** From the first OPAQUE on, all content in pieces. */
-  pieces: (Uint8Array | string)[] | undefined;
+  pieces: Piece[] | undefined;
   /** An inline MgmtTree, names of tokens, an occurrence, or an unknown command's name, as the kind has it. */
   inner: unknown;
   /** Depth of elements read through, which have no frame of their own. */
@@ -36,7 +37,6 @@ interface Frame {
 }
 
 const MOST_PRINTED = 2 * DEFAULT_LIMITS.maxBytes;
-const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 export class Binder implements EventSink {
@@ -361,9 +361,9 @@ export class Binder implements EventSink {
       case "text":
         return trimWhiteSpace(frame.text ?? "");
       case "value":
-        return contentOf(frame);
+        return joined(frame.pieces, frame.text);
       case "data":
-        return frame.inner ?? contentOf(frame);
+        return frame.inner ?? joined(frame.pieces, frame.text);
       case "flag":
         return true;
       case "token":
@@ -489,28 +489,6 @@ function isBounded(kind: string): boolean {
 function isForeign(xmlns: string, around: string, prefixed: string): boolean {
   if (xmlns === "") return prefixed.includes(":");
   return xmlns !== around && pageOfNamespace(xmlns) === undefined;
-}
-
-/** Pieces of text that touch become one: a piece of a character would cost a hundred times its length. */
-function addText(pieces: (Uint8Array | string)[], text: string): void {
-  const last = pieces.length - 1;
-  const piece = pieces[last];
-  if (typeof piece === "string") pieces[last] = piece + text;
-  else pieces.push(text);
-}
-
-/** One piece is given as it is: a view into the document. */
-function contentOf({ pieces, text }: Frame): string | Uint8Array {
-  if (pieces === undefined) return text ?? "";
-  if (pieces.length === 1) return pieces[0]!;
-  const encoded = pieces.map((piece) => (typeof piece === "string" ? encoder.encode(piece) : piece));
-  const joined = new Uint8Array(encoded.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of encoded) {
-    joined.set(piece, at);
-    at += piece.length;
-  }
-  return joined;
 }
 
 /** A peer's name for something, safe to show. */
