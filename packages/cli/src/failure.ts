@@ -1,5 +1,5 @@
 /** Every way a command can end, as an exit code and one line. */
-import { BootstrapError, DeviceError, type DeviceErrorCode, TreeError } from "@oma-dm/client";
+import { BootstrapError, DeviceError, type DeviceErrorCode, StateError, TreeError } from "@oma-dm/client";
 import { StoreError } from "@oma-dm/client/node";
 import { DecodeError } from "@oma-dm/codec";
 import { printable } from "./printable.ts";
@@ -38,7 +38,8 @@ export function explain(error: unknown): { readonly exitCode: number; readonly l
   if (error instanceof BootstrapError)
     return { exitCode: EXIT.badInput, line: line(`${error.code}: ${error.message}`) };
   if (error instanceof DeviceError) return { exitCode: DEVICE_EXITS[error.code], line: line(error.message) };
-  if (error instanceof StoreError) return { exitCode: EXIT.missing, line: line(error.message) };
+  if (error instanceof StoreError || error instanceof StateError)
+    return { exitCode: EXIT.missing, line: line(error.message) };
   if (error instanceof TreeError) return { exitCode: EXIT.failed, line: line(error.message) };
   if (isSystemError(error)) {
     const { path = "a file", code } = error;

@@ -107,12 +107,12 @@ function buildProgram(io: Io, end: (exitCode: number) => void): Command {
     .option("--xml", "begin in XML")
     .option("--persona <name>", "behave as a known device")
     .action(async (serverId: string | undefined, flags: ConnectFlags) => end(await connect(io, serverId, flags)));
-  stateOption(verb("tree", "looks at the local tree, and sets leaves"))
+  stateOption(verb("tree", "looks at the local tree, and changes it"))
     .addArgument(new Argument("<action>", "what to do").choices(TREE_ACTIONS))
     .argument("<uri>", "node, such as ./DevInfo/DevId")
-    .argument("[value]", "for set: the new value")
-    .option("--prop <name>", "a property instead of the value")
-    .option("--list <query>", "StructData, TNDS, …")
+    .argument("[value]", "for set: the new value; for import: a TNDS file, standard input otherwise")
+    .option("--prop <name>", "a property instead of the value: ACL, Name, Title; to get also Format, Size, Type, …")
+    .option("--list <query>", "a query: Struct, StructData, TNDS, TNDS+ACL+Value, MORoot, MORootData")
     .option("--format <format>", "format of a new node")
     .action(async (action: TreeAction, uri: string, value: string | undefined, flags: TreeFlags) =>
       end(await tree(io, action, uri, value, flags)),

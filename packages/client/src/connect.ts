@@ -59,7 +59,9 @@ export interface SessionParts {
   readonly verProto: string;
   readonly deviceId: string;
   readonly devInfo: readonly Item[];
-  readonly executor: Omit<Executor, "flush" | "note">;
+  readonly executor: Omit<Executor, "flush" | "note" | "encoding">;
+  /** Makes the tree durable, with changes beside it, and lets objects act on it. */
+  readonly flush: (more: readonly StoreChange[]) => Promise<void>;
   /** Written together with the first message's changes. */
   readonly firstChanges: readonly StoreChange[];
 }
@@ -120,7 +122,7 @@ class SessionRun {
     for (const effect of effects) {
       switch (effect.type) {
         case "remember":
-          this.remember(effect.whose, effect.nonce);
+          await this.remember(effect.whose, effect.nonce);
           break;
         case "execute":
           return this.execute(effect);
@@ -136,14 +138,15 @@ class SessionRun {
     throw new TypeError("a step left the session with nothing to do");
   }
 
-  private remember(whose: "client" | "server", nonce: Uint8Array): void {
+  private async remember(whose: "client" | "server", nonce: Uint8Array): Promise<void> {
     const credential = this.parts.account[whose];
-    if (credential !== undefined) storeNonce(this.parts.tree, credential, nonce);
+    if (credential !== undefined) await storeNonce(this.parts.tree, credential, nonce);
   }
 
   private async execute({ commands, msgRef }: Extract<Effect, { type: "execute" }>): Promise<Input> {
     const executor: Executor = {
       ...this.parts.executor,
+      encoding: this.state.encoding,
       flush: () => this.flush(),
       note: (cmd, uri, status) => this.commands.push({ cmd, uri, status }),
     };
@@ -153,8 +156,14 @@ class SessionRun {
 
   /** Nothing leaves before everything it speaks of is durable (decisions D16). */
   private async flush(): Promise<void> {
-    await this.parts.tree.flush(this.pending);
+    const changes = this.pending;
     this.pending = [];
+    try {
+      await this.parts.flush(changes);
+    } catch (error) {
+      this.pending = changes;
+      throw error;
+    }
   }
 
   private async send(effect: Extract<Effect, { type: "send" }>): Promise<Input> {

@@ -4,10 +4,19 @@ import { applyBootstrap, type BootstrapOptions, type BootstrapOutcome } from "./
 import { type ConnectOptions, runSession, type SessionOutcome } from "./connect.ts";
 import { LocalTree } from "./local-tree.ts";
 import { type DeviceDescription, devDetail, devInfo, INBOX } from "./objects/device-objects.ts";
-import { type Account, DM_ACC, DM_ACC_PLACEMENT, forgetServer, readAccounts } from "./objects/dm-acc.ts";
+import {
+  type Account,
+  DM_ACC,
+  DM_ACC_PLACEMENT,
+  followAccounts,
+  forgetServer,
+  readAccounts,
+} from "./objects/dm-acc.ts";
+import type { ObjectFault } from "./objects/hooks.ts";
 import type { ManagementObject } from "./objects/management-object.ts";
+import { APPLIED_PREFIX, MountedObjects } from "./objects/mounted-objects.ts";
 import type { Ports, StoreChange } from "./ports.ts";
-import { STATUS } from "./status.ts";
+import { type Placement, placementsOf } from "./tree/inbox.ts";
 import { ManagementTree } from "./tree/management-tree.ts";
 import { printUri } from "./tree/uri.ts";
 
@@ -44,32 +53,47 @@ export class DeviceError extends Error {
 export type DeviceEvent =
   | { readonly type: "bootstrapped"; readonly accounts: readonly string[] }
   | { readonly type: "session-started"; readonly serverId: string; readonly sessionId: string }
-  | { readonly type: "session-ended"; readonly serverId: string; readonly outcome: SessionOutcome };
+  | { readonly type: "session-ended"; readonly serverId: string; readonly outcome: SessionOutcome }
+  | { readonly type: "exec-progress"; readonly uri: string; readonly note: string }
+  /** A hook of a management object threw, or took too long. */
+  | ({ readonly type: "object-failed" } & ObjectFault);
 
 const DEVICE_KEY = "device";
 const SESSION_KEY = "session-id";
 const VERSION_KEY = "ver-proto:";
-/** An Exec hook that has not settled by then has failed. */
-const EXEC_LIMIT_MS = 30_000;
 /** Events kept for a listener that does not keep up; the oldest go first. */
 const MAX_EVENTS = 1_000;
 
 export class DeviceClient {
   private readonly ports: Ports;
-  private readonly objects = new Map<string, ManagementObject>();
   private readonly listeners = new Set<(event: DeviceEvent | undefined) => void>();
   private tree_: ManagementTree;
-  private device: DeviceDescription;
+  private objects: MountedObjects;
+  private readonly mounted: ManagementObject[] = [];
+  private readonly device: DeviceDescription;
   private busy = false;
+  /** ServerID of the session under way. */
+  private running: string | undefined;
   private closed = false;
 
   private constructor(ports: Ports, tree: ManagementTree, device: DeviceDescription) {
     this.ports = ports;
     this.tree_ = tree;
+    this.objects = this.objectsOf(tree);
     this.device = device;
   }
 
-  /** Opens a device state, creating it when `device` is given. Throws `DeviceError`, `StoreError`, `RangeError`. */
+  private objectsOf(tree: ManagementTree): MountedObjects {
+    return new MountedObjects(tree, this.ports.clock, {
+      onFault: (fault) => this.emit({ type: "object-failed", ...fault }),
+      follow: (transaction) => followAccounts(tree, transaction, this.running),
+    });
+  }
+
+  /**
+   * Opens a device state, creating it when `device` is given. Rejects with `DeviceError`, `StoreError`, `StateError` or
+   * `RangeError`, having written nothing.
+   */
   static async open(options: DeviceOptions): Promise<DeviceClient> {
     const ports = await completePorts(options);
     try {
@@ -79,11 +103,12 @@ export class DeviceClient {
         throw new DeviceError("no-device", "this state describes no device yet; create it with a device description");
       }
       checkDescription(device);
-      const client = new DeviceClient(ports, await ManagementTree.load(ports.store), device);
+      const client = new DeviceClient(ports, await loadTree(ports), device);
       for (const object of [INBOX, devInfo(device), devDetail(device), DM_ACC, ...(options.objects ?? [])]) {
         client.mount(object);
       }
-      await client.tree_.flush([{ key: DEVICE_KEY, value: new TextEncoder().encode(JSON.stringify(device)) }]);
+      await client.objects.flush([{ key: DEVICE_KEY, value: new TextEncoder().encode(JSON.stringify(device)) }]);
+      await client.objects.recover(await ports.store.entries(APPLIED_PREFIX));
       return client;
     } catch (error) {
       await ports.store.close();
@@ -94,14 +119,14 @@ export class DeviceClient {
 
   /** Adds an object to the tree; one of the same name is replaced, its values stay. */
   mount(object: ManagementObject): void {
-    this.objects.set(object.spec.name ?? "", object);
-    this.tree_.mount(object.spec);
+    this.mounted.push(object);
+    this.objects.mount(object);
   }
 
   /** The tree, from the device's own side. */
   get tree(): LocalTree {
     this.refuseClosed();
-    return new LocalTree(this.tree_, (path) => this.read(path));
+    return new LocalTree(this.tree_, this.objects);
   }
 
   /** ServerIDs of the accounts, in the order they were made. */
@@ -112,9 +137,16 @@ export class DeviceClient {
   /** Applies a bootstrap document, whole or not at all. Throws `BootstrapError` or `DecodeError`. */
   async bootstrap(document: Uint8Array, options: BootstrapOptions = {}): Promise<BootstrapOutcome> {
     this.refuseClosed();
-    const outcome = applyBootstrap(this.tree_, document, options, [DM_ACC_PLACEMENT], this.device.devId);
+    const outcome = await applyBootstrap(
+      this.tree_,
+      this.objects,
+      document,
+      options,
+      this.placements(),
+      this.device.devId,
+    );
     if (options.check === true) return outcome;
-    await this.tree_.flush();
+    await this.objects.flush();
     this.emit({ type: "bootstrapped", accounts: outcome.accounts });
     return outcome;
   }
@@ -128,10 +160,12 @@ export class DeviceClient {
     }
     if (this.busy) throw new DeviceError("busy", "a session is under way; wait for its end");
     this.busy = true;
+    this.running = account.serverId;
     try {
       return await this.connectOnce(account, options);
     } finally {
       this.busy = false;
+      this.running = undefined;
     }
   }
 
@@ -169,15 +203,17 @@ export class DeviceClient {
     const entries = await store.entries("");
     const changes = entries.filter(([key]) => key !== DEVICE_KEY).map(([key]): StoreChange => ({ key, value: null }));
     await store.commit(changes);
-    this.tree_ = await ManagementTree.load(store);
-    for (const { spec } of this.objects.values()) this.tree_.mount(spec);
-    await this.tree_.flush();
+    this.tree_ = await loadTree(this.ports);
+    this.objects = this.objectsOf(this.tree_);
+    for (const object of this.mounted) this.objects.mount(object);
+    await this.objects.flush();
   }
 
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
     for (const listener of this.listeners) listener(undefined);
+    this.objects.close();
     await this.ports.http.close();
     await this.ports.store.close();
   }
@@ -253,13 +289,14 @@ export class DeviceClient {
         sessionId,
         verProto,
         deviceId: this.device.devId,
-        devInfo: this.devInfoItems(),
+        devInfo: await this.devInfoItems(),
+        flush: (more) => this.objects.flush(more),
         executor: {
           tree: this.tree_,
+          objects: this.objects,
           actor: { kind: "server", serverId },
-          placements: [DM_ACC_PLACEMENT],
-          read: (path) => this.read(path),
-          exec: (path, argument) => this.exec(path, argument),
+          placements: this.placements(),
+          progress: (uri, note) => this.emit({ type: "exec-progress", uri, note }),
         },
         firstChanges: [{ key: SESSION_KEY, value: new TextEncoder().encode(String(counter)) }, ...changes],
       },
@@ -273,12 +310,18 @@ export class DeviceClient {
   /** A server whose account is gone keeps no rights (tree §5.7). */
   private async forgetRemoved(before: ReadonlySet<string>): Promise<void> {
     const now = this.accounts();
-    const transaction = this.tree_.begin();
-    for (const serverId of before) {
-      if (!now.includes(serverId)) forgetServer(this.tree_, transaction, serverId);
-    }
-    transaction.commit();
-    await this.tree_.flush();
+    await this.tree_.transact((transaction) => {
+      for (const serverId of before) {
+        if (!now.includes(serverId)) forgetServer(this.tree_, transaction, serverId);
+      }
+      transaction.commit();
+    });
+    await this.objects.flush();
+  }
+
+  /** The accounts' own first, then whatever the mounted descriptions say. */
+  private placements(): readonly Placement[] {
+    return [DM_ACC_PLACEMENT, ...placementsOf(this.tree_.spec)];
   }
 
   /** 1…FFFF, never repeated until all were used (protocol §18#39). */
@@ -289,44 +332,22 @@ export class DeviceClient {
   }
 
   /** One Item for each leaf of ./DevInfo, the five mandatory ones first (protocol §5.3). */
-  private devInfoItems(): readonly Item[] {
+  private async devInfoItems(): Promise<readonly Item[]> {
     const items: Item[] = [];
-    const visit = (path: readonly string[]): void => {
-      const node = this.tree_.find(path);
-      for (const name of node?.children?.keys() ?? []) visit([...path, name]);
+    const visit = async (path: readonly string[]): Promise<void> => {
+      const node = this.tree_.nodeAt(path);
+      for (const name of node?.children?.keys() ?? []) await visit([...path, name]);
       if (node === undefined || node.children !== undefined) return;
       const { format, type, value } = node;
-      items.push({
-        source: { locUri: printUri(path) },
-        meta: { format, type },
-        data: this.read(path) ?? value,
-      });
+      try {
+        const data = (await this.objects.read(path)) ?? value;
+        items.push({ source: { locUri: printUri(path) }, meta: { format, type }, data });
+      } catch {
+        // The object's fault was told; the session goes on without its leaf.
+      }
     };
-    visit(["DevInfo"]);
+    await visit(["DevInfo"]);
     return items;
-  }
-
-  private read(path: readonly string[]): string | Uint8Array | undefined {
-    return this.objects.get(path[0] ?? "")?.read?.(path);
-  }
-
-  /** An object's fault stays its own: whatever it throws is a failed command. */
-  private async exec(path: readonly string[], argument: string): Promise<number> {
-    const object = this.objects.get(path[0] ?? "");
-    if (object?.exec === undefined) return STATUS.commandNotAllowed;
-    const limit = new AbortController();
-    const done = new AbortController();
-    const late = this.ports.clock.sleep(EXEC_LIMIT_MS, done.signal).then(() => {
-      limit.abort();
-      return STATUS.commandFailed;
-    });
-    try {
-      return await Promise.race([Promise.resolve(object.exec(path, argument, limit.signal)), late]);
-    } catch {
-      return STATUS.commandFailed;
-    } finally {
-      done.abort();
-    }
   }
 
   private emit(event: DeviceEvent): void {
@@ -336,6 +357,10 @@ export class DeviceClient {
   private refuseClosed(): void {
     if (this.closed) throw new DeviceError("closed", "the device was closed");
   }
+}
+
+function loadTree({ store, clock }: Ports): Promise<ManagementTree> {
+  return ManagementTree.load(store, { now: () => clock.now() });
 }
 
 async function completePorts({ state, ports = {} }: DeviceOptions): Promise<Ports> {

@@ -1,10 +1,16 @@
 /** The tree as the device's own software sees it: no ACL, but nothing write-only is ever shown. */
 import { encodeBase64 } from "@oma-dm/codec/auth";
 import type { MgmtTree, TndsNode } from "@oma-dm/codec/tnds";
+import type { MountedObjects } from "./objects/mounted-objects.ts";
 import { isSuccess, STATUS } from "./status.ts";
-import { addNode, getNode, replaceNode, type TreeContext } from "./tree/commands.ts";
-import type { ManagementTree, TreeNode } from "./tree/management-tree.ts";
-import { parseUri } from "./tree/uri.ts";
+import { addNode, deleteNode, getNode, replaceNode, type TreeContext } from "./tree/commands.ts";
+import type { ManagementTree } from "./tree/management-tree.ts";
+import { query } from "./tree/queries.ts";
+import { importNodes } from "./tree/tnds-import.ts";
+import type { Transaction } from "./tree/transaction.ts";
+import type { TreeNode } from "./tree/tree-node.ts";
+import type { NodeValue } from "./tree/tree-view.ts";
+import { type NodeAddress, parseUri } from "./tree/uri.ts";
 
 export interface LocalNode {
   readonly uri: string;
@@ -13,6 +19,17 @@ export interface LocalNode {
   /** Text, or base64 of a bin node; absent on interior and write-only nodes. */
   readonly value?: string;
   readonly children?: readonly string[];
+}
+
+/** The answer to a query: its nodes, or the TNDS object. */
+export type LocalList = { readonly nodes: readonly LocalNode[] } | { readonly tnds: MgmtTree };
+
+export interface SetOptions {
+  /** Of a new node; an existing one keeps its own. */
+  readonly format?: string;
+  readonly type?: string;
+  /** The property to set instead of the value: ACL, Name or Title. */
+  readonly prop?: string;
 }
 
 /** The status a server would have got; the message says why. */
@@ -27,97 +44,171 @@ export class TreeError extends Error {
 
 export class LocalTree {
   private readonly tree: ManagementTree;
-  private readonly readValue: TreeContext["read"];
+  private readonly objects: MountedObjects;
 
-  constructor(tree: ManagementTree, readValue: TreeContext["read"]) {
+  constructor(tree: ManagementTree, objects: MountedObjects) {
     this.tree = tree;
-    this.readValue = readValue;
+    this.objects = objects;
   }
 
-  /** A node, or with `prop` one of its properties. Throws `TreeError`. */
-  get(uri: string, prop?: string): LocalNode {
+  /** A node, or with `prop` one of its properties. Rejects with `TreeError`. */
+  async get(uri: string, prop?: string): Promise<LocalNode> {
     const address = this.address(prop === undefined ? uri : `${uri}?prop=${prop}`);
-    this.refuseWriteOnly(uri, address.path);
-    const read = getNode(this.context(), address);
-    if (typeof read === "number") throw new TreeError(read, reason(read, uri));
-    const node = this.tree.find(address.path);
-    const children = prop === undefined && node?.children !== undefined ? [...node.children.keys()] : undefined;
-    const value = typeof read.data === "string" ? read.data : encodeBase64(read.data);
-    return { uri, format: read.format, type: read.type, ...(children === undefined ? { value } : { children }) };
+    if (address.list !== undefined)
+      throw new TreeError(STATUS.commandNotAllowed, `${uri} is a query; ask it with list`);
+    this.refuseWriteOnly(uri, address);
+    return this.tree.transact(async (transaction) => {
+      const read = getNode(this.context(transaction), address);
+      if (typeof read === "number") throw refusal(read, uri);
+      const node = this.tree.nodeAt(address.path);
+      const data = await this.settled(read.data, uri);
+      const { format, type } = read;
+      if (address.prop === undefined && node?.children !== undefined) {
+        return { uri, format, type: node.type, children: [...node.children.keys()] };
+      }
+      return { uri, format, type, value: textOf(data) };
+    });
   }
 
-  /** Sets a leaf, creating it where its place allows. Durable when it resolves. Throws `TreeError`. */
-  async set(uri: string, value: string, format?: string): Promise<void> {
-    const address = this.address(uri);
-    if (address.prop === undefined && this.readValue?.(address.path) !== undefined) {
+  /** `Struct`, `StructData`, `TNDS…`, `MORoot` or `MORootData` of a subtree. Rejects with `TreeError`. */
+  async list(uri: string, list: string): Promise<LocalList> {
+    const address = this.address(`${uri}?list=${list}`);
+    return this.tree.transact(async (transaction) => {
+      const answer = query(this.context(transaction), address);
+      if (typeof answer === "number") throw refusal(answer, uri);
+      if (answer.kind === "tnds") return { tnds: await answer.build() };
+      const nodes: LocalNode[] = [];
+      for (const { uri: each, format, type, data } of answer.nodes) {
+        const value = data === undefined ? undefined : textOf(await this.settled(data, each));
+        nodes.push({ uri: each, format, type, ...(value === undefined ? {} : { value }) });
+      }
+      return { nodes };
+    });
+  }
+
+  /** Sets a leaf, creating it where its place allows, or a property. Durable when it resolves. Rejects with `TreeError`. */
+  async set(uri: string, value: string, { format, type, prop }: SetOptions = {}): Promise<void> {
+    const address = this.address(prop === undefined ? uri : `${uri}?prop=${prop}`);
+    if (address.prop === undefined && this.objects.read(address.path) !== undefined) {
       throw new TreeError(STATUS.commandNotAllowed, `${uri} is computed by its object and cannot be set`);
     }
-    const transaction = this.tree.begin();
-    const context = { ...this.context(), transaction };
-    const write = { data: value, ...(format === undefined ? {} : { format }) };
-    const exists = this.tree.find(address.path) !== undefined;
-    const status = exists ? replaceNode(context, address, write) : addNode(context, address, write);
-    if (!isSuccess(status)) {
-      transaction.rollBack();
-      throw new TreeError(status, reason(status, uri));
-    }
-    transaction.commit();
-    await this.tree.flush();
+    const write = { data: value, ...(format === undefined ? {} : { format }), ...(type === undefined ? {} : { type }) };
+    await this.change(uri, (context) => {
+      const exists = this.tree.nodeAt(address.path) !== undefined;
+      return exists || address.prop !== undefined
+        ? replaceNode(context, address, write).status
+        : addNode(context, address, write).status;
+    });
   }
 
-  /** The subtree as a TNDS object; write-only values are left out. Throws `TreeError`. */
-  export(uri: string): MgmtTree {
+  /** Removes a node and all below it. Durable when it resolves. Rejects with `TreeError`. */
+  async remove(uri: string): Promise<void> {
+    const address = this.address(uri);
+    await this.change(uri, (context) => deleteNode(context, address).status);
+  }
+
+  /** The subtree as a TNDS object; write-only values are left out. Rejects with `TreeError`. */
+  async export(uri: string): Promise<MgmtTree> {
     const { path } = this.address(uri);
-    const node = this.tree.find(path);
-    if (node === undefined) throw new TreeError(STATUS.notFound, reason(STATUS.notFound, uri));
-    const roots = node.parent === undefined ? [...node.children!.values()] : [node];
-    const base = node.parent === undefined ? [] : path.slice(0, -1);
-    return { verDtd: "1.2", nodes: roots.map((root) => this.exportNode(root, base)) };
+    return this.tree.transact(async () => {
+      const node = this.tree.nodeAt(path);
+      if (node === undefined) throw refusal(STATUS.notFound, uri);
+      const roots = node.parent === undefined ? [...node.children!.values()] : [node];
+      const base = node.parent === undefined ? [] : path.slice(0, -1);
+      const nodes: TndsNode[] = [];
+      for (const root of roots) nodes.push(await this.exportNode(root, base));
+      return { verDtd: "1.2", nodes };
+    });
   }
 
-  private exportNode(node: TreeNode, parent: readonly string[]): TndsNode {
+  /**
+   * The subtree at `uri` becomes what the TNDS object says, as `export` wrote it: values, ACLs and titles. Values that
+   * objects compute and those left out as write-only stay as they are. Durable when it resolves. Rejects with `TreeError`.
+   */
+  async import(uri: string, tnds: MgmtTree): Promise<void> {
+    const { path } = this.address(uri);
+    await this.change(uri, (context) => importNodes(context, tnds, path));
+  }
+
+  private async change(uri: string, work: (context: TreeContext) => number): Promise<void> {
+    const status = await this.tree.transact(async (transaction) => {
+      const code = work(this.context(transaction));
+      return isSuccess(code) ? (await this.objects.settle(transaction)).status : code;
+    });
+    if (!isSuccess(status)) throw refusal(status, uri);
+    await this.objects.flush();
+  }
+
+  private async exportNode(node: TreeNode, parent: readonly string[]): Promise<TndsNode> {
     const path = [...parent, node.name];
     const spec = this.tree.specAt(path);
-    const { format, acl, type } = node;
+    const { format, acl, type, title } = node;
     const typeProperty = type === "" ? {} : node.children === undefined ? { mime: [type] } : { ddfName: type };
-    const rtProperties = { ...(acl === "" ? {} : { acl }), format, type: typeProperty };
+    const rtProperties = {
+      ...(acl === "" ? {} : { acl }),
+      format,
+      ...(title === "" ? {} : { title }),
+      type: typeProperty,
+    };
     if (node.children !== undefined) {
-      const nodes = [...node.children.values()].map((child) => this.exportNode(child, path));
+      const nodes: TndsNode[] = [];
+      for (const child of node.children.values()) nodes.push(await this.exportNode(child, path));
       return { nodeName: node.name, rtProperties, ...(nodes.length === 0 ? {} : { nodes }) };
     }
     const readable = spec === undefined || spec.access.includes("Get");
-    return { nodeName: node.name, rtProperties, ...(readable ? { value: this.readValue?.(path) ?? node.value } : {}) };
+    if (!readable || format === "null") return { nodeName: node.name, rtProperties };
+    const value = (await this.objects.read(path)) ?? node.value;
+    return { nodeName: node.name, rtProperties, value };
   }
 
-  private context(): TreeContext {
-    const { tree, readValue } = this;
-    const base = { tree, transaction: tree.begin(), actor: { kind: "device" } } as const;
-    return readValue === undefined ? base : { ...base, read: readValue };
+  private context(transaction: Transaction): TreeContext {
+    const { tree, objects } = this;
+    return {
+      tree,
+      transaction,
+      actor: { kind: "device" },
+      read: (path) => objects.read(path),
+      isBacked: (path) => objects.isBacked(path),
+    };
   }
 
-  private refuseWriteOnly(uri: string, path: readonly string[]): void {
+  private async settled(data: NodeValue | Promise<NodeValue>, uri: string): Promise<NodeValue> {
+    try {
+      return await data;
+    } catch {
+      throw new TreeError(STATUS.commandFailed, `${uri} cannot be read: its object failed`);
+    }
+  }
+
+  private refuseWriteOnly(uri: string, { path, prop }: NodeAddress): void {
     const spec = this.tree.specAt(path);
-    if (spec === undefined || spec.format === "node" || spec.access.includes("Get")) return;
-    if (this.tree.find(path) === undefined) return;
+    if (prop !== undefined || spec === undefined || spec.format === "node" || spec.access.includes("Get")) return;
+    if (this.tree.nodeAt(path) === undefined) return;
     throw new TreeError(STATUS.commandNotAllowed, `${uri} is write-only; its value is never shown`);
   }
 
-  private address(uri: string) {
+  private address(uri: string): NodeAddress {
     const address = parseUri(uri);
-    if (typeof address === "number") throw new TreeError(address, reason(address, uri));
+    if (typeof address === "number") throw refusal(address, uri);
     return address;
   }
+}
+
+function textOf(value: NodeValue): string {
+  return typeof value === "string" ? value : encodeBase64(value);
 }
 
 const REASONS: Readonly<Record<number, string>> = {
   [STATUS.notFound]: "does not exist",
   [STATUS.commandNotAllowed]: "cannot be changed that way; its description does not allow it",
-  [STATUS.optionalFeatureNotSupported]: "has no such property",
+  [STATUS.optionalFeatureNotSupported]: "has no such property or query",
   [STATUS.uriTooLong]: "is longer than ./DevDetail/URI allows",
+  [STATUS.entityTooLarge]: "does not take a value that large",
   [STATUS.unsupportedMediaTypeOrFormat]: "does not take a value of that format",
   [STATUS.alreadyExists]: "exists already",
+  [STATUS.deviceFull]: "does not fit: the tree, or the node above, is full",
 };
 
-function reason(status: number, uri: string): string {
-  return `${uri} ${REASONS[status] ?? `was refused with Status ${status}`}`;
+function refusal(status: number, uri: string): TreeError {
+  return new TreeError(status, `${uri} ${REASONS[status] ?? `was refused with Status ${status}`}`);
 }

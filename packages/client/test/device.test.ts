@@ -42,7 +42,7 @@ describe("a device", () => {
     expect((await lab.ended(2)).violations).toEqual([]);
     await second.factoryReset();
     expect(second.accounts()).toEqual([]);
-    expect(second.tree.get("./DevInfo/Man").value).toBe("Acme");
+    expect((await second.tree.get("./DevInfo/Man")).value).toBe("Acme");
     await second.close();
     const third = await DeviceClient.open({ state });
     expect(third.accounts()).toEqual([]);
@@ -70,7 +70,7 @@ describe("a device", () => {
   it("refuses to set what an object computes", async () => {
     const device = await DeviceClient.open({ device: DEVICE });
     await expect(device.tree.set("./DevInfo/DevId", "IMEI:1")).rejects.toThrow(/computed by its object/);
-    expect(device.tree.get("./DevInfo/DevId").value).toBe(DEVICE.devId);
+    expect((await device.tree.get("./DevInfo/DevId")).value).toBe(DEVICE.devId);
     await device.close();
   });
   it("runs one session at a time", async () => {
@@ -147,7 +147,7 @@ describe("secrets", () => {
     const device = await DeviceClient.open({ state, device: DEVICE, objects: [testObject()] });
     await device.bootstrap(bootstrapDocument({ ...ACCOUNT, url: lab.url }), { allowUnsigned: true });
     const outcome = await device.connect();
-    const said = JSON.stringify([outcome, device.tree.export("."), lab.trace()]);
+    const said = JSON.stringify([outcome, await device.tree.export("."), lab.trace()]);
     for (const secret of [ACCOUNT.client.secret, ACCOUNT.server.secret]) {
       const forms = [secret, Buffer.from(secret).toString("base64"), Buffer.from(secret).toString("hex")];
       for (const form of forms) expect(said).not.toContain(form);

@@ -1,10 +1,10 @@
-/** The tree on its own interface: tree §5, §6.2, durability decisions D16. */
-import { STATUS, type Store, testObject } from "@oma-dm/client";
+/** What the tree is made of: URIs, ACL text, transactions, and what comes back from the store. */
+import { STATUS, StateError, type Store, testObject } from "@oma-dm/client";
 import { memoryStore } from "@oma-dm/client/node";
 import { describe, expect, it } from "vitest";
 import { type Actor, mayDo, mayReplaceAcl } from "../src/tree/access.ts";
 import { aclAllows, parseAcl, printAcl } from "../src/tree/acl.ts";
-import { addNode, deleteNode, getNode, replaceNode, type TreeContext } from "../src/tree/commands.ts";
+import { addNode, deleteNode, replaceNode, type TreeContext } from "../src/tree/commands.ts";
 import { ManagementTree } from "../src/tree/management-tree.ts";
 import { interior } from "../src/tree/node-spec.ts";
 import { parseUri, printUri } from "../src/tree/uri.ts";
@@ -67,26 +67,34 @@ describe("ACLs (tree §5.1)", () => {
   });
 });
 
+/** Changes as the device makes them; what `work` says decides whether they stand. */
+async function change(tree: ManagementTree, work: (context: TreeContext) => void, stands = true): Promise<void> {
+  await tree.transact((transaction) => {
+    work({ tree, transaction, actor: { kind: "device" } });
+    if (stands) transaction.commit();
+  });
+}
+
 /** The worked example of tree §5.8. */
 async function example(): Promise<ManagementTree> {
   const tree = await ManagementTree.load(memoryStore());
   const open = { open: true, scope: "Permanent" } as const;
   tree.mount(interior("Ops", ["Add", "Get"], [], { ...open, acl: "Get=S3&Replace=S3" }));
   tree.mount(interior("Net", ["Add", "Get"], [], { ...open, acl: "Get=S1&Replace=S1" }));
-  const context: TreeContext = { tree, transaction: tree.begin(), actor: { kind: "device" } };
-  for (const path of [
-    ["Ops", "A"],
-    ["Net", "X"],
-    ["Net", "Y"],
-  ])
-    addNode(context, { path }, { data: "v" });
-  replaceNode(context, { path: ["Ops", "A"], prop: "ACL" }, { data: "Get=*" });
-  replaceNode(context, { path: ["Net", "Y"], prop: "ACL" }, { data: "Get=S2&Replace=S2&Delete=S2" });
-  context.transaction.commit();
+  await change(tree, (context) => {
+    for (const path of [
+      ["Ops", "A"],
+      ["Net", "X"],
+      ["Net", "Y"],
+    ])
+      addNode(context, { path }, { data: "v" });
+    replaceNode(context, { path: ["Ops", "A"], prop: "ACL" }, { data: "Get=*" });
+    replaceNode(context, { path: ["Net", "Y"], prop: "ACL" }, { data: "Get=S2&Replace=S2&Delete=S2" });
+  });
   return tree;
 }
 
-describe("rights (tree §5.2, §5.3)", () => {
+describe("rights (tree §5.2, §5.3, §5.8)", () => {
   it.each([
     ["S1", "Get", ["Net", "X"], true],
     ["S1", "Replace", ["Net", "X"], true],
@@ -98,85 +106,91 @@ describe("rights (tree §5.2, §5.3)", () => {
     ["S9", "Add", [], true],
   ] as const)("%s %s %j: %s", async (id, command, path, allowed) => {
     const tree = await example();
-    expect(mayDo(server(id), command, tree.find(path)!)).toBe(allowed);
+    expect(mayDo(server(id), command, tree.nodeAt(path)!)).toBe(allowed);
   });
   it("lets a leaf's owner not change its ACL, its parent's owner always", async () => {
     const tree = await example();
-    expect(mayReplaceAcl(server("S2"), tree.find(["Net", "Y"])!)).toBe(false);
-    expect(mayReplaceAcl(server("S1"), tree.find(["Net", "Y"])!)).toBe(true);
-    expect(mayReplaceAcl(server("S3"), tree.find(["Ops", "A"])!)).toBe(true);
-    expect(mayReplaceAcl(server("S3"), tree.find(["Ops"])!)).toBe(true);
-  });
-  it("gives the creator of an interior node its rights where it has none", async () => {
-    const tree = await ManagementTree.load(memoryStore());
-    tree.mount(interior("Open", ["Add", "Get"], [], { open: true, scope: "Permanent", acl: "Add=*&Get=*" }));
-    const context: TreeContext = { tree, transaction: tree.begin(), actor: server("S") };
-    expect(addNode(context, { path: ["Open", "n"] }, { format: "node" })).toBe(200);
-    expect(addNode(context, { path: ["Open", "leaf"] }, { data: "x" })).toBe(200);
-    expect(tree.find(["Open", "n"])?.acl).toBe("Add=S&Delete=S&Get=*&Replace=S");
-    expect(tree.find(["Open", "leaf"])?.acl).toBe("");
-    expect(replaceNode(context, { path: ["Open", "leaf"] }, { data: "y" })).toBe(STATUS.permissionDenied);
-  });
-  it("keeps Add for everyone at the root", async () => {
-    const tree = await ManagementTree.load(memoryStore());
-    const context: TreeContext = { tree, transaction: tree.begin(), actor: { kind: "device" } };
-    const write = (data: string) => replaceNode(context, { path: [], prop: "ACL" }, { data });
-    expect(write("Add=S&Get=*")).toBe(STATUS.commandNotAllowed);
-    expect(write("nonsense")).toBe(STATUS.commandFailed);
-    expect(write("Add=*&Get=*&Replace=S")).toBe(200);
+    expect(mayReplaceAcl(server("S2"), tree.nodeAt(["Net", "Y"])!)).toBe(false);
+    expect(mayReplaceAcl(server("S1"), tree.nodeAt(["Net", "Y"])!)).toBe(true);
+    expect(mayReplaceAcl(server("S3"), tree.nodeAt(["Ops", "A"])!)).toBe(true);
+    expect(mayReplaceAcl(server("S3"), tree.nodeAt(["Ops"])!)).toBe(true);
   });
 });
 
+/** Every entry of a store, as text. */
+async function dump(store: Store): Promise<Readonly<Record<string, string>>> {
+  const entries = await store.entries("");
+  return Object.fromEntries(entries.map(([key, value]) => [key, new TextDecoder().decode(value)]));
+}
+
 describe("transactions", () => {
-  it("undo values, names, ACLs and subtrees, in order", async () => {
-    const tree = await ManagementTree.load(memoryStore());
+  it("undo values, names, ACLs, titles and subtrees, counts and times included", async () => {
+    let now = 1_000;
+    const store = memoryStore();
+    const tree = await ManagementTree.load(store, { now: () => (now += 1_000) });
     tree.mount(testObject().spec);
-    const device: Actor = { kind: "device" };
-    const setup: TreeContext = { tree, transaction: tree.begin(), actor: device };
-    addNode(setup, { path: ["Test", "dyn", "a", "b"] }, { data: "1" });
-    addNode(setup, { path: ["Test", "dyn", "c"] }, { data: "2" });
-    setup.transaction.commit();
-    const before = JSON.stringify(
-      tree.takeChanges().map(({ key, value }) => [key, value && Buffer.from(value).toString()]),
+    await change(tree, (context) => {
+      addNode(context, { path: ["Test", "dyn", "a", "b"] }, { data: "1" });
+      addNode(context, { path: ["Test", "dyn", "c"] }, { data: "2" });
+    });
+    await tree.flush();
+    const before = await dump(store);
+    const size = tree.size;
+    await change(
+      tree,
+      (context) => {
+        expect(replaceNode(context, { path: ["Test", "dyn", "a", "b"] }, { data: "9" }).status).toBe(200);
+        expect(replaceNode(context, { path: ["Test", "dyn", "a"], prop: "Name" }, { data: "z" }).status).toBe(200);
+        expect(replaceNode(context, { path: ["Test", "dyn", "z"], prop: "ACL" }, { data: "Get=S" }).status).toBe(200);
+        expect(replaceNode(context, { path: ["Test", "dyn", "z"], prop: "Title" }, { data: "t" }).status).toBe(200);
+        expect(deleteNode(context, { path: ["Test", "dyn", "z"] }).status).toBe(200);
+        expect(addNode(context, { path: ["Test", "dyn", "a"] }, { data: "new" }).status).toBe(200);
+      },
+      false,
     );
     await tree.flush();
-    const context: TreeContext = { tree, transaction: tree.begin(), actor: device };
-    expect(replaceNode(context, { path: ["Test", "dyn", "a", "b"] }, { data: "9" })).toBe(200);
-    expect(replaceNode(context, { path: ["Test", "dyn", "a"], prop: "Name" }, { data: "z" })).toBe(200);
-    expect(replaceNode(context, { path: ["Test", "dyn", "z"], prop: "ACL" }, { data: "Get=S" })).toBe(200);
-    expect(deleteNode(context, { path: ["Test", "dyn", "z"] })).toBe(200);
-    expect(addNode(context, { path: ["Test", "dyn", "a"] }, { data: "new" })).toBe(200);
-    context.transaction.rollBack();
-    expect([...tree.find(["Test", "dyn"])!.children!.keys()]).toEqual(["a", "c"]);
-    const [b] = [getNode(context, { path: ["Test", "dyn", "a", "b"] })];
-    expect(b).toMatchObject({ data: "1" });
-    expect(tree.find(["Test", "dyn", "a"])?.acl).toBe("");
-    const touched = JSON.parse(before) as [string, string][];
-    for (const { key, value } of tree.takeChanges()) {
-      const known = touched.find(([name]) => name === key);
-      expect(value && Buffer.from(value).toString()).toBe(known?.[1] ?? null);
-    }
+    expect(await dump(store)).toEqual(before);
+    expect(tree.size).toBe(size);
+  });
+  it("run one after the other, flushes included", async () => {
+    const store = memoryStore();
+    const tree = await ManagementTree.load(store);
+    tree.mount(testObject().spec);
+    let go = (): void => {};
+    const waiting = tree.transact(async (transaction) => {
+      addNode({ tree, transaction, actor: { kind: "device" } }, { path: ["Test", "dyn", "half"] }, { data: "1" });
+      await new Promise<void>((resolve) => {
+        go = resolve;
+      });
+    });
+    const flushed = tree.flush();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(Object.keys(await dump(store))).toEqual([]);
+    go();
+    await Promise.all([waiting, flushed]);
+    expect(Object.keys(await dump(store))).not.toContain("node:./Test/dyn/half");
+    expect(Object.keys(await dump(store))).toContain("node:./Test/dyn");
   });
 });
 
 describe("durability (decisions D16)", () => {
-  it("comes back as it was left, bytes, ACLs and odd names included", async () => {
+  it("comes back as it was left, bytes, ACLs, titles and odd names included", async () => {
     const store = memoryStore();
-    const tree = await ManagementTree.load(store);
+    const tree = await ManagementTree.load(store, { now: () => 5_000 });
     tree.mount(testObject().spec);
-    const context: TreeContext = { tree, transaction: tree.begin(), actor: { kind: "device" } };
-    addNode(
-      context,
-      { path: ["Test", "dyn", "a b/é".replace("/", "-")] },
-      { format: "bin", data: Uint8Array.of(0, 255) },
-    );
-    replaceNode(context, { path: ["Test", "dyn"], prop: "ACL" }, { data: "Get=*&Add=S" });
-    context.transaction.commit();
+    await change(tree, (context) => {
+      addNode(context, { path: ["Test", "dyn", "a b-é"] }, { format: "bin", data: Uint8Array.of(0, 255) });
+      replaceNode(context, { path: ["Test", "dyn"], prop: "ACL" }, { data: "Get=*&Add=S" });
+      replaceNode(context, { path: ["Test", "dyn"], prop: "Title" }, { data: "T" });
+    });
     await tree.flush();
     const again = await ManagementTree.load(store);
     expect(again.find(["Test", "dyn", "a b-é"])?.value).toEqual(Uint8Array.of(0, 255));
-    expect(again.find(["Test", "dyn"])?.acl).toBe("Add=S&Get=*");
-    expect(again.takeChanges()).toEqual([]);
+    expect(again.nodeAt(["Test", "dyn"])).toMatchObject({ acl: "Add=S&Get=*", title: "T", verNo: 2, changed: 5 });
+    expect(again.size).toBe(tree.size);
+    const before = await dump(store);
+    await again.flush();
+    expect(await dump(store)).toEqual(before);
   });
   it("forgets nothing when the store fails", async () => {
     const inner = memoryStore();
@@ -193,5 +207,28 @@ describe("durability (decisions D16)", () => {
     failing = false;
     await tree.flush();
     expect((await ManagementTree.load(store)).find(["Test", "int"])?.value).toBe("0");
+  });
+  it.each([
+    ["newer", "tree-format", "3"],
+    ["damaged", "tree-format", "x"],
+    ["damaged", "node:./Test/int", "{"],
+    ["damaged", "node:./Test/int", "null"],
+    ["damaged", "node:./Test/int", '{"format":"what","type":""}'],
+    ["damaged", "node:./Test/int", '{"format":"bin","type":"","bytes":"?"}'],
+    ["damaged", "node:./Test/int", '{"format":"chr","type":"","value":5}'],
+    ["damaged", "node:./Nowhere/int", '{"format":"chr","type":""}'],
+    ["damaged", "node:.//int", '{"format":"chr","type":""}'],
+    ["damaged", "node:.", '{"format":"node","type":""}'],
+  ] as const)("refuses what is %s and writes nothing: %s %s", async (code, key, text) => {
+    const store = memoryStore();
+    const tree = await ManagementTree.load(store);
+    tree.mount(testObject().spec);
+    await tree.flush();
+    await store.commit([{ key, value: new TextEncoder().encode(text) }]);
+    const before = await dump(store);
+    const error = await ManagementTree.load(store).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(StateError);
+    expect((error as StateError).code).toBe(code);
+    expect(await dump(store)).toEqual(before);
   });
 });

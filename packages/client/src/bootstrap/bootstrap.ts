@@ -15,10 +15,11 @@ import {
 } from "@oma-dm/codec/syncml";
 import { decodeTnds } from "@oma-dm/codec/tnds";
 import { readAccounts } from "../objects/dm-acc.ts";
-import { STATUS } from "../status.ts";
+import { isSuccess, STATUS } from "../status.ts";
 import type { TreeContext } from "../tree/commands.ts";
 import { type Placement, placeFromInbox } from "../tree/inbox.ts";
 import type { ManagementTree } from "../tree/management-tree.ts";
+import type { ObjectHost } from "../tree/object-host.ts";
 import { parseUri, printUri } from "../tree/uri.ts";
 
 export interface BootstrapOptions {
@@ -65,36 +66,35 @@ export interface BootstrapOutcome {
   readonly created: readonly string[];
 }
 
-/** Applies `document` to `tree` in one transaction. Throws `BootstrapError` or `DecodeError`; the tree is then as before. */
-export function applyBootstrap(
+/** Applies `document` to `tree` in one transaction. Rejects with `BootstrapError` or `DecodeError`; the tree is then as before. */
+export async function applyBootstrap(
   tree: ManagementTree,
+  objects: Pick<ObjectHost, "settle">,
   document: Uint8Array,
   options: BootstrapOptions,
   placements: readonly Placement[],
   deviceId: string,
-): BootstrapOutcome {
+): Promise<BootstrapOutcome> {
   authenticate(document, options);
   if (detectEncoding(document) === "xml" && options.allowXml !== true) {
     throw new BootstrapError("xml-refused", "a bootstrap document must be WBXML; allow XML only for a file you trust");
   }
   const { message } = decodeMessage(document);
   checkAddressee(message, deviceId);
-  const transaction = tree.begin();
-  const context: TreeContext = { tree, transaction, actor: { kind: "device" } };
-  try {
+  return tree.transact(async (transaction) => {
+    const context: TreeContext = { tree, transaction, actor: { kind: "device" } };
     const created = message.syncBody.commands.flatMap((command) => applyCommand(context, command, placements));
     if (created.length === 0) {
       throw new BootstrapError("nothing-to-apply", "the document adds no object this device knows");
     }
     const accounts = readAccounts(tree).filter(({ path }) => created.includes(printUri(path)));
     if (accounts.length === 0) throw new BootstrapError("no-account", "the document makes no complete DM account");
-    if (options.check === true) transaction.rollBack();
-    else transaction.commit();
+    if (options.check !== true) {
+      const { status } = await objects.settle(transaction);
+      if (!isSuccess(status)) throw new BootstrapError("refused", `an object refuses the document (Status ${status})`);
+    }
     return { accounts: accounts.map(({ serverId }) => serverId), created };
-  } catch (error) {
-    transaction.rollBack();
-    throw error;
-  }
+  });
 }
 
 function applyCommand(context: TreeContext, command: Command, placements: readonly Placement[]): readonly string[] {

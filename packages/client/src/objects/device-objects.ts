@@ -21,39 +21,45 @@ export interface DeviceDescription {
 }
 
 const PERMANENT = { scope: "Permanent" } as const;
+/** Made by the device maker's own objects that hang under it. */
+const OPTIONAL = { scope: "Permanent", min: 0 } as const;
 
 /** Values come from the description at every start, so that a new firmware shows its own. */
 export function devInfo(device: DeviceDescription): ManagementObject {
-  const values: Readonly<Record<string, string>> = {
-    DevId: device.devId,
-    Man: device.man,
-    Mod: device.mod,
-    DmV: device.dmV ?? "1.3",
-    Lang: device.lang ?? "en",
-  };
+  const values = new Map([
+    ["DevId", device.devId],
+    ["Man", device.man],
+    ["Mod", device.mod],
+    ["DmV", device.dmV ?? "1.3"],
+    ["Lang", device.lang ?? "en"],
+  ]);
   return {
     spec: interior(
       "DevInfo",
       ["Get"],
-      Object.keys(values).map((name) => leaf(name, "chr", ["Get"], PERMANENT)),
+      [
+        ...[...values.keys()].map((name) => leaf(name, "chr", ["Get"], PERMANENT)),
+        interior("Ext", ["Get"], [], OPTIONAL),
+        interior("Bearer", ["Get"], [], OPTIONAL),
+      ],
       { ...PERMANENT, moid: "urn:oma:mo:oma-dm-devinfo:1.1" },
     ),
-    read: ([, name = ""]) => values[name],
+    read: ([, name = "", ...below]) => (below.length === 0 ? values.get(name) : undefined),
   };
 }
 
 export function devDetail(device: DeviceDescription): ManagementObject {
-  const values: Readonly<Record<string, string>> = {
-    DevTyp: device.devTyp ?? "device",
-    OEM: device.oem ?? device.man,
-    FwV: device.fwV ?? "",
-    SwV: device.swV ?? "",
-    HwV: device.hwV ?? "",
-    LrgObj: "false",
-    MaxDepth: String(URI_LIMITS.maxDepth),
-    MaxTotLen: String(URI_LIMITS.maxTotLen),
-    MaxSegLen: String(URI_LIMITS.maxSegLen),
-  };
+  const values = new Map([
+    ["DevTyp", device.devTyp ?? "device"],
+    ["OEM", device.oem ?? device.man],
+    ["FwV", device.fwV ?? ""],
+    ["SwV", device.swV ?? ""],
+    ["HwV", device.hwV ?? ""],
+    ["LrgObj", "false"],
+    ["URI/MaxDepth", String(URI_LIMITS.maxDepth)],
+    ["URI/MaxTotLen", String(URI_LIMITS.maxTotLen)],
+    ["URI/MaxSegLen", String(URI_LIMITS.maxSegLen)],
+  ]);
   const chr = (name: string) => leaf(name, "chr", ["Get"], PERMANENT);
   return {
     spec: interior(
@@ -63,14 +69,16 @@ export function devDetail(device: DeviceDescription): ManagementObject {
         interior("URI", ["Get"], ["MaxDepth", "MaxTotLen", "MaxSegLen"].map(chr), PERMANENT),
         ...["DevTyp", "OEM", "FwV", "SwV", "HwV"].map(chr),
         leaf("LrgObj", "bool", ["Get"], PERMANENT),
+        interior("Ext", ["Get"], [], OPTIONAL),
+        interior("Bearer", ["Get"], [], OPTIONAL),
       ],
       { ...PERMANENT, moid: "urn:oma:mo:oma-dm-devdetail:1.1" },
     ),
-    read: (path) => values[path.at(-1) ?? ""],
+    read: ([, ...below]) => values.get(below.join("/")),
   };
 }
 
-/** Nothing is ever stored below; see tree/inbox. */
+/** Nothing is ever stored below; see tree/inbox. Who may add is its own ACL's affair (tree §11#1). */
 export const INBOX: ManagementObject = {
-  spec: interior("Inbox", ["Add"], [], { ...PERMANENT, moid: "urn:oma:mo:oma-dm-inbox:1.0" }),
+  spec: interior("Inbox", ["Add"], [], { ...PERMANENT, acl: "Add=*", moid: "urn:oma:mo:oma-dm-inbox:1.0" }),
 };

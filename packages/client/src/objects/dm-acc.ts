@@ -1,11 +1,13 @@
 /** Server accounts. Clause: DMSTDOBJ 1.2 §5.3.1; table tree §13.3. */
 import type { AccessType } from "@oma-dm/codec/tnds";
 import { STATUS } from "../status.ts";
-import { parseAcl, printAcl } from "../tree/acl.ts";
+import { type Acl, parseAcl, printAcl, renameServer, storedAcl, withoutServer } from "../tree/acl.ts";
 import type { TreeContext } from "../tree/commands.ts";
 import type { Placement } from "../tree/inbox.ts";
-import { type ManagementTree, pathOf, type Transaction, type TreeNode } from "../tree/management-tree.ts";
+import type { ManagementTree } from "../tree/management-tree.ts";
 import { interior, leaf } from "../tree/node-spec.ts";
+import type { Transaction } from "../tree/transaction.ts";
+import { pathOf, type TreeNode } from "../tree/tree-node.ts";
 import type { ManagementObject } from "./management-object.ts";
 
 const OWN: readonly AccessType[] = ["Add", "Delete", "Get", "Replace"];
@@ -61,7 +63,7 @@ export interface Account {
 
 /** Every account that names a server and its address; half-made ones are no accounts. */
 export function readAccounts(tree: ManagementTree): readonly Account[] {
-  const nodes = tree.find(["DMAcc"])?.children?.values() ?? [];
+  const nodes = tree.nodeAt(["DMAcc"])?.children?.values() ?? [];
   return [...nodes].flatMap((node) => readAccount(node) ?? []);
 }
 
@@ -100,36 +102,34 @@ function credentialOf(node: TreeNode): Credential {
   };
 }
 
-function textOf(node: TreeNode, name: string): string {
-  const value = node.children?.get(name)?.value;
+function textOf(node: TreeNode | undefined, name: string): string {
+  const value = node?.children?.get(name)?.value;
   return typeof value === "string" ? value.trim() : "";
 }
 
 /** Keeps the nonce a credential will be computed with next time. */
-export function storeNonce(tree: ManagementTree, credential: Credential, nonce: Uint8Array): void {
-  const node = tree.find(credential.path);
-  if (node === undefined) return;
-  const transaction = tree.begin();
-  const data = node.children?.get("AAuthData");
-  const value = { name: "AAuthData", format: "bin", type: "text/plain", value: nonce } as const;
-  if (data === undefined) transaction.insert(node, value);
-  else transaction.set(data, value);
-  transaction.commit();
+export async function storeNonce(tree: ManagementTree, credential: Credential, nonce: Uint8Array): Promise<void> {
+  await tree.transact((transaction) => {
+    const node = tree.nodeAt(credential.path);
+    if (node === undefined) return;
+    const data = node.children?.get("AAuthData");
+    const value = { name: "AAuthData", format: "bin", type: "text/plain", value: nonce } as const;
+    if (data === undefined) transaction.insert(node, value);
+    else transaction.set(data, { format: "bin", value: nonce });
+    transaction.commit();
+  });
 }
-
-/** Current and legacy identifiers (tree §11). */
-const MOIDS = /^(?:urn:oma:mo:oma-dm-dmacc:1\.[01]|org\.openmobilealliance\/1\.0\/w7)$/i;
 
 /** A new account for a known ServerID replaces the old one whole (bootstrap-push §7.3 B-11). */
 export const DM_ACC_PLACEMENT: Placement = {
-  accepts: (moid) => MOIDS.test(moid),
+  moid: DM_ACC_MOID,
   container: ["DMAcc"],
   prepare: ({ tree, transaction, actor }, nodes) => {
     const serverId = nodes.find(({ path }) => path.at(-1) === "ServerID" && path.length === nodes[0]!.path.length + 1);
     const known = readAccounts(tree).find((account) => account.serverId === serverId?.value);
     if (known === undefined) return STATUS.ok;
     if (actor.kind === "server" && actor.serverId !== known.serverId) return STATUS.alreadyExists;
-    transaction.remove(tree.find(known.path)!);
+    transaction.remove(tree.nodeAt(known.path)!);
     return STATUS.ok;
   },
   created: (context, path) => finishAccount(context, path),
@@ -137,7 +137,7 @@ export const DM_ACC_PLACEMENT: Placement = {
 
 /** Only a complete account may stand (bootstrap-push §7.3 B-9); without an ACL its server owns it (B-8). */
 function finishAccount({ tree, transaction }: TreeContext, path: readonly string[]) {
-  const node = tree.find(path)!;
+  const node = tree.nodeAt(path)!;
   const account = readAccount(node);
   if (account === undefined || !URL.canParse(account.url)) return STATUS.incompleteCommand;
   for (const credential of [account.client, account.server]) {
@@ -154,17 +154,44 @@ function finishAccount({ tree, transaction }: TreeContext, path: readonly string
 
 /** Removes a server from every ACL once its account is gone (tree §5.7). */
 export function forgetServer(tree: ManagementTree, transaction: Transaction, serverId: string): void {
+  changeAcls(tree, transaction, (acl, node) => {
+    const rest = withoutServer(acl, serverId);
+    if (node.parent !== undefined) return rest;
+    // At the root nobody may be locked out by what is left (tree §5.7#1).
+    return Object.fromEntries(Object.entries(rest).map(([command, ids]) => [command, ids.length === 0 ? ["*"] : ids]));
+  });
+}
+
+/** A server under another ServerID keeps its rights (tree §13.3#26). */
+export function renameServerIn(tree: ManagementTree, transaction: Transaction, from: string, to: string): void {
+  // An identifier that ACL syntax cannot hold gets no rights by name.
+  if (parseAcl(printAcl({ Get: [to] })) === undefined) forgetServer(tree, transaction, from);
+  else changeAcls(tree, transaction, (acl) => renameServer(acl, from, to));
+}
+
+function changeAcls(tree: ManagementTree, transaction: Transaction, change: (acl: Acl, node: TreeNode) => Acl): void {
   const visit = (node: TreeNode): void => {
-    const acl = parseAcl(node.acl) ?? {};
-    const kept = Object.fromEntries(
-      Object.entries(acl).map(([command, ids]) => {
-        const rest = ids.filter((id) => id !== serverId);
-        return [command, rest.length === 0 && node.parent === undefined ? ["*"] : rest];
-      }),
-    );
-    const text = printAcl(kept);
-    if (text !== node.acl) transaction.set(node, { acl: text });
+    if (node.acl !== "") {
+      const acl = printAcl(change(storedAcl(node.acl), node));
+      if (acl !== node.acl) transaction.set(node, { acl });
+    }
     for (const child of node.children?.values() ?? []) visit(child);
   };
   visit(tree.root);
+}
+
+/**
+ * What a transaction does to the servers of a device: those whose account is gone are forgotten, those renamed keep
+ * their rights. The account of the session under way (`running`) waits for its end (tree §13.3#28).
+ */
+export function followAccounts(tree: ManagementTree, transaction: Transaction, running?: string): void {
+  const now = new Set(readAccounts(tree).map(({ serverId }) => serverId));
+  for (const { path, node } of transaction.changes) {
+    if (path[0] !== "DMAcc" || path.length !== 3 || path[2] !== "ServerID") continue;
+    const before = typeof node?.value === "string" ? node.value.trim() : "";
+    if (before === "" || before === running || now.has(before)) continue;
+    const after = textOf(tree.nodeAt(path.slice(0, 2)), "ServerID");
+    if (after === "") forgetServer(tree, transaction, before);
+    else renameServerIn(tree, transaction, before, after);
+  }
 }

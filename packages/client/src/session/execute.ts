@@ -1,5 +1,5 @@
 /**
- * The server's commands, in message order, each in a transaction of its own; an Atomic in one (protocol §8).
+ * The server's commands, in message order: each Item in a transaction of its own, an Atomic in one (protocol §8).
  * Clause: DMPRO 1.2 §6.5, DMREPU 1.2 §6.6, SyncML RepPro 1.2 §6.5.
  */
 import {
@@ -7,34 +7,36 @@ import {
   type Command,
   type Data,
   dataText,
+  type Encoding,
+  type Exec,
   effectiveMeta,
   type Item,
-  MEDIA_TYPES,
   type Meta,
   type Sequence,
 } from "@oma-dm/codec/syncml";
-import { decodeTnds } from "@oma-dm/codec/tnds";
-import { isSuccess, STATUS } from "../status.ts";
-import { type Actor, mayDo } from "../tree/access.ts";
-import { addNode, checkExec, deleteNode, getNode, inInbox, replaceNode, type TreeContext } from "../tree/commands.ts";
-import { type Placement, placeFromInbox } from "../tree/inbox.ts";
-import type { ManagementTree, Transaction } from "../tree/management-tree.ts";
-import { addPlaced, placeNodes, replacePlaced } from "../tree/tnds-apply.ts";
-import { type NodeAddress, parseUri } from "../tree/uri.ts";
+import { isSuccess, STATUS, type StatusCode } from "../status.ts";
+import type { Actor } from "../tree/access.ts";
+import type { Placement } from "../tree/inbox.ts";
+import type { ManagementTree } from "../tree/management-tree.ts";
+import type { ObjectHost } from "../tree/object-host.ts";
+import type { Transaction } from "../tree/transaction.ts";
 import { type Outgoing, statusOf } from "./reply.ts";
+import { type ItemCommand, type ItemContext, type ItemOutcome, runItem } from "./run-item.ts";
 import { nameOf } from "./step.ts";
 
 export interface Executor {
   readonly tree: ManagementTree;
+  readonly objects: ObjectHost;
   readonly actor: Actor;
   readonly placements: readonly Placement[];
-  readonly read: (path: readonly string[]) => string | Uint8Array | undefined;
-  /** Runs a node; never rejects. */
-  readonly exec: (path: readonly string[], argument: string) => Promise<number>;
+  /** Of the answer. */
+  readonly encoding: Encoding;
   /** Everything so far becomes durable: before a device acts on it (decisions D16). */
   readonly flush: () => Promise<void>;
   /** For each finished command: what a person watching wants to know. */
   readonly note?: (command: string, uri: string, status: number) => void;
+  /** How far an Exec is. */
+  readonly progress?: (uri: string, note: string) => void;
 }
 
 /** Statuses in the order of the commands, then all Results (protocol §18#11). */
@@ -48,10 +50,14 @@ export async function execute(
   return [...run.statuses, ...run.results];
 }
 
-interface ItemOutcome {
-  readonly uri: string;
-  readonly code: number;
-  readonly result?: Item;
+type ItemsCommand = Extract<Command, { cmd: ItemCommand }>;
+
+/** What surrounds a command inside an Atomic. */
+interface Scope {
+  readonly transaction: Transaction;
+  readonly meta: Meta;
+  /** Where each Status of the Atomic's commands led, by the Status' place in the answer. */
+  readonly paths: Map<number, readonly (readonly string[])[]>;
 }
 
 class Run {
@@ -66,13 +72,10 @@ class Run {
   }
 
   /** Returns whether the command succeeded as a whole. */
-  async command(
-    command: Command,
-    scope?: { readonly transaction: Transaction; readonly meta: Meta },
-  ): Promise<boolean> {
+  async command(command: Command, scope?: Scope, meta?: Meta): Promise<boolean> {
     switch (command.cmd) {
       case "Atomic":
-        return scope === undefined ? this.atomic(command) : this.refuse(command, STATUS.commandFailed);
+        return scope === undefined ? this.atomic(command, meta) : this.refuse(command, STATUS.commandFailed);
       case "Sequence":
         return scope === undefined ? this.sequence(command) : this.refuse(command, STATUS.commandFailed);
       case "Add":
@@ -80,11 +83,10 @@ class Run {
       case "Delete":
       case "Get":
       case "Exec":
-        return this.items(command, scope);
+      case "Copy":
+        return this.items(command, scope, scope?.meta ?? meta);
       case "Alert":
         return this.status(command, alertStatus(command.data));
-      case "Copy":
-        return this.refuse(command, STATUS.optionalFeatureNotSupported);
       case "Unknown":
         return this.status(command, command.cmdId === "" ? STATUS.badRequest : STATUS.optionalFeatureNotSupported);
       case "Status":
@@ -94,90 +96,82 @@ class Run {
     }
   }
 
-  private async items(
-    command: Extract<Command, { cmd: "Add" | "Replace" | "Delete" | "Get" | "Exec" }>,
-    scope: { readonly transaction: Transaction; readonly meta: Meta } | undefined,
-  ): Promise<boolean> {
+  private async items(command: ItemsCommand, scope: Scope | undefined, outer: Meta | undefined): Promise<boolean> {
     if (command.cmdId === "") return this.status(command, STATUS.badRequest);
     if (command.items.length === 0 || (command.cmd === "Exec" && command.items.length > 1)) {
       return this.status(command, STATUS.incompleteCommand);
     }
-    const meta = effectiveMeta(scope?.meta, command.meta);
     const outcomes: ItemOutcome[] = [];
     for (const item of command.items) {
-      const uri = item.target?.locUri ?? "";
-      const outcome = await this.item(
-        command.cmd,
-        uri,
-        { ...item, meta: effectiveMeta(meta, item.meta) },
-        scope?.transaction,
-      );
+      const meta = effectiveMeta(outer, command.meta, item.meta);
+      const outcome = await this.item(command, { ...item, meta }, scope);
       outcomes.push(outcome);
-      this.executor.note?.(command.cmd, uri, outcome.code);
+      this.executor.note?.(command.cmd, outcome.uri, outcome.code);
       // Inside an Atomic the first failure decides; the rest of its Items would only be undone.
       if (scope !== undefined && !isSuccess(outcome.code)) break;
     }
-    this.report(command, outcomes);
+    const at = this.statuses.length;
+    const isOne = this.report(command, outcomes);
+    outcomes.forEach(({ path }, index) => {
+      const status = isOne ? at : at + index;
+      if (path !== undefined) scope?.paths.set(status, [...(scope.paths.get(status) ?? []), path]);
+    });
     return outcomes.every(({ code }) => isSuccess(code));
   }
 
-  private async item(
-    name: "Add" | "Replace" | "Delete" | "Get" | "Exec",
-    uri: string,
-    item: Item,
-    shared: Transaction | undefined,
-  ): Promise<ItemOutcome> {
-    if (uri === "") return { uri, code: STATUS.incompleteCommand };
-    const address = parseUri(uri);
-    if (typeof address === "number") return { uri, code: address };
-    if (item.moreData === true) return { uri, code: STATUS.optionalFeatureNotSupported };
-    const { tree, actor, read } = this.executor;
-    const transaction = shared ?? tree.begin();
-    const context: TreeContext = { tree, transaction, actor, read };
-    if (inInbox(address.path) && name !== "Add" && (name === "Get" || address.prop === undefined)) {
-      return { uri, code: STATUS.commandNotAllowed };
-    }
-    let code: number;
-    switch (name) {
-      case "Get": {
-        const found = getNode(context, address);
-        if (typeof found === "number") return { uri, code: found };
-        const { format, type, data } = found;
-        // A null node and an empty interior node have nothing to show but an empty Data.
-        return { uri, code: STATUS.ok, result: { source: { locUri: uri }, meta: { format, type }, data } };
-      }
-      case "Delete":
-        code = deleteNode(context, address);
-        break;
-      case "Exec":
-        code = checkExec(context, address);
-        if (code === STATUS.ok) {
-          await this.executor.flush();
-          code = await this.executor.exec(address.path, dataText(item.data));
-        }
-        break;
-      default:
-        code = write(name, context, address, item, this.executor.placements);
-    }
-    if (shared === undefined) {
-      if (isSuccess(code)) transaction.commit();
-      else transaction.rollBack();
-    }
-    return { uri, code };
+  private async item(command: ItemsCommand, item: Item, scope: Scope | undefined): Promise<ItemOutcome> {
+    if (scope !== undefined) return runItem(this.context(scope.transaction), command.cmd, item);
+    const { tree, objects } = this.executor;
+    const outcome = await tree.transact(async (transaction) => {
+      const found = await runItem(this.context(transaction), command.cmd, item);
+      if (!isSuccess(found.code)) return found;
+      // It changes nothing by itself, and runs once the transaction is over.
+      if (command.cmd === "Exec") return found;
+      const { status, isStuck } = await objects.settle(transaction);
+      const stuck = found.path !== undefined && isStuck(found.path);
+      return isSuccess(status) ? found : { ...found, code: stuck ? STATUS.atomicRollBackFailed : status };
+    });
+    if (command.cmd !== "Exec" || !isSuccess(outcome.code)) return outcome;
+    return { ...outcome, code: await this.exec(command, outcome, item) };
   }
 
-  /** One Status when all Items fared alike, else one each (protocol §8.2; decisions D4). */
-  private report(command: Command, outcomes: readonly ItemOutcome[]): void {
+  /** After everything before it is durable, and with no transaction held: it may take its time. */
+  private async exec(command: Exec, { path = [], uri }: ItemOutcome, item: Item): Promise<StatusCode> {
+    const { flush, objects, progress } = this.executor;
+    await flush();
+    return objects.exec(path, dataText(item.data), {
+      progress: (note) => progress?.(uri, note),
+      ...(command.correlator === undefined ? {} : { correlator: command.correlator }),
+    });
+  }
+
+  private context(transaction: Transaction): ItemContext {
+    const { tree, actor, objects, placements, encoding } = this.executor;
+    return {
+      tree,
+      transaction,
+      actor,
+      placements,
+      encoding,
+      read: (path) => objects.read(path),
+      isBacked: (path) => objects.isBacked(path),
+    };
+  }
+
+  /** One Status when all Items fared alike, else one each (protocol §8.2; decisions D4). Says which it was. */
+  private report(command: ItemsCommand, outcomes: readonly ItemOutcome[]): boolean {
     const base = { msgRef: this.msgRef, cmdRef: command.cmdId, command: nameOf(command) };
-    const [first] = outcomes;
-    if (first !== undefined && outcomes.every(({ code }) => code === first.code)) {
-      const targetRef = outcomes.length === 1 && first.uri !== "" ? first.uri : undefined;
-      this.statuses.push(statusOf({ ...base, code: first.code, targetRef }));
-    } else {
-      for (const { uri, code } of outcomes) this.statuses.push(statusOf({ ...base, code, targetRef: uri }));
+    const isOne = outcomes.every(({ code }) => code === outcomes[0]?.code);
+    const named = outcomes.length === 1 || !isOne;
+    for (const outcome of isOne ? outcomes.slice(0, 1) : outcomes) {
+      const { uri, source, code } = outcome;
+      const about = (isOne ? outcomes : [outcome]).flatMap((each) => each.about ?? []);
+      const items = about.length === 0 ? undefined : about.map((locUri): Item => ({ target: { locUri } }));
+      const targetRef = named && uri !== "" ? uri : undefined;
+      this.statuses.push(statusOf({ ...base, code, targetRef, sourceRef: named ? source : undefined, items }));
     }
-    const items = outcomes.flatMap(({ result }) => result ?? []);
-    if (items.length > 0) this.results.push({ cmd: "Results", msgRef: this.msgRef, cmdRef: command.cmdId, items });
+    this.results.push(...resultsOf(command, outcomes, this.msgRef));
+    return isOne;
   }
 
   private status(command: Command, code: number): boolean {
@@ -197,46 +191,66 @@ class Run {
     this.status(sequence, STATUS.ok);
     for (const child of sequence.commands) {
       if (child.cmd === "Sequence") this.refuse(child, STATUS.commandFailed);
-      else await this.command(child);
+      else await this.command(child, undefined, sequence.meta);
     }
     return true;
   }
 
   /** All or nothing; who failed, who was undone and who never ran is told apart (protocol §8.6). */
-  private async atomic(atomic: Atomic): Promise<boolean> {
+  private async atomic(atomic: Atomic, outer: Meta | undefined): Promise<boolean> {
     const at = this.statuses.length;
     this.status(atomic, STATUS.ok);
-    const illegal = atomic.commands.some(({ cmd }) => ILLEGAL_IN_ATOMIC.has(cmd));
-    const transaction = this.executor.tree.begin();
-    let failed = illegal;
-    for (const child of atomic.commands) {
-      if (illegal) {
+    if (atomic.commands.some(({ cmd }) => ILLEGAL_IN_ATOMIC.has(cmd))) {
+      for (const child of atomic.commands) {
         this.refuse(child, ILLEGAL_IN_ATOMIC.has(child.cmd) ? STATUS.commandFailed : STATUS.notExecuted);
-      } else if (failed) this.refuse(child, STATUS.notExecuted);
-      else failed = !(await this.command(child, { transaction, meta: atomic.meta ?? {} }));
+      }
+      return this.atomicFailed(atomic, at);
     }
-    if (!failed) {
-      transaction.commit();
-      return true;
-    }
-    transaction.rollBack();
-    this.statuses[at] = statusOf({
-      msgRef: this.msgRef,
-      cmdRef: atomic.cmdId,
-      command: "Atomic",
-      code: STATUS.atomicFailed,
+    const paths: Scope["paths"] = new Map();
+    return this.executor.tree.transact(async (transaction) => {
+      const scope = { transaction, meta: effectiveMeta(outer, atomic.meta), paths };
+      let failed = false;
+      for (const child of atomic.commands) {
+        if (failed) this.refuse(child, STATUS.notExecuted);
+        else failed = !(await this.command(child, scope));
+      }
+      const settled = failed ? undefined : await this.executor.objects.settle(transaction);
+      if (settled !== undefined && isSuccess(settled.status)) return true;
+      transaction.rollBack();
+      this.markUndone(at, (index) => (paths.get(index) ?? []).some((path) => settled?.isStuck(path) === true));
+      return this.atomicFailed(atomic, at);
     });
+  }
+
+  private atomicFailed(atomic: Atomic, at: number): boolean {
+    const base = { msgRef: this.msgRef, cmdRef: atomic.cmdId, command: "Atomic" };
+    this.statuses[at] = statusOf({ ...base, code: STATUS.atomicFailed });
+    return false;
+  }
+
+  /** Whatever had been done inside an Atomic says that it was undone, or that this failed (protocol §8.6#3). */
+  private markUndone(at: number, isStuck: (index: number) => boolean): void {
     for (let i = at + 1; i < this.statuses.length; i++) {
       const status = this.statuses[i]!;
-      if (status.cmd === "Status" && isSuccess(Number(status.data)) && status.data !== String(STATUS.notExecuted)) {
-        this.statuses[i] = { ...status, data: String(STATUS.atomicRollBackOk) };
-      }
+      if (status.cmd !== "Status" || !isSuccess(Number(status.data)) || status.data === NOT_EXECUTED) continue;
+      const code = isStuck(i) ? STATUS.atomicRollBackFailed : STATUS.atomicRollBackOk;
+      this.statuses[i] = { ...status, data: String(code) };
     }
-    return false;
   }
 }
 
+const NOT_EXECUTED = String(STATUS.notExecuted);
 const ILLEGAL_IN_ATOMIC: ReadonlySet<string> = new Set(["Atomic", "Get", "Exec", "Sequence"]);
+
+/** One Results for a Get; one for each node of a query, so that an answer can be spread over messages (tree §7.1#4). */
+function resultsOf(command: Command, outcomes: readonly ItemOutcome[], msgRef: string): readonly Outgoing[] {
+  const base = { cmd: "Results", msgRef, cmdRef: command.cmdId } as const;
+  const plain = outcomes.flatMap(({ isList, results = [] }) => (isList === true ? [] : results));
+  const listed = outcomes.flatMap(({ isList, uri, results = [] }) =>
+    isList === true ? results.map((item): Outgoing => ({ ...base, targetRef: uri, items: [item] })) : [],
+  );
+  return plain.length === 0 ? listed : [{ ...base, items: plain }, ...listed];
+}
 
 /** protocol §6.1: what a server may alert a client to. Alert 1223 never gets here. */
 function alertStatus(code: Data | undefined): number {
@@ -246,44 +260,4 @@ function alertStatus(code: Data | undefined): number {
   // Known, but never from a server.
   if (["1200", "1201", "1224", "1226", "1230"].includes(text)) return STATUS.commandNotAllowed;
   return STATUS.optionalFeatureNotSupported;
-}
-
-function write(
-  name: "Add" | "Replace",
-  context: TreeContext,
-  address: NodeAddress,
-  item: Item,
-  placements: readonly Placement[],
-): number {
-  const { format, type } = item.meta ?? {};
-  const { data } = item;
-  const inline = typeof data === "object" && !(data instanceof Uint8Array);
-  const isTnds = inline || type === MEDIA_TYPES.tnds.xml || type === MEDIA_TYPES.tnds.wbxml;
-  if (!isTnds) {
-    if (inInbox(address.path)) return STATUS.commandNotAllowed;
-    const { path, prop, list } = address;
-    const target = { path, ...(prop === undefined ? {} : { prop }), ...(list === undefined ? {} : { list }) };
-    const value = {
-      ...(format === undefined ? {} : { format }),
-      ...(type === undefined ? {} : { type }),
-      ...(data === undefined ? {} : { data }),
-    };
-    return name === "Add" ? addNode(context, target, value) : replaceNode(context, target, value);
-  }
-  if (data === undefined) return STATUS.incompleteCommand;
-  let tnds: ReturnType<typeof decodeTnds>;
-  try {
-    tnds = decodeTnds(data, format === undefined ? {} : { format });
-  } catch {
-    return STATUS.badRequest;
-  }
-  if (inInbox(address.path)) {
-    const inbox = context.tree.find(["Inbox"]);
-    if (inbox === undefined) return STATUS.notFound;
-    if (!mayDo(context.actor, "Add", inbox)) return STATUS.permissionDenied;
-    return placeFromInbox(context, tnds, placements, false).status;
-  }
-  const nodes = placeNodes(tnds, address.path);
-  if (typeof nodes === "number") return nodes;
-  return name === "Add" ? addPlaced(context, nodes) : replacePlaced(context, nodes);
 }

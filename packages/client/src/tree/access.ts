@@ -1,6 +1,6 @@
 /** Who may do what. Clause: DMTND 1.2 §7.7.1; which node is asked tree §5.3. */
-import { type AclCommand, aclAllows, parseAcl, printAcl } from "./acl.ts";
-import type { TreeNode } from "./management-tree.ts";
+import { type AclCommand, aclAllows, parseAcl, printAcl, storedAcl } from "./acl.ts";
+import type { TreeNode } from "./tree-node.ts";
 
 /** On whose behalf a change is made. The device itself and a verified bootstrap ask no ACL. */
 export type Actor = { readonly kind: "server"; readonly serverId: string } | { readonly kind: "device" };
@@ -13,8 +13,7 @@ export function effectiveAcl(node: TreeNode): string {
 }
 
 export function mayDo(actor: Actor, command: AclCommand, node: TreeNode): boolean {
-  if (actor.kind === "device") return true;
-  return aclAllows(parseAcl(effectiveAcl(node)) ?? {}, command, actor.serverId);
+  return actor.kind === "device" || aclAllows(storedAcl(effectiveAcl(node)), command, actor.serverId);
 }
 
 /** An interior node's own Replace right counts for its ACL, a leaf's does not; the parent's counts for both. */
@@ -25,13 +24,14 @@ export function mayReplaceAcl(actor: Actor, node: TreeNode): boolean {
 }
 
 /**
- * The ACL a new interior node gets when its creator could not replace it otherwise (tree §5.5, §17 A9): the text's
- * three commands, and Get, or the creator could not read its own node.
+ * The ACL a new interior node gets when its creator could not replace it otherwise (tree §5.5, §17#9): the text's three
+ * commands, and Get, or the creator could not read its own node. Empty for a ServerID that ACL syntax cannot hold.
  */
 export function creatorAcl(actor: Actor, parent: TreeNode): string {
   if (actor.kind === "device" || mayDo(actor, "Replace", parent)) return "";
   const { serverId } = actor;
-  const readers = parseAcl(effectiveAcl(parent))?.Get ?? [];
+  const readers = storedAcl(effectiveAcl(parent)).Get ?? [];
   const get = readers.includes("*") ? ["*"] : [...new Set([...readers, serverId])];
-  return printAcl({ Add: [serverId], Delete: [serverId], Get: get, Replace: [serverId] });
+  const text = printAcl({ Add: [serverId], Delete: [serverId], Get: get, Replace: [serverId] });
+  return parseAcl(text) === undefined ? "" : text;
 }

@@ -14,14 +14,14 @@ export function parseAcl(text: string): Acl | undefined {
   for (const entry of text.split("&")) {
     const [, command = "", ids = ""] = /^(\w+)=([^=]*)$/.exec(entry) ?? [];
     if (!isAclCommand(command)) return undefined;
+    const known = new Set(acl[command] ?? []);
     for (const id of ids.split("+")) {
       if (id !== "*" && !/^[^\s*=&+]+$/.test(id)) return undefined;
-      const known = acl[command] ?? [];
-      if (!known.includes(id)) known.push(id);
-      acl[command] = known;
+      known.add(id);
     }
+    acl[command] = [...known];
   }
-  // `*` makes every other identifier of its entry idle (tree §5.1).
+  // `*` makes every other identifier of its entry idle (tree §5.1#2).
   for (const command of ACL_COMMANDS) if (acl[command]?.includes("*")) acl[command] = ["*"];
   return acl;
 }
@@ -35,6 +35,35 @@ export function printAcl(acl: Acl): string {
 export function aclAllows(acl: Acl, command: AclCommand, serverId: string): boolean {
   const ids = acl[command];
   return ids !== undefined && (ids.includes("*") || ids.includes(serverId));
+}
+
+/** `acl` without a server; an entry nobody is left in is gone (tree §5.7). */
+export function withoutServer(acl: Acl, serverId: string): Acl {
+  return mapIds(acl, (ids) => ids.filter((id) => id !== serverId));
+}
+
+/** `acl` with a server under its new identifier (tree §13.3#26). */
+export function renameServer(acl: Acl, from: string, to: string): Acl {
+  return mapIds(acl, (ids) => [...new Set(ids.map((id) => (id === from ? to : id)))]);
+}
+
+function mapIds(acl: Acl, change: (ids: readonly string[]) => readonly string[]): Acl {
+  return Object.fromEntries(Object.entries(acl).map(([command, ids]) => [command, change(ids)]));
+}
+
+/** Few different ACLs stand on many nodes: what was parsed last is kept. */
+const parsed = new Map<string, Acl>();
+const MAX_PARSED = 256;
+
+/** The ACL a node stores, which is one since it was checked when it was set. */
+export function storedAcl(text: string): Acl {
+  let acl = parsed.get(text);
+  if (acl === undefined) {
+    if (parsed.size >= MAX_PARSED) parsed.clear();
+    acl = parseAcl(text) ?? {};
+    parsed.set(text, acl);
+  }
+  return acl;
 }
 
 function isAclCommand(text: string): text is AclCommand {

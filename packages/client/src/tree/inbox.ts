@@ -3,16 +3,22 @@
  * Clause: DMSTDOBJ 1.2 §5.3.4, DMBOOT 1.2 §5.3; rules tree §11, bootstrap-push §7.3.
  */
 import type { MgmtTree } from "@oma-dm/codec/tnds";
-import { STATUS, type StatusCode } from "../status.ts";
+import { isSuccess, STATUS, type StatusCode } from "../status.ts";
+import { creatorAcl } from "./access.ts";
 import type { TreeContext } from "./commands.ts";
-import { addPlaced, type PlacedNode, placeNodes } from "./tnds-apply.ts";
+import { sameMoid } from "./moid.ts";
+import type { NodeSpec } from "./node-spec.ts";
+import { rewritten } from "./references.ts";
+import { addPlaced, replacePlaced } from "./tnds-apply.ts";
+import { type PlacedNode, placeNodes, topsOf } from "./tnds-place.ts";
 import { printUri } from "./uri.ts";
 
 /** Where objects of one kind live, and what must happen around the creation of one. */
 export interface Placement {
-  /** Whether this placement takes objects with that identifier. */
-  readonly accepts: (moid: string) => boolean;
+  readonly moid: string;
   readonly container: readonly string[];
+  /** There is only one, and this is its name. */
+  readonly name?: string;
   /** Runs before an object is created: may remove what it replaces. Anything but 200 refuses it. */
   readonly prepare?: (context: TreeContext, nodes: readonly PlacedNode[]) => StatusCode;
   /** Runs once the object stands. */
@@ -25,6 +31,31 @@ export interface InboxOutcome {
   readonly created: readonly (readonly string[])[];
 }
 
+/** Servers never address what lies in the Inbox (tree §11#3). */
+export function inInbox(path: readonly string[]): boolean {
+  return path[0] === "Inbox";
+}
+
+/** What the descriptions of a tree say of where objects live. */
+export function placementsOf(spec: NodeSpec, path: readonly string[] = []): readonly Placement[] {
+  return (spec.children ?? []).flatMap((child) => {
+    if (child.moid !== undefined && !(path.length === 0 && child.name === "Inbox")) {
+      const { name, moid } = child;
+      return [{ moid, container: path, ...(name === null ? {} : { name }) }];
+    }
+    return child.name === null ? [] : placementsOf(child, [...path, child.name]);
+  });
+}
+
+/** Objects of one document; a document with more is refused with 420. */
+const MAX_ARRIVALS = 100;
+
+interface Arrival {
+  readonly root: PlacedNode;
+  readonly placement: Placement;
+  to: readonly string[];
+}
+
 /**
  * Creates every object of `tnds`. With `ignoreUnknown` (bootstrap) an object no placement takes is left out, otherwise
  * it refuses the whole with 415. The caller rolls back unless the status is 200.
@@ -35,46 +66,89 @@ export function placeFromInbox(
   placements: readonly Placement[],
   ignoreUnknown: boolean,
 ): InboxOutcome {
-  const nodes = placeNodes(tnds, ["Inbox"]);
-  if (typeof nodes === "number") return { status: nodes, created: [] };
-  const roots = nodes.flatMap((root) => {
-    const moid = root.format === "node" ? root.type : undefined;
-    const placement = moid === undefined ? undefined : placements.find(({ accepts }) => accepts(moid));
-    return placement === undefined ? [] : [{ root, placement, to: [] as readonly string[] }];
-  });
-  const orphan = nodes.some(
-    ({ path }) => path.length === 2 && !roots.some(({ root }) => isBelow(path, root.path) || isBelow(root.path, path)),
+  const refused = (status: StatusCode): InboxOutcome => ({ status, created: [] });
+  const nodes = placeNodes(tnds, { path: ["Inbox"] });
+  if (typeof nodes === "number") return refused(nodes);
+  const arrivals = findArrivals(nodes, placements);
+  if (arrivals.length > MAX_ARRIVALS) return refused(STATUS.deviceFull);
+  const orphan = topsOf(nodes).some(
+    ({ path }) => !arrivals.some(({ root }) => isBelow(path, root.path) || isBelow(root.path, path)),
   );
-  if (orphan && !ignoreUnknown) return { status: STATUS.unsupportedMediaTypeOrFormat, created: [] };
+  if (orphan && !ignoreUnknown) return refused(STATUS.unsupportedMediaTypeOrFormat);
   const taken = new Set<string>();
-  for (const entry of roots) {
-    const own = nodes.filter(({ path }) => isBelow(path, entry.root.path));
-    const prepared = entry.placement.prepare?.(context, own) ?? STATUS.ok;
-    if (prepared !== STATUS.ok) return { status: prepared, created: [] };
-    entry.to = freeName(context, entry.placement.container, entry.root.path.at(-1)!, taken);
-    taken.add(printUri(entry.to));
+  for (const arrival of arrivals) {
+    const { root, placement } = arrival;
+    const own = nodes.filter(({ path }) => isBelow(path, root.path));
+    const prepared = placement.prepare?.(context, own) ?? STATUS.ok;
+    if (!isSuccess(prepared)) return refused(prepared);
+    arrival.to =
+      placement.name === undefined
+        ? freeName(context, placement.container, root.path.at(-1)!, taken)
+        : [...placement.container, placement.name];
+    if (taken.has(printUri(arrival.to))) return refused(STATUS.alreadyExists);
+    taken.add(printUri(arrival.to));
   }
-  for (const { root, placement, to } of roots) {
-    const moved = nodes
-      .filter(({ path }) => isBelow(path, root.path))
-      .map((node) => ({
-        ...node,
-        path: [...to, ...node.path.slice(root.path.length)],
-        value: typeof node.value === "string" ? rewriteReference(node.value, roots) : node.value,
-      }));
-    const status = addPlaced({ ...context, actor: { kind: "device" } }, moved);
-    if (status !== STATUS.ok) return { status, created: [] };
-    const finished = placement.created?.(context, to) ?? STATUS.ok;
-    if (finished !== STATUS.ok) return { status: finished, created: [] };
+  for (const arrival of arrivals) {
+    const status = create(context, arrival, moved(nodes, arrival, arrivals));
+    if (!isSuccess(status)) return refused(status);
   }
-  return { status: STATUS.ok, created: roots.map(({ to }) => to) };
+  return { status: STATUS.ok, created: arrivals.map(({ to }) => to) };
+}
+
+/** Outermost objects with an identifier somebody takes. */
+function findArrivals(nodes: readonly PlacedNode[], placements: readonly Placement[]): readonly Arrival[] {
+  const arrivals: Arrival[] = [];
+  for (const root of nodes) {
+    if (arrivals.length > MAX_ARRIVALS) break;
+    if (root.format !== "node" || root.type === undefined || root.path.length < 2) continue;
+    if (arrivals.some((outer) => isBelow(root.path, outer.root.path))) continue;
+    const placement = placements.find(({ moid }) => sameMoid(moid, root.type!));
+    if (placement !== undefined) arrivals.push({ root, placement, to: [] });
+  }
+  return arrivals;
+}
+
+/** An object's nodes under its final URI, what they say of the Inbox included (bootstrap-push §7.3 B-6). */
+function moved(
+  nodes: readonly PlacedNode[],
+  { root, to }: Arrival,
+  arrivals: readonly Arrival[],
+): readonly PlacedNode[] {
+  return nodes
+    .filter(({ path }) => isBelow(path, root.path))
+    .map((node) => ({
+      ...node,
+      path: [...to, ...node.path.slice(root.path.length)],
+      value: typeof node.value === "string" ? followed(node.value, arrivals) : node.value,
+    }));
+}
+
+/**
+ * A new object asks no right but Add on the Inbox, which the caller has seen to. The only one of its kind is replaced by
+ * whoever may (tree §17#24).
+ */
+function create(context: TreeContext, { placement, to }: Arrival, nodes: readonly PlacedNode[]): StatusCode {
+  const { tree, actor, transaction } = context;
+  const exists = tree.nodeAt(to) !== undefined;
+  const { status } = exists
+    ? replacePlaced(context, nodes)
+    : addPlaced({ ...context, actor: { kind: "device" } }, nodes);
+  if (!isSuccess(status)) return status;
+  const finished = placement.created?.(context, to) ?? STATUS.ok;
+  const node = tree.nodeAt(to)!;
+  // Whoever brought it must be able to manage it (tree §5.5#1).
+  if (isSuccess(finished) && !exists && node.acl === "" && node.parent !== undefined) {
+    const acl = creatorAcl(actor, node.parent);
+    if (acl !== "") transaction.set(node, { acl });
+  }
+  return finished;
 }
 
 function isBelow(path: readonly string[], root: readonly string[]): boolean {
   return root.every((name, index) => path[index] === name);
 }
 
-/** `name`, `name_1`, … (tree §11). */
+/** `name`, `name_1`, … (tree §11#9). */
 function freeName(
   { tree }: TreeContext,
   container: readonly string[],
@@ -83,19 +157,16 @@ function freeName(
 ): readonly string[] {
   for (let suffix = 0; ; suffix++) {
     const path = [...container, suffix === 0 ? name : `${name}_${suffix}`];
-    if (tree.find(path) === undefined && !taken.has(printUri(path))) return path;
+    if (tree.nodeAt(path) === undefined && !taken.has(printUri(path))) return path;
   }
 }
 
-/** `./Inbox/X/…` in a value names another object of the same TNDS (bootstrap-push §7.3 B-6). */
-function rewriteReference(
-  value: string,
-  roots: readonly { readonly root: PlacedNode; readonly to: readonly string[] }[],
-): string {
-  if (!value.startsWith("./Inbox/")) return value;
-  for (const { root, to } of roots) {
-    const from = printUri(root.path);
-    if (value === from || value.startsWith(`${from}/`)) return printUri(to) + value.slice(from.length);
+/** `./Inbox/X/…` names another object of the same TNDS (tree §11#8). */
+function followed(value: string, arrivals: readonly Arrival[]): string {
+  if (!value.trimStart().startsWith("./Inbox/")) return value;
+  for (const { root, to } of arrivals) {
+    const final = rewritten(value, root.path, to);
+    if (final !== undefined) return final;
   }
   return value;
 }

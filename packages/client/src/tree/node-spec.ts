@@ -1,4 +1,7 @@
-/** The shape of a management object: a DDF as data. Clause: DMTND 1.2 §9; runtime model tree §12.2. */
+/**
+ * The shape of a management object: a DDF as data. What the device maker does not write by hand comes from a DDF
+ * document. Clause: DMTND 1.2 §9; runtime model tree §12.2.
+ */
 import type { AccessType, NodeFormat } from "@oma-dm/codec/tnds";
 
 export interface NodeSpec {
@@ -7,19 +10,25 @@ export interface NodeSpec {
   readonly format: NodeFormat;
   readonly access: readonly AccessType[];
   readonly scope: "Permanent" | "Dynamic";
+  /** Fewest instances there must be: 1 for One and OneOrMore, 0 for all others. */
+  readonly min: 0 | 1;
   /** Most instances there may be; 1 for a named node. */
   readonly max: number;
-  /** MIME types a leaf may have; the first is its default. */
+  /** MIME types a leaf may have; the first is its default. Absent: any. */
   readonly mime?: readonly string[];
   /** Management object identifier of an object's root. */
   readonly moid?: string;
-  /** Value or, for an interior node, existence from the start. */
+  /** Value (base64 of a bin one) or, for an interior node, existence from the start. */
   readonly initial?: string;
   /** ACL the node is created with; without one it inherits. */
   readonly acl?: string;
   readonly children?: readonly NodeSpec[];
   /** Anything may be created below: the server's own area. */
   readonly open?: boolean;
+  /** Whether case tells names apart, here and below; `CS` when nothing is said (tree §2#5). */
+  readonly caseSense?: "CS" | "CIS";
+  readonly title?: string;
+  readonly description?: string;
 }
 
 type Options = Partial<Omit<NodeSpec, "name" | "format" | "access" | "children">>;
@@ -30,7 +39,7 @@ export function leaf(
   access: readonly AccessType[],
   options: Options = {},
 ): NodeSpec {
-  return { name, format, access, scope: "Dynamic", max: 1, mime: ["text/plain"], ...options };
+  return { name, format, access, ...usual(name, options), mime: ["text/plain"], ...options };
 }
 
 export function interior(
@@ -39,11 +48,24 @@ export function interior(
   children: readonly NodeSpec[],
   options: Options = {},
 ): NodeSpec {
-  return { name, format: "node", access, scope: "Dynamic", max: name === null ? Infinity : 1, children, ...options };
+  return { name, format: "node", access, ...usual(name, options), children, ...options };
 }
 
-/** The description of a child: its own by name, else the unnamed one. */
+/** A permanent node with a name is there unless its description says that it may be missing. */
+function usual(name: string | null, { scope = "Dynamic" }: Options): Pick<NodeSpec, "scope" | "min" | "max"> {
+  return {
+    scope,
+    min: name !== null && scope === "Permanent" ? 1 : 0,
+    max: name === null ? Number.POSITIVE_INFINITY : 1,
+  };
+}
+
+/** The description of a child: its own by name, else the unnamed one (tree §12.2). */
 export function childSpec(spec: NodeSpec | undefined, name: string): NodeSpec | undefined {
-  const named = spec?.children?.find((child) => child.name === name);
-  return named ?? spec?.children?.find((child) => child.name === null);
+  const children = spec?.children ?? [];
+  let named = children.find((child) => child.name === name);
+  if (named === undefined && spec?.caseSense === "CIS") {
+    named = children.find((child) => child.name?.toLowerCase() === name.toLowerCase());
+  }
+  return named ?? children.find((child) => child.name === null);
 }

@@ -1,125 +1,113 @@
 /**
- * A TNDS object becomes nodes: all of them or none. Clause: DMTNDS 1.2 §5.3, DMTND 1.2 §8; placement tree §9.3,
- * statuses tree §9.5.
+ * A TNDS object becomes nodes: all of them or none. Whoever calls rolls back unless the outcome is a success. Clause:
+ * DMTNDS 1.2 §5.3, DMTND 1.2 §8; statuses tree §9.5, §9.6.
  */
-import type { MgmtTree, NodeFormat, TndsNode } from "@oma-dm/codec/tnds";
 import { isSuccess, STATUS, type StatusCode } from "../status.ts";
-import { mayReplaceAcl } from "./access.ts";
+import { mayDo, mayReplaceAcl } from "./access.ts";
 import { parseAcl, printAcl } from "./acl.ts";
-import { addNode, deleteNode, replaceNode, type TreeContext } from "./commands.ts";
-import { parseUri, printUri } from "./uri.ts";
+import { addNode, deleteNode, type Outcome, replaceNode, type TreeContext, type Write } from "./commands.ts";
+import { MAX_TITLE_BYTES } from "./properties.ts";
+import { type PlacedNode, topsOf } from "./tnds-place.ts";
+import type { TreeNode } from "./tree-node.ts";
+import { printUri } from "./uri.ts";
+import { valueBytes } from "./value.ts";
 
-/** One node of a TNDS object with the place it asks for. */
-export interface PlacedNode {
-  readonly path: readonly string[];
-  readonly format: NodeFormat;
-  readonly type: string | undefined;
-  readonly acl: string | undefined;
-  readonly value: string | Uint8Array | undefined;
-}
+const OK: Outcome = { status: STATUS.ok };
 
-/** Parents before children; or the status of the first name or Path that cannot be. */
-export function placeNodes(tree: MgmtTree, origin: readonly string[]): readonly PlacedNode[] | StatusCode {
-  const placed: PlacedNode[] = [];
-  const visit = (node: TndsNode, parent: readonly string[]): StatusCode | undefined => {
-    const base = node.path === undefined ? parent : resolvePath(node.path, origin);
-    if (typeof base === "number") return base;
-    const path = node.nodeName === "" ? base : [...base, node.nodeName];
-    const checked = parseUri(printUri(path));
-    if (typeof checked === "number") return checked;
-    const type = node.rtProperties?.type;
-    placed.push({
-      path,
-      format: node.rtProperties?.format ?? impliedFormat(node),
-      type: type?.ddfName ?? type?.mime?.[0],
-      acl: node.rtProperties?.acl,
-      value: node.value,
-    });
-    for (const child of node.nodes ?? []) {
-      const refusal = visit(child, path);
-      if (refusal !== undefined) return refusal;
-    }
-    return undefined;
-  };
-  for (const node of tree.nodes) {
-    const refusal = visit(node, origin);
-    if (refusal !== undefined) return refusal;
-  }
-  return placed.sort((a, b) => a.path.length - b.path.length);
-}
-
-function resolvePath(path: string, origin: readonly string[]): readonly string[] | StatusCode {
-  const absolute = /^(?:\.\/|\/)/.test(path);
-  const text = path.replace(/^(?:\.\/|\/)/, "").replace(/\/$/, "");
-  if (text === "" || text === ".") return absolute ? [] : origin;
-  const address = parseUri(text);
-  if (typeof address === "number") return address;
-  return absolute ? address.path : [...origin, ...address.path];
-}
-
-/** RTProperties may be missing although the text wants them (tree §9.2). */
-function impliedFormat(node: TndsNode): NodeFormat {
-  if ((node.nodes?.length ?? 0) > 0) return "node";
-  return node.value === undefined ? "node" : "chr";
-}
-
-/** Add with TNDS. The caller rolls the transaction back unless this says 200. */
-export function addPlaced(context: TreeContext, nodes: readonly PlacedNode[]): StatusCode {
+/** Add with TNDS: interior nodes may be there already, as long as something is new (tree §9.5#4). */
+export function addPlaced(context: TreeContext, nodes: readonly PlacedNode[]): Outcome {
   let created = false;
   for (const node of nodes) {
-    const existing = context.tree.find(node.path);
-    if (existing !== undefined) {
-      if (node.value !== undefined || existing.children === undefined) return STATUS.alreadyExists;
-    } else {
-      const status = addNode(context, { path: node.path }, writeOf(node));
-      if (!isSuccess(status)) return status;
+    const existing = context.tree.nodeAt(node.path);
+    if (existing === undefined) {
+      const { status } = addNode(context, { path: node.path }, writeOf(node));
+      if (!isSuccess(status)) return { status };
       created = true;
+    } else {
+      if (!mayDo(context.actor, "Add", existing)) return { status: STATUS.permissionDenied };
+      if (node.format !== "node" || existing.children === undefined) return { status: STATUS.alreadyExists };
     }
-    const status = setAcl(context, node);
-    if (!isSuccess(status)) return status;
   }
-  return created ? STATUS.ok : STATUS.alreadyExists;
+  return created ? setProperties(context, nodes) : { status: STATUS.alreadyExists };
 }
 
-/** Replace with TNDS: the first node's subtree becomes exactly what the object says (tree §9.6). */
-export function replacePlaced(context: TreeContext, nodes: readonly PlacedNode[]): StatusCode {
-  const first = nodes[0];
-  if (first === undefined) return STATUS.incompleteCommand;
-  const listed = new Set(nodes.map(({ path }) => printUri(path)));
-  const prune = (path: readonly string[]): StatusCode => {
-    for (const name of [...(context.tree.find(path)?.children?.keys() ?? [])]) {
-      const child = [...path, name];
-      const permanent = context.tree.specAt(child)?.scope === "Permanent";
-      const status = listed.has(printUri(child)) || permanent ? prune(child) : deleteNode(context, { path: child });
-      if (!isSuccess(status)) return status;
-    }
-    return STATUS.ok;
-  };
-  const pruned = prune(first.path);
-  if (!isSuccess(pruned)) return pruned;
+/** Replace with TNDS: the subtrees described become exactly what the object says (tree §9.6#1). */
+export function replacePlaced(context: TreeContext, nodes: readonly PlacedNode[]): Outcome {
+  const tops = topsOf(nodes);
+  for (const { path } of tops) {
+    const node = context.tree.nodeAt(path);
+    if (node !== undefined && !mayDo(context.actor, "Replace", node)) return { status: STATUS.permissionDenied };
+  }
+  const listed = new Map(nodes.map((node) => [printUri(node.path), node]));
+  for (const { path } of tops) {
+    const status = prune(context, path, listed);
+    if (!isSuccess(status)) return { status };
+  }
   for (const node of nodes) {
-    const existing = context.tree.find(node.path);
-    let status: StatusCode = STATUS.ok;
-    if (existing === undefined) status = addNode(context, { path: node.path }, writeOf(node));
-    else if (existing.children === undefined) status = replaceNode(context, { path: node.path }, writeOf(node));
-    if (isSuccess(status)) status = setAcl(context, node);
+    const { status } = write(context, node);
+    if (!isSuccess(status)) return { status };
+  }
+  return setProperties(context, nodes);
+}
+
+/** Deletes what is there but not listed; permanent nodes are kept, and looked into (tree §9.6#3). */
+function prune(context: TreeContext, path: readonly string[], listed: ReadonlyMap<string, PlacedNode>): StatusCode {
+  for (const name of [...(context.tree.nodeAt(path)?.children?.keys() ?? [])]) {
+    const child = [...path, name];
+    const wanted = listed.get(printUri(child));
+    const kept = context.tree.specAt(child)?.scope === "Permanent" || isSameKind(context.tree.nodeAt(child)!, wanted);
+    const status = kept ? prune(context, child, listed) : deleteNode(context, { path: child }).status;
     if (!isSuccess(status)) return status;
   }
   return STATUS.ok;
 }
 
-function writeOf({ format, type, value }: PlacedNode) {
-  // Text of a bin Value is base64, bytes are the value itself (tree §9.2).
-  const sent = format === "bin" && typeof value === "string" ? "b64" : format;
-  return { format: sent, ...(type === undefined ? {} : { type }), ...(value === undefined ? {} : { data: value }) };
+/** A leaf does not become an interior node, nor the other way round: the old one goes. */
+function isSameKind(node: TreeNode, wanted: PlacedNode | undefined): boolean {
+  return wanted !== undefined && (wanted.format === "node") === (node.children !== undefined);
 }
 
-function setAcl(context: TreeContext, { path, acl }: PlacedNode): StatusCode {
-  if (acl === undefined || acl === "") return STATUS.ok;
-  const node = context.tree.find(path)!;
-  if (!mayReplaceAcl(context.actor, node) && node.acl === "") return STATUS.permissionDenied;
-  const parsed = parseAcl(acl);
-  if (parsed === undefined) return STATUS.commandFailed;
-  context.transaction.set(node, { acl: printAcl(parsed) });
-  return STATUS.ok;
+function write(context: TreeContext, placed: PlacedNode): Outcome {
+  const { path, type } = placed;
+  const existing = context.tree.nodeAt(path);
+  if (existing === undefined) return addNode(context, { path }, writeOf(placed));
+  if (existing.children === undefined) return replaceNode(context, { path }, writeOf(placed));
+  if (placed.format !== "node") return { status: STATUS.commandNotAllowed };
+  const undescribed = context.tree.specAt(path) === undefined;
+  if (undescribed && type !== undefined && type !== existing.type) {
+    if (!mayDo(context.actor, "Replace", existing)) return { status: STATUS.permissionDenied };
+    context.transaction.set(existing, { type });
+  }
+  return OK;
+}
+
+function writeOf({ format, type, value }: PlacedNode): Write {
+  // Text of a bin Value is base64, bytes are the value itself (tree §9.2#11).
+  const sent = format === "bin" && typeof value === "string" ? "b64" : format;
+  const mime = type === "" ? undefined : type;
+  return {
+    format: sent,
+    ...(mime === undefined ? {} : { type: mime }),
+    ...(value === undefined ? {} : { data: value }),
+  };
+}
+
+/**
+ * ACLs and titles, once all nodes are there. Each ACL asks the right a Replace of it would (tree §9.5#2), as it stands
+ * before the object's own ACLs take it away.
+ */
+function setProperties(context: TreeContext, nodes: readonly PlacedNode[]): Outcome {
+  const changes: { readonly node: TreeNode; readonly acl?: string; readonly title?: string }[] = [];
+  for (const { path, acl = "", title } of nodes) {
+    const node = context.tree.nodeAt(path)!;
+    const parsed = parseAcl(acl);
+    if (parsed === undefined) return { status: STATUS.commandFailed };
+    if (acl !== "" && !mayReplaceAcl(context.actor, node)) return { status: STATUS.permissionDenied };
+    if (title !== undefined && valueBytes(title) > MAX_TITLE_BYTES) return { status: STATUS.entityTooLarge };
+    changes.push({ node, ...(acl === "" ? {} : { acl: printAcl(parsed) }), ...(title === undefined ? {} : { title }) });
+  }
+  for (const { node, ...change } of changes) {
+    if (Object.keys(change).length > 0) context.transaction.set(node, change);
+  }
+  return OK;
 }

@@ -60,6 +60,9 @@ function decodeSegment(segment: string): string | undefined {
   }
 }
 
+/** Names that travel as they are. */
+const PLAIN = /^[\w\-.!~*'():@&=+$,;]+$/;
+
 /** The canonical absolute URI: `.` or `./A/B`, names escaped. */
 export function printUri(path: readonly string[]): string {
   return path.length === 0 ? "." : `./${path.map(escapeName).join("/")}`;
@@ -67,5 +70,6 @@ export function printUri(path: readonly string[]): string {
 
 /** A name as it travels in a URI or a child list (tree §2 U6). */
 export function escapeName(name: string): string {
+  if (PLAIN.test(name)) return name;
   return encodeURIComponent(name).replace(/%(3A|40|26|3D|2B|24|2C|3B)/g, (escaped) => decodeURIComponent(escaped));
 }

@@ -1,0 +1,226 @@
+/**
+ * The objects of a device, and their say in what happens to the tree: before a change is durable (`validate`), when it
+ * is undone, and after it is durable (`applied`).
+ */
+
+import type { Clock, StoreChange } from "../ports.ts";
+import { isSuccess, STATUS, type StatusCode } from "../status.ts";
+import type { ManagementTree } from "../tree/management-tree.ts";
+import type { Job, ObjectHost, Settled } from "../tree/object-host.ts";
+import { ReadFailed } from "../tree/read-failed.ts";
+import type { Transaction } from "../tree/transaction.ts";
+import type { NodeValue } from "../tree/tree-view.ts";
+import { parseUri, printUri } from "../tree/uri.ts";
+import { type HookName, type ObjectFault, runHook } from "./hooks.ts";
+import type { ManagementObject, ObjectChange } from "./management-object.ts";
+import { changeOf } from "./object-change.ts";
+
+interface Mounted {
+  readonly path: readonly string[];
+  readonly object: ManagementObject;
+}
+
+/** Of the store's keys that hold what `applied` hooks have not acted on yet. */
+export const APPLIED_PREFIX = "applied:";
+
+export interface ObjectsOptions {
+  readonly onFault?: (fault: ObjectFault) => void;
+  /** Adds to a transaction what follows from it, before anybody is asked. */
+  readonly follow?: (transaction: Transaction) => void;
+}
+
+export class MountedObjects implements ObjectHost {
+  private readonly tree: ManagementTree;
+  private readonly clock: Clock;
+  private readonly onFault: (fault: ObjectFault) => void;
+  private readonly follow: (transaction: Transaction) => void;
+  private readonly closing = new AbortController();
+  private mounted: readonly Mounted[] = [];
+  /** URIs that changed, by URI of the object, until they are durable. */
+  private readonly committed = new Map<string, Set<string>>();
+  /** What an `applied` hook failed at: it runs again with the object's next change, or when the device is opened. */
+  private readonly unfinished = new Map<string, Set<string>>();
+  /** Records of hooks that ran: gone with the next batch. */
+  private readonly obsolete = new Set<string>();
+
+  constructor(tree: ManagementTree, clock: Clock, options: ObjectsOptions = {}) {
+    this.tree = tree;
+    this.clock = clock;
+    this.onFault = options.onFault ?? (() => {});
+    this.follow = options.follow ?? (() => {});
+  }
+
+  /** Throws `RangeError` when `under` is no URI of a node. */
+  mount(object: ManagementObject): void {
+    const address = parseUri(object.under ?? ".");
+    if (typeof address === "number" || address.prop !== undefined || address.list !== undefined) {
+      throw new RangeError(`an object cannot hang under ${JSON.stringify(object.under)}; give the URI of a node`);
+    }
+    const { spec } = object;
+    const path = spec.name === null ? address.path : [...address.path, spec.name];
+    const others = this.mounted.filter((each) => printUri(each.path) !== printUri(path));
+    // The deepest object speaks for a node.
+    this.mounted = [...others, { path, object }].sort((a, b) => b.path.length - a.path.length);
+    this.tree.mount(spec, address.path);
+  }
+
+  isBacked(path: readonly string[]): boolean {
+    return this.at(path)?.object.read !== undefined;
+  }
+
+  read(path: readonly string[]): NodeValue | undefined | Promise<NodeValue | undefined> {
+    const object = this.at(path)?.object;
+    if (object?.read === undefined) return undefined;
+    try {
+      const value = object.read(path);
+      return value instanceof Promise ? this.readLater(path, value) : value;
+    } catch (error) {
+      const failure = this.fault("read", path, error instanceof Error ? error.message : "threw no error");
+      const rejected = Promise.reject(failure);
+      // Whoever asked may find that it does not need the value after all.
+      rejected.catch(() => undefined);
+      return rejected;
+    }
+  }
+
+  private async readLater(
+    path: readonly string[],
+    value: Promise<NodeValue | undefined>,
+  ): Promise<NodeValue | undefined> {
+    const result = await runHook(this.clock, "read", () => value, this.closing.signal);
+    if (result.done) return result.value;
+    throw this.fault("read", path, result.reason);
+  }
+
+  async exec(path: readonly string[], argument: string, job: Job): Promise<StatusCode> {
+    const object = this.at(path)?.object;
+    if (object?.exec === undefined) return STATUS.commandNotAllowed;
+    const result = await runHook(
+      this.clock,
+      "exec",
+      (signal) => object.exec!(path, argument, { ...job, signal }),
+      this.closing.signal,
+    );
+    if (result.done) return result.value;
+    this.fault("exec", path, result.reason);
+    return STATUS.commandFailed;
+  }
+
+  async settle(transaction: Transaction): Promise<Settled> {
+    this.follow(transaction);
+    const asked: { readonly mounted: Mounted; readonly change: ObjectChange }[] = [];
+    for (const mounted of this.mounted) {
+      const change = changeOf(this.tree, transaction, (path) => this.at(path) === mounted);
+      if (change === undefined) continue;
+      const status = await this.validate(mounted, change);
+      if (isSuccess(status)) {
+        asked.push({ mounted, change });
+        continue;
+      }
+      transaction.rollBack();
+      const stuck: Mounted[] = [];
+      for (const earlier of asked.reverse()) {
+        if (!(await this.rollBack(earlier.mounted, earlier.change))) stuck.push(earlier.mounted);
+      }
+      return { status, isStuck: (path) => stuck.includes(this.at(path)!) };
+    }
+    transaction.commit();
+    for (const { mounted, change } of asked) {
+      if (mounted.object.applied !== undefined) this.remember(mounted, change);
+    }
+    return { status: STATUS.ok, isStuck: () => false };
+  }
+
+  private async validate({ object, path }: Mounted, change: ObjectChange): Promise<StatusCode> {
+    if (object.validate === undefined) return STATUS.ok;
+    const result = await runHook(this.clock, "validate", (signal) => object.validate!(change, signal));
+    if (result.done) return result.value;
+    this.fault("validate", path, result.reason);
+    return STATUS.commandFailed;
+  }
+
+  private async rollBack({ object, path }: Mounted, change: ObjectChange): Promise<boolean> {
+    if (object.rollBack === undefined) return true;
+    const result = await runHook(this.clock, "rollBack", (signal) => object.rollBack!(change, signal));
+    if (!result.done) this.fault("rollBack", path, result.reason);
+    return result.done;
+  }
+
+  private remember({ path }: Mounted, { nodes }: ObjectChange): void {
+    const uri = printUri(path);
+    const uris = this.committed.get(uri) ?? new Set();
+    for (const node of nodes) uris.add(printUri(node.path));
+    this.committed.set(uri, uris);
+  }
+
+  /**
+   * Makes everything so far durable in one batch with `more`, then lets objects act on it. What they have to act on is
+   * in the batch too, so that a crash in between loses nothing (decisions D16).
+   */
+  async flush(more: readonly StoreChange[] = []): Promise<void> {
+    const due = [...this.committed].map(
+      ([uri, uris]) => [uri, new Set([...(this.unfinished.get(uri) ?? []), ...uris])] as const,
+    );
+    this.committed.clear();
+    const obsolete = [...this.obsolete];
+    this.obsolete.clear();
+    const marks = due.map(
+      ([uri, uris]): StoreChange => ({
+        key: APPLIED_PREFIX + uri,
+        value: new TextEncoder().encode(JSON.stringify([...uris])),
+      }),
+    );
+    const written = new Set(marks.map(({ key }) => key));
+    const gone = obsolete.filter((key) => !written.has(key)).map((key): StoreChange => ({ key, value: null }));
+    try {
+      await this.tree.flush([...more, ...gone, ...marks]);
+    } catch (error) {
+      for (const [uri, uris] of due) this.committed.set(uri, new Set([...uris, ...(this.committed.get(uri) ?? [])]));
+      for (const key of obsolete) this.obsolete.add(key);
+      throw error;
+    }
+    for (const [uri, uris] of due) await this.apply(uri, [...uris]);
+  }
+
+  /** Hooks that had not run, or not to their end, when the device stopped (`entries`: those of the store under `APPLIED_PREFIX`). */
+  async recover(entries: readonly (readonly [key: string, value: Uint8Array])[]): Promise<void> {
+    for (const [key, value] of entries) {
+      await this.apply(key.slice(APPLIED_PREFIX.length), JSON.parse(new TextDecoder().decode(value)) as string[]);
+    }
+  }
+
+  private async apply(uri: string, uris: readonly string[]): Promise<void> {
+    const mounted = this.mounted.find(({ path }) => printUri(path) === uri);
+    const paths = uris.flatMap((each) => {
+      const address = parseUri(each);
+      return typeof address === "number" ? [] : [address.path];
+    });
+    const applied = mounted?.object.applied;
+    if (mounted !== undefined && applied !== undefined) {
+      const result = await runHook(this.clock, "applied", (signal) =>
+        applied.call(mounted.object, paths, this.tree, signal),
+      );
+      if (!result.done) {
+        this.unfinished.set(uri, new Set(uris));
+        this.fault("applied", mounted.path, result.reason);
+        return;
+      }
+    }
+    this.unfinished.delete(uri);
+    this.obsolete.add(APPLIED_PREFIX + uri);
+  }
+
+  /** Stops what runs. */
+  close(): void {
+    this.closing.abort();
+  }
+
+  private at(path: readonly string[]): Mounted | undefined {
+    return this.mounted.find((each) => each.path.every((name, index) => path[index] === name));
+  }
+
+  private fault(hook: HookName, path: readonly string[], reason: string): Error {
+    this.onFault({ hook, uri: printUri(path), reason: reason.split("\n")[0]! });
+    return new ReadFailed();
+  }
+}

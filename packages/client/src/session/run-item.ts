@@ -1,0 +1,214 @@
+/**
+ * One Item of a command, on the tree. Clause: DMREPU 1.2 §6.6; outcomes protocol §8.5, tree §6.2.
+ */
+import { DecodeError } from "@oma-dm/codec";
+import { dataText, type Encoding, type Item, MEDIA_TYPES, type Meta } from "@oma-dm/codec/syncml";
+import { decodeTnds, encodeTnds, type MgmtTree } from "@oma-dm/codec/tnds";
+import { STATUS, type StatusCode } from "../status.ts";
+import { mayDo } from "../tree/access.ts";
+import {
+  addNode,
+  checkExec,
+  copyNode,
+  deleteNode,
+  getNode,
+  type Outcome,
+  replaceNode,
+  type TreeContext,
+} from "../tree/commands.ts";
+import { inInbox, type Placement, placeFromInbox } from "../tree/inbox.ts";
+import { type QueryAnswer, query } from "../tree/queries.ts";
+import { ReadFailed } from "../tree/read-failed.ts";
+import { resolveAddress } from "../tree/relative-uri.ts";
+import { addPlaced, replacePlaced } from "../tree/tnds-apply.ts";
+import { placeNodes } from "../tree/tnds-place.ts";
+import { type NodeAddress, printUri } from "../tree/uri.ts";
+
+export type ItemCommand = "Add" | "Replace" | "Delete" | "Get" | "Exec" | "Copy";
+
+export interface ItemOutcome {
+  /** Target as the request has it. */
+  readonly uri: string;
+  readonly source?: string;
+  readonly code: StatusCode;
+  /** Where it led to; absent when it led nowhere. */
+  readonly path?: readonly string[];
+  /** What the Status says besides its code, as URIs. */
+  readonly about?: readonly string[];
+  /** Values asked for. */
+  readonly results?: readonly Item[];
+  /** The answer to a query: its nodes are listed one by one. */
+  readonly isList?: boolean;
+}
+
+export interface ItemContext extends TreeContext {
+  readonly placements: readonly Placement[];
+  /** How a TNDS object is written (tree §9.4#9). */
+  readonly encoding: Encoding;
+}
+
+/** `item.meta` is the effective one. Exec is only looked at: running it is the caller's. */
+export async function runItem(context: ItemContext, name: ItemCommand, item: Item): Promise<ItemOutcome> {
+  const uri = item.target?.locUri ?? "";
+  const source = item.source?.locUri;
+  const base = { uri, ...(name === "Copy" && source !== undefined ? { source } : {}) };
+  // With a TargetParent the object itself can be meant (tree §8.2#8).
+  if (uri === "" && item.targetParent === undefined) return { ...base, code: STATUS.incompleteCommand };
+  const resolved = resolveAddress(context, { target: uri, parent: item.targetParent?.locUri });
+  const { address } = resolved;
+  if (address === undefined) {
+    return { ...base, code: resolved.status, ...(resolved.candidates && { about: resolved.candidates }) };
+  }
+  if (item.moreData === true) return { ...base, code: STATUS.optionalFeatureNotSupported };
+  const outcome = { ...base, path: address.path };
+  if (isClosedInbox(name, address)) return { ...outcome, code: STATUS.commandNotAllowed };
+  if (name === "Get") return { ...outcome, ...(await get(context, address, item, resolved.relative === true)) };
+  const { status, failedAt } = await change(context, name, address, item);
+  return { ...outcome, code: status, ...(failedAt && { about: [printUri(failedAt)] }) };
+}
+
+/** Of the Inbox a server can add to it and set its ACL, nothing else (tree §11#3, §6.2#15). */
+function isClosedInbox(name: ItemCommand, { path, prop }: NodeAddress): boolean {
+  return inInbox(path) && name !== "Add" && (name === "Get" || prop === undefined);
+}
+
+async function change(
+  context: ItemContext,
+  name: Exclude<ItemCommand, "Get">,
+  address: NodeAddress,
+  item: Item,
+): Promise<Outcome> {
+  switch (name) {
+    case "Delete":
+      return deleteNode(context, address);
+    case "Copy":
+      return copy(context, address, item);
+    case "Exec":
+      return { status: checkExec(context, address) };
+    default:
+      return write(context, name, address, item);
+  }
+}
+
+async function copy(context: ItemContext, to: NodeAddress, { source, sourceParent }: Item): Promise<Outcome> {
+  if (source === undefined) return { status: STATUS.incompleteCommand };
+  const from = resolveAddress(context, { target: source.locUri, parent: sourceParent?.locUri });
+  if (from.address === undefined) return { status: from.status };
+  if (inInbox(from.address.path)) return { status: STATUS.commandNotAllowed };
+  try {
+    return await copyNode(context, from.address, to);
+  } catch (error) {
+    if (error instanceof ReadFailed) return { status: STATUS.commandFailed };
+    throw error;
+  }
+}
+
+function write(context: ItemContext, name: "Add" | "Replace", address: NodeAddress, item: Item): Outcome {
+  const { data, meta = {} } = item;
+  if (!isTnds(item)) {
+    if (inInbox(address.path) && address.prop === undefined) return { status: STATUS.commandNotAllowed };
+    const { format, type } = meta;
+    const value = {
+      ...(format === undefined ? {} : { format }),
+      ...(type === undefined ? {} : { type }),
+      ...(data === undefined ? {} : { data }),
+    };
+    return name === "Add" ? addNode(context, address, value) : replaceNode(context, address, value);
+  }
+  if (address.prop !== undefined || address.list !== undefined) return { status: STATUS.commandNotAllowed };
+  if (data === undefined) return { status: STATUS.incompleteCommand };
+  const tnds = readTnds(data, meta);
+  if (typeof tnds === "number") return { status: tnds };
+  return inInbox(address.path) ? place(context, tnds) : apply(context, name, address.path, tnds);
+}
+
+/** By its media type, or because the tree stands in the message itself (tree §9.4). */
+function isTnds({ data, meta }: Item): boolean {
+  if (typeof data === "object" && !(data instanceof Uint8Array)) return true;
+  const type = (meta?.type ?? "").split(";", 1).join("").trim().toLowerCase();
+  return type === MEDIA_TYPES.tnds.xml || type === MEDIA_TYPES.tnds.wbxml;
+}
+
+/** The object, or what a server is told that sent something else. */
+function readTnds(data: NonNullable<Item["data"]>, { format }: Meta): MgmtTree | StatusCode {
+  try {
+    return decodeTnds(data, format === undefined ? {} : { format });
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    return error.code === "limit" ? STATUS.entityTooLarge : STATUS.unsupportedMediaTypeOrFormat;
+  }
+}
+
+function place(context: ItemContext, tnds: MgmtTree): Outcome {
+  const inbox = context.tree.nodeAt(["Inbox"]);
+  if (inbox === undefined) return { status: STATUS.notFound };
+  if (!mayDo(context.actor, "Add", inbox)) return { status: STATUS.permissionDenied };
+  return { status: placeFromInbox(context, tnds, context.placements, false).status };
+}
+
+function apply(context: ItemContext, name: "Add" | "Replace", origin: readonly string[], tnds: MgmtTree): Outcome {
+  const { tree } = context;
+  const exists = tree.nodeAt(origin) !== undefined;
+  if (name === "Replace" && !exists) return { status: STATUS.notFound };
+  // Servers that name the new node in the Target as well (tree §9.3, §17#8).
+  const isTarget = (node: string): boolean =>
+    node === origin.at(-1) && (name === "Add" ? !exists : tree.nodeAt([...origin, node]) === undefined);
+  const nodes = placeNodes(tnds, { path: origin, isTarget });
+  if (typeof nodes === "number") return { status: nodes };
+  return name === "Add" ? addPlaced(context, nodes) : replacePlaced(context, nodes);
+}
+
+async function get(
+  context: ItemContext,
+  address: NodeAddress,
+  item: Item,
+  relative: boolean,
+): Promise<Pick<ItemOutcome, "code" | "results" | "isList">> {
+  if (address.list !== undefined && address.prop === undefined) {
+    const answer = query(context, address, dataText(item.data));
+    if (typeof answer === "number") return { code: answer };
+    return { code: STATUS.ok, isList: true, results: await listItems(context, answer, address) };
+  }
+  const found = getNode(context, address);
+  if (typeof found === "number") return { code: found };
+  // A server that named an object learns where it is (tree §8.2#4).
+  const absolute = printUri(address.path) + (address.prop === undefined ? "" : `?prop=${address.prop}`);
+  const locUri = relative ? absolute : item.target!.locUri;
+  try {
+    const data = await found.data;
+    const { format, type } = found;
+    return { code: STATUS.ok, results: [{ source: { locUri }, meta: { format, type }, data }] };
+  } catch (error) {
+    if (error instanceof ReadFailed) return { code: STATUS.commandFailed };
+    throw error;
+  }
+}
+
+/** A node whose object fails is left out, as one that may not be read. */
+async function listItems(context: ItemContext, answer: QueryAnswer, { path }: NodeAddress): Promise<readonly Item[]> {
+  if (answer.kind === "tnds") return [tndsItem(context.encoding, printUri(path), await answer.build())];
+  const items: Item[] = [];
+  for (const { uri, format, type, data } of answer.nodes) {
+    const meta = type === "" ? { format } : { format, type };
+    const source = { locUri: uri };
+    try {
+      const value = data instanceof Promise ? await data : data;
+      items.push(value === undefined ? { source, meta } : { source, meta, data: value });
+    } catch (error) {
+      if (!(error instanceof ReadFailed)) throw error;
+    }
+  }
+  return items;
+}
+
+/** T1 in XML, T3 in WBXML (tree §7.3#7, §9.4#9). */
+function tndsItem(encoding: Encoding, locUri: string, tnds: MgmtTree): Item {
+  const document = encodeTnds(tnds, encoding);
+  return encoding === "xml"
+    ? {
+        source: { locUri },
+        meta: { format: "xml", type: MEDIA_TYPES.tnds.xml },
+        data: new TextDecoder().decode(document),
+      }
+    : { source: { locUri }, meta: { format: "bin", type: MEDIA_TYPES.tnds.wbxml }, data: document };
+}
