@@ -87,25 +87,23 @@ export const COPY_SOURCE: readonly Check[] = [
 /** The target of a Copy, before it is written. */
 export const COPY_TARGET: readonly Check[] = [
   { rule: "tree §4.1#9", when: "property addressed", status: STATUS.commandNotAllowed },
-  { rule: "tree §6.2#21", when: "query addressed", status: STATUS.commandNotAllowed },
 ];
 
-/** Replace of any property but the ACL, whose right is another (tree §5.3#7–#9). */
+/** Replace of a property, also of one nobody knows; the ACL of a node that is there asks another right. */
 export const REPLACE_PROPERTY: readonly Check[] = [
   { rule: "tree §6.2#20", when: "target missing", status: STATUS.notFound },
   { rule: "tree §5.3#3", when: "no Replace right", status: STATUS.permissionDenied },
 ];
 
+/** Replace of the ACL of a node that is there. */
 export const REPLACE_ACL: readonly Check[] = [
-  { rule: "tree §6.2#20", when: "target missing", status: STATUS.notFound },
   { rule: "tree §5.3#7–#10", when: "no right to replace the ACL", status: STATUS.permissionDenied },
   { rule: "tree §5.1#2, §17#2", when: "not an ACL", status: STATUS.commandFailed },
   { rule: "tree §5.6, §17#2", when: "root ACL without Add for everyone", status: STATUS.commandNotAllowed },
 ];
 
 export const RENAME: readonly Check[] = [
-  { rule: "tree §4.4, §6.2#8", when: "target is the root", status: STATUS.commandNotAllowed },
-  { rule: "tree §4.4", when: "name fixed by its description", status: STATUS.commandNotAllowed },
+  { rule: "tree §4.4, §6.2#8", when: "name fixed by its description", status: STATUS.commandNotAllowed },
   { rule: "tree §4.4", when: "not a name", status: STATUS.commandNotAllowed },
   { rule: "tree §4.4, §2#13", when: "name too long", status: STATUS.uriTooLong },
   { rule: "tree §4.4, §17#17", when: "sibling of that name", status: STATUS.alreadyExists },

@@ -82,12 +82,9 @@ function write(context: TreeContext, placed: PlacedNode): Outcome {
 }
 
 function writeOf({ format, type, value }: PlacedNode): Write {
-  // Text of a bin Value is base64, bytes are the value itself (tree §9.2#11).
-  const sent = format === "bin" && typeof value === "string" ? "b64" : format;
-  const mime = type === "" ? undefined : type;
   return {
-    format: sent,
-    ...(mime === undefined ? {} : { type: mime }),
+    format,
+    ...(type === undefined || type === "" ? {} : { type }),
     ...(value === undefined ? {} : { data: value }),
   };
 }

@@ -33,5 +33,5 @@ function keepUntold({ tree, isBacked }: TreeContext, placed: PlacedNode): Placed
   const untold = placed.value === undefined && placed.format !== "null";
   if (!untold && isBacked?.(placed.path) !== true) return placed;
   const { format, type, value } = node;
-  return { ...placed, format, type, value: format === "bin" && typeof value === "string" ? undefined : value };
+  return { ...placed, format, type, value };
 }

@@ -1,6 +1,7 @@
 /**
  * Which nodes a TNDS object names. Clause: DMTNDS 1.2 §5.3, §6.3.1; rules tree §9.2, §9.3.
  */
+import { decodeBase64 } from "@oma-dm/codec/auth";
 import type { MgmtTree, NodeFormat, TndsNode } from "@oma-dm/codec/tnds";
 import { STATUS, type StatusCode } from "../status.ts";
 import { parseUri, printUri } from "./uri.ts";
@@ -35,7 +36,9 @@ export function placeNodes(tree: MgmtTree, origin: Origin): readonly PlacedNode[
     const uri = printUri(path);
     const checked = parseUri(uri);
     if (typeof checked === "number") return checked;
-    const merged = merge(placed.get(uri), placedNode(node, path));
+    const own = placedNode(node, path);
+    if (own === undefined) return STATUS.unsupportedMediaTypeOrFormat;
+    const merged = merge(placed.get(uri), own);
     if (typeof merged === "number") return merged;
     placed.set(uri, merged);
     for (const child of node.nodes ?? []) {
@@ -57,16 +60,13 @@ export function topsOf(nodes: readonly PlacedNode[]): readonly PlacedNode[] {
   return nodes.filter(({ path }) => !path.some((_, depth) => depth > 0 && uris.has(printUri(path.slice(0, depth)))));
 }
 
-function placedNode(node: TndsNode, path: readonly string[]): PlacedNode {
-  const { format, type, acl, title } = node.rtProperties ?? {};
-  return {
-    path,
-    format: format ?? impliedFormat(node),
-    type: (type?.ddfName ?? type?.mime?.[0])?.trim(),
-    acl: acl?.trim(),
-    title,
-    value: node.value,
-  };
+/** Undefined when text that should be base64 is none: a bin Value in XML (tree §9.2#11). */
+function placedNode(node: TndsNode, path: readonly string[]): PlacedNode | undefined {
+  const { type, acl, title } = node.rtProperties ?? {};
+  const format = node.rtProperties?.format ?? impliedFormat(node);
+  const value = format === "bin" && typeof node.value === "string" ? decodeBase64(node.value) : node.value;
+  if (value === undefined && node.value !== undefined) return undefined;
+  return { path, format, type: (type?.ddfName ?? type?.mime?.[0])?.trim(), acl: acl?.trim(), title, value };
 }
 
 /** RTProperties may be missing although the text wants them (tree §9.2#10). */

@@ -7,6 +7,7 @@ import { DM_ACC, DM_ACC_PLACEMENT, followAccounts } from "../../src/objects/dm-a
 import type { ObjectFault } from "../../src/objects/hooks.ts";
 import { MountedObjects } from "../../src/objects/mounted-objects.ts";
 import { execute } from "../../src/session/execute.ts";
+import { addNode } from "../../src/tree/commands.ts";
 import { placementsOf } from "../../src/tree/inbox.ts";
 import { ManagementTree } from "../../src/tree/management-tree.ts";
 import { importNodes } from "../../src/tree/tnds-import.ts";
@@ -29,7 +30,18 @@ export const OBJECT: NodeSpec = interior(
     leaf("run", "null", ["Exec", "Get"], P),
     leaf("blob", "bin", ["Get", "Replace"], { ...P, mime: ["application/octet-stream"] }),
     interior("list", ["Add", "Get"], [interior(null, ALL, [leaf("name", "chr", ALL)], { max: 2 })], P),
-    interior("deep", ["Add", "Get"], [interior("mid", ALL, [leaf("end", "chr", ALL)]), leaf("flat", "chr", ALL)], P),
+    interior(
+      "deep",
+      ["Add", "Get"],
+      [
+        interior("mid", ALL, [leaf("end", "chr", ALL)]),
+        leaf("flat", "chr", ALL),
+        leaf("perm", "chr", ALL, { ...P, initial: "p" }),
+        leaf("absent", "chr", ALL, { ...P, min: 0 }),
+      ],
+      P,
+    ),
+    interior("inst", ["Add", "Get"], [leaf(null, "chr", ALL, P)], P),
     interior("case", ["Add", "Get"], [leaf("Mixed", "chr", ALL, { initial: "m" })], { ...P, caseSense: "CIS" }),
   ],
   { ...P, moid: "urn:oma:mo:ext-obj:1.0", acl: EVERYONE },
@@ -94,6 +106,7 @@ export async function worldWith(
   await tree.transact((transaction) => {
     const context = { tree, transaction, actor: { kind: "device" } } as const;
     importNodes(context, { verDtd: "1.2", nodes: CONTENT }, []);
+    addNode(context, { path: ["Obj", "inst", "given"] }, { data: "g" });
     transaction.commit();
   });
   const at = (uri: string) => {

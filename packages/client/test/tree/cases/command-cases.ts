@@ -1,5 +1,6 @@
 /** Add, Replace, Delete, Get, Exec and Copy: tree §3, §6.2; protocol §8.5. */
 import { expect } from "vitest";
+import { deleteNode } from "../../../src/tree/commands.ts";
 import { TREE_LIMITS } from "../../../src/tree/value.ts";
 import { command, copy, world } from "../world.ts";
 import { type Case, cases } from "./case.ts";
@@ -68,7 +69,10 @@ export const COMMAND_CASES: readonly Case[] = cases({
   },
   "tree §6.2#5": {
     "Add below a leaf": says(405, "Add", "./Open/a/b", "x"),
-    "Add below a node described as a leaf": says(405, "Add", "./Obj/deep/flat/b", "x"),
+    "Add below a node described as a leaf": async () => {
+      const { codes, about } = await (await world()).run("S", command("Add", "./Obj/deep/flat/b", "x"));
+      expect([codes["1"], about]).toEqual([["405"], ["./Obj/deep/flat"]]);
+    },
     "Get below a leaf": says(404, "Get", "./Open/a/b"),
     "Replace below a leaf": says(404, "Replace", "./Open/a/b", "x"),
   },
@@ -98,7 +102,8 @@ export const COMMAND_CASES: readonly Case[] = cases({
       });
       expect(await w.code("S", command("Add", "./Obj/ro", "x"))).toBe(405);
     },
-    Delete: says(405, "Delete", "./Obj/fixed"),
+    "Add where AccessType would let it": says(405, "Add", "./Obj/deep/absent", "x"),
+    Delete: says(405, "Delete", "./Obj/deep/perm"),
     "Replace of its value": says(200, "Replace", "./Obj/fixed", "x"),
     "another Format": says(405, "Replace", "./Obj/fixed", "1", { format: "int" }),
     "another Type": says(405, "Replace", "./Obj/fixed", "x", { type: "image/png" }),
@@ -120,6 +125,13 @@ export const COMMAND_CASES: readonly Case[] = cases({
       expect(await w.code("S", command("Replace", ".?prop=Name", "x"))).toBe(405);
     },
     Get: says(200, "Get", "."),
+    "not even the device deletes it": async () => {
+      const { tree } = await world();
+      const status = await tree.transact((transaction) =>
+        deleteNode({ tree, transaction, actor: { kind: "device" } }, { path: [] }),
+      );
+      expect(status).toEqual({ status: 405 });
+    },
   },
   "tree §6.2#9": {
     "Replace of a read-only leaf": says(405, "Replace", "./Obj/ro", "x"),
@@ -137,7 +149,8 @@ export const COMMAND_CASES: readonly Case[] = cases({
     "before what the node is": says(425, "Replace", "./Closed/d", "x"),
     "before what the parent is": says(425, "Add", "./Closed/c/n", "x"),
   },
-  "tree §6.2#11, §2#13": {
+  "tree §6.2#11, §2#11, #12, #13": {
+    "too many segments": says(414, "Get", `./${Array(21).fill("x").join("/")}`),
     "a segment too long": says(414, "Get", `./${"x".repeat(256)}`),
     "too long, too many characters": says(414, "Add", `./${Array(5).fill("é".repeat(250)).join("/")}`, "x"),
   },

@@ -1,5 +1,15 @@
+import { ATOMIC_CASES } from "./atomic-cases.ts";
 import type { Case } from "./case.ts";
 import { COMMAND_CASES, FORM_CASES } from "./command-cases.ts";
 import { PROPERTY_CASES } from "./property-cases.ts";
+import { QUERY_CASES } from "./query-cases.ts";
+import { TNDS_CASES } from "./tnds-cases.ts";
 
-export const ALL_CASES: readonly Case[] = [...COMMAND_CASES, ...FORM_CASES, ...PROPERTY_CASES];
+export const ALL_CASES: readonly Case[] = [
+  ...COMMAND_CASES,
+  ...FORM_CASES,
+  ...PROPERTY_CASES,
+  ...QUERY_CASES,
+  ...TNDS_CASES,
+  ...ATOMIC_CASES,
+];

@@ -51,6 +51,7 @@ export const PROPERTY_CASES: readonly Case[] = cases({
     },
     "a permanent node": says(405, "S", "Replace", "./Obj/fixed?prop=Name", "x"),
     "a named dynamic node": says(405, "S", "Replace", "./Obj/num?prop=Name", "x"),
+    "a permanent instance": says(405, "S", "Replace", "./Obj/inst/given?prop=Name", "x"),
     "no right": says(425, "S", "Replace", "./Closed/c?prop=Name", "x"),
     "a sibling of that name": says(418, "S", "Replace", "./Open/a?prop=Name", "dir"),
     "no name": says(405, "S", "Replace", "./Open/a?prop=Name", ""),
@@ -89,6 +90,18 @@ export const PROPERTY_CASES: readonly Case[] = cases({
       const w = await world();
       expect(await w.code("S", command("Replace", "./Open/dir?prop=Name", "new dir"))).toBe(200);
       expect(w.value("./Lamps/one/ConRef")).toBe("./Open/new%20dir");
+    },
+    "whatever kind of reference it is": async () => {
+      const w = await world();
+      for (const name of ["ConRef", "PrefConRef", "ProxyRef", "NAPRef", "ToRef"]) {
+        expect(await w.code("S", command("Add", `./Open/${name}`, "./Open/dir/x"))).toBe(200);
+      }
+      expect(await w.code("S", command("Add", "./Open/other", "./Open/dir/x"))).toBe(200);
+      expect(await w.code("S", command("Replace", "./Open/dir?prop=Name", "moved"))).toBe(200);
+      for (const name of ["ConRef", "PrefConRef", "ProxyRef", "NAPRef", "ToRef"]) {
+        expect(w.value(`./Open/${name}`)).toBe("./Open/moved/x");
+      }
+      expect(w.value("./Open/other")).toBe("./Open/dir/x");
     },
   },
   "tree §4.1#4": {

@@ -1,0 +1,360 @@
+/** TNDS Add and Replace, and the Inbox: tree §9, §11. */
+import type { MgmtTree, NodeFormat, TndsNode } from "@oma-dm/codec/tnds";
+import { encodeTnds, printTnds } from "@oma-dm/codec/tnds";
+import { expect } from "vitest";
+import { command, EVERYONE, type World, world } from "../world.ts";
+import { type Case, cases } from "./case.ts";
+
+const leaf = (nodeName: string, value: string | Uint8Array, format: NodeFormat = "chr"): TndsNode => ({
+  nodeName,
+  rtProperties: { format, type: { mime: ["text/plain"] } },
+  value,
+});
+const dir = (nodeName: string, nodes: readonly TndsNode[], type = "", acl?: string): TndsNode => ({
+  nodeName,
+  rtProperties: { ...(acl === undefined ? {} : { acl }), format: "node", type: type === "" ? {} : { ddfName: type } },
+  nodes,
+});
+const tree = (...nodes: readonly TndsNode[]): MgmtTree => ({ verDtd: "1.2", nodes });
+
+/** Add or Replace with an object, in the message itself. */
+async function put(w: World, cmd: "Add" | "Replace", uri: string, tnds: MgmtTree, server = "S"): Promise<number> {
+  return w.code(server, command(cmd, uri, tnds));
+}
+const says =
+  (code: number, cmd: "Add" | "Replace", uri: string, ...nodes: readonly TndsNode[]) =>
+  async () => {
+    const w = await world();
+    const before = JSON.stringify(state(w));
+    expect(await put(w, cmd, uri, tree(...nodes))).toBe(code);
+    if (code !== 200) expect(JSON.stringify(state(w))).toBe(before);
+  };
+
+function state(w: World): unknown {
+  const visit = (node: NonNullable<ReturnType<World["tree"]["nodeAt"]>>): unknown => [
+    node.name,
+    node.format,
+    node.type,
+    node.acl,
+    node.value,
+    node.verNo,
+    [...(node.children?.values() ?? [])].sort((a, b) => (a.name < b.name ? -1 : 1)).map(visit),
+  ];
+  return visit(w.tree.root);
+}
+
+const LAMP = "urn:oma:mo:ext-lamp:1.0";
+
+export const TNDS_CASES: readonly Case[] = cases({
+  "tree §9.5#1": {
+    "all nodes, one Status": async () => {
+      const w = await world();
+      const { codes } = await w.run(
+        "S",
+        command("Add", "./Open", tree(dir("n", [leaf("p", "1"), dir("q", [leaf("r", "2")])]))),
+      );
+      expect(codes).toEqual({ 1: ["200"] });
+      expect([w.value("./Open/n/p"), w.value("./Open/n/q/r")]).toEqual(["1", "2"]);
+    },
+    "the last one fails, none is left": says(415, "Add", "./Open", dir("n", [leaf("p", "1"), leaf("q", "x", "int")])),
+    "a described place refuses": says(405, "Add", "./Obj", dir("deep", [leaf("unknown", "1")])),
+    "no right": says(425, "Add", "./Closed", leaf("n", "1")),
+    "too long a name": says(414, "Add", "./Open", leaf("x".repeat(256), "1")),
+  },
+  "tree §9.5#2": {
+    "an ACL in the object is set": async () => {
+      const w = await world();
+      expect(await put(w, "Add", "./Open", tree(dir("n", [leaf("p", "1")], "", "Get=*&Replace=T")))).toBe(200);
+      expect(w.acl("./Open/n")).toBe("Get=*&Replace=T");
+      expect(w.value("./Open/n/p")).toBe("1");
+    },
+    "what is no ACL refuses all": says(500, "Add", "./Open", dir("n", [], "", "nonsense")),
+    "an ACL that may not be set refuses all": async () => {
+      const w = await world();
+      await w.tree.transact((transaction) => {
+        transaction.set(w.tree.nodeAt(["Open"])!, { acl: "Add=*&Get=*" });
+        transaction.commit();
+      });
+      const withAcl = { nodeName: "p", value: "1", rtProperties: { acl: "Get=S", format: "chr", type: {} } } as const;
+      expect(await put(w, "Add", "./Open", tree(withAcl))).toBe(425);
+      expect(w.value("./Open/p")).toBeUndefined();
+      expect(await put(w, "Add", "./Open", tree(dir("d", [withAcl])))).toBe(200);
+    },
+  },
+  "tree §9.5#4, §17#7": {
+    "interior nodes may be there": async () => {
+      const w = await world();
+      expect(await put(w, "Add", "./Open", tree(dir("dir", [leaf("new", "1")])))).toBe(200);
+      expect([w.value("./Open/dir/new"), w.value("./Open/dir/x")]).toEqual(["1", "2"]);
+    },
+    "leaves may not": says(418, "Add", "./Open", dir("dir", [leaf("new", "1"), leaf("x", "9")])),
+    "nothing new": says(418, "Add", "./Open", dir("dir", [])),
+    "an interior node over a leaf": says(418, "Add", "./Open", dir("a", [leaf("new", "1")])),
+    "no Add on one that is there": says(425, "Add", ".", dir("Closed", [leaf("n", "1")])),
+  },
+  "tree §9.6#1": {
+    "becomes exactly the object": async () => {
+      const w = await world();
+      expect(await put(w, "Replace", "./Open", tree(dir("dir", [leaf("x", "9"), leaf("z", "8")])))).toBe(200);
+      expect([...w.tree.find(["Open", "dir"])!.children!].sort()).toEqual(["x", "z"]);
+      expect(w.value("./Open/dir/x")).toBe("9");
+    },
+    "one bad value, nothing changes": says(415, "Replace", "./Open", dir("dir", [leaf("z", "x", "int")])),
+    "a leaf becomes an interior node": async () => {
+      const w = await world();
+      expect(
+        await put(w, "Replace", "./Open", tree(dir("dir", [dir("x", [leaf("in", "1")]), leaf("sub", "now a leaf")]))),
+      ).toBe(200);
+      expect([w.value("./Open/dir/x/in"), w.value("./Open/dir/sub")]).toEqual(["1", "now a leaf"]);
+    },
+  },
+  "tree §9.6#2": {
+    "siblings of the first node are untouched": async () => {
+      const w = await world();
+      await put(w, "Replace", "./Open", tree(dir("dir", [])));
+      expect(w.value("./Open/a")).toBe("1");
+    },
+    "an empty NodeName means the Target": async () => {
+      const w = await world();
+      expect(await put(w, "Replace", "./Open/dir", tree(dir("", [leaf("only", "1")])))).toBe(200);
+      expect(w.tree.find(["Open", "dir"])?.children).toEqual(["only"]);
+    },
+  },
+  "tree §9.6#3": {
+    "no Replace on the first node": says(425, "Replace", ".", dir("Closed", [])),
+    "no Delete on what goes": async () => {
+      const w = await world();
+      await w.tree.transact((transaction) => {
+        transaction.set(w.tree.nodeAt(["Open", "dir", "sub"])!, { acl: "Get=*&Replace=*" });
+        transaction.commit();
+      });
+      expect(await put(w, "Replace", "./Open", tree(dir("dir", [leaf("x", "9")])))).toBe(425);
+      expect(w.value("./Open/dir/x")).toBe("2");
+    },
+    "permanent nodes are kept": async () => {
+      const w = await world();
+      await w.tree.transact((transaction) => {
+        transaction.remove(w.tree.nodeAt(["Obj", "keep"])!);
+        transaction.commit();
+      });
+      expect(await put(w, "Replace", ".", tree(dir("Obj", [leaf("num", "7", "int")])))).toBe(200);
+      expect([w.value("./Obj/fixed"), w.value("./Obj/num")]).toEqual(["f", "7"]);
+    },
+  },
+  "tree §9.6#4, §17#6": {
+    "a first node that is missing": async () => {
+      const w = await world();
+      expect(await put(w, "Replace", "./Open", tree(dir("n", [leaf("p", "1")])))).toBe(200);
+      expect(w.value("./Open/n/p")).toBe("1");
+    },
+    "an origin that is missing": says(404, "Replace", "./Open/none", leaf("p", "1")),
+  },
+  "tree §9.3, §17#8": {
+    "Path is relative to the Target": async () => {
+      const w = await world();
+      const nodes = [dir("n", []), { ...leaf("p", "1"), path: "n" }];
+      expect(await put(w, "Add", "./Open", tree(...nodes))).toBe(200);
+      expect(w.value("./Open/n/p")).toBe("1");
+    },
+    "or absolute": async () => {
+      const w = await world();
+      expect(await put(w, "Add", "./Open", tree({ ...leaf("p", "1"), path: "/Open/dir" }))).toBe(200);
+      expect(w.value("./Open/dir/p")).toBe("1");
+    },
+    "the Target's own name": async () => {
+      const w = await world();
+      expect(await put(w, "Add", "./Open/new", tree(dir("new", [leaf("p", "1")])))).toBe(200);
+      expect(w.value("./Open/new/p")).toBe("1");
+      expect(await put(w, "Replace", "./Open/new", tree(dir("new", [leaf("p", "2")])))).toBe(200);
+      expect(w.value("./Open/new/p")).toBe("2");
+    },
+  },
+  "tree §17#27, #29": {
+    "another major version": async () => {
+      expect(await put(await world(), "Add", "./Open", { verDtd: "2.0", nodes: [leaf("n", "1")] })).toBe(415);
+    },
+    "a place twice": async () => {
+      const w = await world();
+      expect(await put(w, "Add", "./Open", tree(leaf("n", "1"), leaf("n", "2")))).toBe(418);
+      const bare = { nodeName: "n", rtProperties: { format: "chr", type: {} } } as const;
+      expect(await put(w, "Add", "./Open", tree(bare, leaf("n", "2")))).toBe(200);
+      expect(w.value("./Open/n")).toBe("2");
+    },
+  },
+  "tree §9.2#10": {
+    "Formats that are not said": async () => {
+      const w = await world();
+      expect(
+        await put(
+          w,
+          "Add",
+          "./Open",
+          tree({ nodeName: "n", nodes: [{ nodeName: "p", value: "1" }, { nodeName: "q" }] }),
+        ),
+      ).toBe(200);
+      expect(w.tree.nodeAt(["Open", "n", "p"])?.format).toBe("chr");
+      expect(w.tree.nodeAt(["Open", "n", "q"])?.format).toBe("node");
+    },
+  },
+  "tree §9.2#11": {
+    "text of a bin Value is base64, bytes are themselves": async () => {
+      const w = await world();
+      expect(
+        await put(w, "Add", "./Open", tree(dir("n", [leaf("t", "AP8=", "bin"), leaf("o", Uint8Array.of(7), "bin")]))),
+      ).toBe(200);
+      expect([w.value("./Open/n/t"), w.value("./Open/n/o")]).toEqual([Uint8Array.of(0, 255), Uint8Array.of(7)]);
+    },
+    "text that is no base64": says(415, "Add", "./Open", leaf("n", "?", "bin")),
+  },
+  "tree §9.4": {
+    "in every form": async () => {
+      const w = await world();
+      const object = (name: string) => tree(dir(name, [leaf("p", "1")]));
+      const xml = "application/vnd.syncml.dmtnds+xml";
+      const wbxml = "application/vnd.syncml.dmtnds+wbxml";
+      const base64 = Buffer.from(encodeTnds(object("t5"), "wbxml")).toString("base64");
+      const forms = [
+        command("Add", "./Open", printTnds(object("t1")), { format: "xml", type: xml }),
+        command("Add", "./Open", object("t2"), { format: "xml", type: xml }),
+        command("Add", "./Open", encodeTnds(object("t3"), "wbxml"), { format: "bin", type: wbxml }),
+        command("Add", "./Open", base64, { format: "b64", type: wbxml }),
+        command("Add", "./Open", encodeTnds(object("t6"), "xml"), { format: "xml", type: `${xml}; charset=utf-8` }),
+      ];
+      for (const form of forms) expect(await w.code("S", form)).toBe(200);
+      for (const name of ["t1", "t2", "t3", "t5", "t6"]) expect(w.value(`./Open/${name}/p`)).toBe("1");
+    },
+    "what is none": async () => {
+      const type = "application/vnd.syncml.dmtnds+xml";
+      expect(await (await world()).code("S", command("Add", "./Open", "<MgmtTree>", { type }))).toBe(415);
+      expect(await (await world()).code("S", command("Add", "./Open", undefined, { type }))).toBe(412);
+      expect(await (await world()).code("S", command("Add", "./Open?prop=ACL", "<x/>", { type }))).toBe(405);
+    },
+  },
+  "tree §11#2, #4": {
+    "an object goes where its kind lives": async () => {
+      const w = await world();
+      expect(await put(w, "Add", "./Inbox", tree(dir("three", [leaf("Id", "3")], LAMP)))).toBe(200);
+      expect(w.value("./Lamps/three/Id")).toBe("3");
+      expect(w.tree.find(["Inbox"])?.children).toEqual([]);
+    },
+    "its bringer can manage it": async () => {
+      const w = await world();
+      await w.tree.transact((transaction) => {
+        transaction.set(w.tree.nodeAt(["Lamps"])!, { acl: "Get=*" });
+        transaction.commit();
+      });
+      expect(await put(w, "Add", "./Inbox", tree(dir("three", [leaf("Id", "3")], LAMP)))).toBe(200);
+      expect(await w.code("S", command("Replace", "./Lamps/three/Id", "4"))).toBe(200);
+      expect(await w.code("T", command("Replace", "./Lamps/three/Id", "5"))).toBe(425);
+    },
+  },
+  "tree §11#1": {
+    "its ACL says who may": async () => {
+      const w = await world();
+      await w.tree.transact((transaction) => {
+        transaction.set(w.tree.nodeAt(["Inbox"])!, { acl: "Add=T" });
+        transaction.commit();
+      });
+      expect(await put(w, "Add", "./Inbox", tree(dir("three", [], LAMP)))).toBe(425);
+      expect(await put(w, "Add", "./Inbox", tree(dir("three", [], LAMP)), "T")).toBe(200);
+    },
+  },
+  "tree §11#5, #15": {
+    "an unknown identifier": says(415, "Add", "./Inbox", dir("x", [], "urn:oma:mo:x-none:1.0")),
+    "no identifier": says(415, "Add", "./Inbox", dir("x", [leaf("a", "1")])),
+    "one of two unknown, none is made": says(
+      415,
+      "Add",
+      "./Inbox",
+      dir("three", [], LAMP),
+      dir("x", [], "urn:oma:mo:x-none:1.0"),
+    ),
+  },
+  "tree §11#8, #14": {
+    "references into the Inbox follow": async () => {
+      const w = await world();
+      const nodes = [
+        dir("one", [leaf("Id", "4"), leaf("ConRef", "./Inbox/other/Id")], LAMP),
+        dir("other", [leaf("Id", "5")], LAMP),
+      ];
+      expect(await put(w, "Add", "./Inbox", tree(...nodes))).toBe(200);
+      expect(w.value("./Lamps/one_1/ConRef")).toBe("./Lamps/other/Id");
+    },
+  },
+  "tree §11#9": {
+    "a name that is taken": async () => {
+      const w = await world();
+      expect(await put(w, "Add", "./Inbox", tree(dir("one", [leaf("Id", "4")], LAMP)))).toBe(200);
+      expect([w.value("./Lamps/one/Id"), w.value("./Lamps/one_1/Id")]).toEqual(["1", "4"]);
+    },
+  },
+  "tree §17#24": {
+    "the only one of its kind is replaced by who may": async () => {
+      const w = await world();
+      const object = tree(dir("any", [leaf("fixed", "new")], "urn:oma:mo:ext-obj:1.0"));
+      await w.tree.transact((transaction) => {
+        transaction.remove(w.tree.nodeAt(["Obj", "keep"])!);
+        transaction.commit();
+      });
+      expect(await put(w, "Add", "./Inbox", object)).toBe(200);
+      expect(w.value("./Obj/fixed")).toBe("new");
+      await w.tree.transact((transaction) => {
+        transaction.set(w.tree.nodeAt(["Obj"])!, { acl: "Get=*" });
+        transaction.commit();
+      });
+      expect(await put(w, "Add", "./Inbox", object)).toBe(425);
+    },
+  },
+  "tree §11#11": {
+    "identifiers from before the registry": async () => {
+      const w = await world();
+      const account = dir(
+        "Old",
+        [
+          leaf("AppID", "w7"),
+          leaf("ServerID", "old"),
+          dir("AppAddr", [dir("A", [leaf("Addr", "https://example.com/"), leaf("AddrType", "URI")])]),
+        ],
+        "org.openmobilealliance/1.0/w7",
+      );
+      expect(await put(w, "Add", "./Inbox", tree(account))).toBe(200);
+      expect(w.value("./DMAcc/Old/ServerID")).toBe("old");
+      expect(w.acl("./DMAcc/Old")).toBe("Add=old&Delete=old&Get=old&Replace=old");
+    },
+  },
+  "tree §5.7, §13.3#28": {
+    "a server whose account goes is forgotten": async () => {
+      const w = await accounts();
+      await w.tree.transact((transaction) => {
+        transaction.set(w.tree.nodeAt(["Open"])!, {
+          acl: `${EVERYONE}`.replace("Get=*", "Get=one+two").replace("Exec=*", "Exec=one"),
+        });
+        transaction.set(w.tree.root, { acl: "Add=*&Get=one" });
+        transaction.commit();
+      });
+      expect(await w.code("one", command("Delete", "./DMAcc/one"))).toBe(200);
+      expect(w.acl("./Open")).toBe("Add=*&Delete=*&Get=two&Replace=*");
+      expect(w.acl(".")).toBe("Add=*&Get=*");
+    },
+  },
+  "tree §13.3#26": {
+    "a server under a new ServerID keeps its rights": async () => {
+      const w = await accounts();
+      expect(await w.code("one", command("Replace", "./DMAcc/one/ServerID", "uno"))).toBe(200);
+      expect(w.acl("./DMAcc/one")).toBe("Add=uno&Delete=uno&Get=uno&Replace=uno");
+      expect(w.acl("./DMAcc/two")).toBe("Add=two&Delete=two&Get=two&Replace=two");
+    },
+  },
+});
+
+async function accounts(): Promise<World> {
+  const w = await world();
+  const account = (id: string) =>
+    dir(
+      id,
+      [leaf("AppID", "w7"), leaf("ServerID", id), dir("AppAddr", [dir("A", [leaf("Addr", "https://example.com/")])])],
+      "urn:oma:mo:oma-dm-dmacc:1.1",
+    );
+  expect(await put(w, "Add", "./Inbox", tree(account("one"), account("two")))).toBe(200);
+  return w;
+}
