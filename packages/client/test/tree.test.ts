@@ -215,10 +215,19 @@ describe("durability (decisions D16)", () => {
     ["damaged", "node:./Test/int", "null"],
     ["damaged", "node:./Test/int", '{"format":"what","type":""}'],
     ["damaged", "node:./Test/int", '{"format":"bin","type":"","bytes":"?"}'],
+    ["damaged", "node:./Test/int", '["bin","","?"]'],
+    ["damaged", "node:./Test/int", '["what",""]'],
+    ["damaged", "node:./Test/int", '["chr",7]'],
+    ["damaged", "node:./Test/int", '["chr","","",5]'],
+    ["damaged", "node:./Test/int", '["chr","","","","","one"]'],
+    ["damaged", "node:./Test/int", "[]"],
     ["damaged", "node:./Test/int", '{"format":"chr","type":"","value":5}'],
     ["damaged", "node:./Nowhere/int", '{"format":"chr","type":""}'],
     ["damaged", "node:.//int", '{"format":"chr","type":""}'],
-    ["damaged", "node:.", '{"format":"node","type":""}'],
+    ["damaged", "node:.", '["node",""]'],
+    ["damaged", "node:x", '["node",""]'],
+    ["damaged", "node:x/y", '["node",""]'],
+    ["damaged", "node:./a%zz", '["node",""]'],
   ] as const)("refuses what is %s and writes nothing: %s %s", async (code, key, text) => {
     const store = memoryStore();
     const tree = await ManagementTree.load(store);

@@ -15,6 +15,7 @@ import {
   keyOf,
   NODE_PREFIX,
   pathOfKey,
+  splitKey,
 } from "./node-record.ts";
 import { childSpec, interior, type NodeSpec } from "./node-spec.ts";
 import { graft } from "./spec-tree.ts";
@@ -55,30 +56,35 @@ export class ManagementTree implements TreeView {
     const tree = new ManagementTree(store, options);
     const format = (await store.entries(FORMAT_KEY)).find(([key]) => key === FORMAT_KEY)?.[1];
     checkFormat(format);
-    // Keys are in the order of their bytes, and a URI is a prefix of all below it: parents come first.
     const records = await store.entries(NODE_PREFIX);
-    for (const [key, bytes] of records) tree.restore(key, bytes);
+    tree.restore(records);
     if (records.length > 0 && tree.root.acl === "") throw damaged("the root has no ACL");
     if (records.length === 0) tree.dirty.add(keyOf([]));
     tree.unmarked = format === undefined;
     return tree;
   }
 
-  private restore(key: string, bytes: Uint8Array): void {
-    const path = pathOfKey(key);
-    const name = path.at(-1);
-    const node = decodeRecord(key, name ?? "", bytes);
-    if (name === undefined) {
-      const { acl, title, verNo, changed } = node;
-      Object.assign(this.root, { acl, title, verNo, changed });
-      return;
-    }
+  /** Keys are in the order of their bytes, and a URI is a prefix of all below it: parents come first. */
+  private restore(records: readonly (readonly [key: string, value: Uint8Array])[]): void {
     let parent: TreeNode | undefined = this.root;
-    for (let depth = 0; depth < path.length - 1; depth++) parent = parent?.children?.get(path[depth]!);
-    if (parent?.children === undefined) throw damaged(`a node below ${JSON.stringify(path[0])} has no parent`);
-    node.parent = parent;
-    parent.children.set(name, node);
-    this.nodes += 1;
+    let parentKey = "";
+    for (const [key, bytes] of records) {
+      const place = splitKey(key);
+      const node = decodeRecord(key, place?.name ?? "", bytes);
+      if (place === undefined) {
+        const { acl, title, verNo, changed } = node;
+        Object.assign(this.root, { acl, title, verNo, changed });
+        continue;
+      }
+      if (place.parent !== parentKey) {
+        parentKey = place.parent;
+        parent = this.exactAt(pathOfKey(parentKey));
+      }
+      if (parent?.children === undefined) throw damaged(`${JSON.stringify(place.name.slice(0, 80))} has no parent`);
+      node.parent = parent;
+      parent.children.set(place.name, node);
+      this.nodes += 1;
+    }
   }
 
   /** How many nodes there are, the root included. */

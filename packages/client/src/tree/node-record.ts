@@ -1,11 +1,12 @@
 /**
- * How nodes are stored: one record for each, under its URI, so that a change costs what it changes. Format 1 had no
- * title, count or time, and no mark of its own.
+ * How nodes are stored: one record for each, under its URI, so that a change costs what it changes. A record is a JSON
+ * array, its end left out where it says nothing. Format 1 had objects without title, count or time, and no mark of its
+ * own; it is still read.
  */
 import { decodeBase64, encodeBase64 } from "@oma-dm/codec/auth";
 import { NODE_FORMATS, type NodeFormat } from "@oma-dm/codec/tnds";
 import type { StoreChange } from "../ports.ts";
-import { detached, type TreeNode } from "./tree-node.ts";
+import type { TreeNode } from "./tree-node.ts";
 import { printUri } from "./uri.ts";
 
 /** Of the records' format; the store keeps it beside them. */
@@ -50,56 +51,81 @@ export const formatMark = (): StoreChange => ({
   value: new TextEncoder().encode(String(RECORD_FORMAT)),
 });
 
-interface NodeRecord {
-  readonly format: NodeFormat;
-  readonly type: string;
-  readonly acl?: string;
-  readonly value?: string;
-  /** The value was bytes: base64 here. */
-  readonly bytes?: string;
-  readonly title?: string;
-  /** Count of changes; time of the last one. */
-  readonly n?: number;
-  readonly t?: number;
-}
+/** Format, Type, value (base64 of a bin one), ACL, Title, count of changes, time of the last one. */
+type NodeRecord = readonly [
+  format: NodeFormat,
+  type: string,
+  value?: string,
+  acl?: string,
+  title?: string,
+  verNo?: number,
+  changed?: number,
+];
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
 export function encodeRecord({ format, type, acl, value, title, verNo, changed }: TreeNode): Uint8Array {
-  const record: NodeRecord = {
-    format,
-    type,
-    ...(acl === "" ? {} : { acl }),
-    ...(typeof value !== "string" ? { bytes: encodeBase64(value) } : value === "" ? {} : { value }),
-    ...(title === "" ? {} : { title }),
-    ...(verNo === 0 ? {} : { n: verNo }),
-    ...(changed === 0 ? {} : { t: changed }),
-  };
-  return encoder.encode(JSON.stringify(record));
+  const text = typeof value === "string" ? value : encodeBase64(value);
+  const record: NodeRecord = [format, type, text, acl, title, verNo, changed];
+  const idle: readonly unknown[] = ["", "", "", "", "", 0, 0];
+  let length = record.length;
+  while (length > 2 && record[length - 1] === idle[length - 1]) length -= 1;
+  return encoder.encode(JSON.stringify(record.slice(0, length)));
 }
 
 /** The node of a record, without a parent. Throws `StateError`. */
 export function decodeRecord(key: string, name: string, bytes: Uint8Array): TreeNode {
-  let record: Partial<NodeRecord> | null;
+  const node = newNode(name, readRecord(key, bytes));
+  if (node === undefined) throw damaged(`the record of ${shownKey(key)} does not describe a node`);
+  return node;
+}
+
+function readRecord(key: string, bytes: Uint8Array): unknown {
   try {
-    record = JSON.parse(decoder.decode(bytes)) as Partial<NodeRecord> | null;
+    return JSON.parse(decoder.decode(bytes));
   } catch {
     throw damaged(`the record of ${shownKey(key)} cannot be read`);
   }
-  const { format, type, acl = "", value, bytes: base64, title = "", n = 0, t = 0 } = record ?? {};
-  const texts = [type, acl, title].every((it) => typeof it === "string");
-  const numbers = Number.isSafeInteger(n) && Number.isSafeInteger(t);
-  const stored = base64 === undefined ? (value ?? "") : typeof base64 === "string" ? decodeBase64(base64) : undefined;
-  const known = (NODE_FORMATS as readonly unknown[]).includes(format);
-  if (!texts || !numbers || !known || stored === undefined || !(typeof stored === "string" || base64 !== undefined)) {
-    throw damaged(`the record of ${shownKey(key)} does not describe a node`);
-  }
-  const node = detached({ name, format: format!, type: type!, acl, title, value: stored });
-  node.verNo = n;
-  node.changed = t;
-  return node;
 }
+
+function newNode(name: string, record: unknown): TreeNode | undefined {
+  const fields = Array.isArray(record) ? (record as unknown as Partial<NodeRecord>) : fieldsOfFormat1(record);
+  const [format, type, value = "", acl = "", title = "", verNo = 0, changed = 0] = fields;
+  if (typeof type !== "string" || typeof value !== "string" || typeof acl !== "string") return undefined;
+  if (typeof title !== "string" || !Number.isSafeInteger(verNo) || !Number.isSafeInteger(changed)) return undefined;
+  if (format === undefined || !FORMATS.has(format)) return undefined;
+  const stored = format === "bin" ? decodeBase64(value) : value;
+  if (stored === undefined) return undefined;
+  const children = format === "node" ? new Map<string, TreeNode>() : undefined;
+  return { name, format, type, acl, value: stored, title, verNo, changed, parent: undefined, children };
+}
+
+const FORMATS: ReadonlySet<NodeFormat> = new Set(NODE_FORMATS);
+
+/** `bytes` was base64 of a value of any format that had come as bytes. */
+function fieldsOfFormat1(record: unknown): Partial<NodeRecord> {
+  const { format, type, acl, value, bytes } = (record ?? {}) as Readonly<Record<string, unknown>>;
+  return [format, type, bytes ?? value, acl] as unknown as Partial<NodeRecord>;
+}
+
+/** The name a key ends with, and the key of the parent; the root has neither. Throws `StateError`. */
+export function splitKey(key: string): { readonly name: string; readonly parent: string } | undefined {
+  if (key === ROOT_KEY) return undefined;
+  const slash = key.lastIndexOf("/");
+  const escaped = key.slice(slash + 1);
+  if (key.startsWith("./", NODE_PREFIX.length) && escaped !== "") {
+    try {
+      const name = escaped.includes("%") ? decodeURIComponent(escaped) : escaped;
+      return { name, parent: slash === NODE_PREFIX.length + 1 ? ROOT_KEY : key.slice(0, slash) };
+    } catch {
+      // Told below.
+    }
+  }
+  throw damaged(`${shownKey(key)} is no node`);
+}
+
+const ROOT_KEY = `${NODE_PREFIX}.`;
 
 /** The path a key stands for. Throws `StateError`. */
 export function pathOfKey(key: string): readonly string[] {
