@@ -309,3 +309,62 @@ describe("demo", () => {
     expect(conforms("demo", json.out)).toMatchObject({ passed: false });
   });
 });
+
+describe("tree", () => {
+  const set = async (state: string, uri: string, value: string, ...flags: string[]) =>
+    expect((await run(["tree", "set", uri, value, "--state", state, ...flags])).exit).toBe(0);
+  const out = async (...args: string[]) => {
+    const { exit, out, said } = await run(args);
+    expect([exit, said]).toEqual([0, ""]);
+    return out;
+  };
+
+  it("lists, queries and sets properties", async () => {
+    const state = await made();
+    await set(state, "./Test/dyn/é", "ü");
+    await set(state, "./Test/dyn/é", "A title", "--prop", "Title");
+    expect(await out("tree", "get", "./Test/dyn/%C3%A9", "--prop", "Title", "--state", state)).toBe("A title\n");
+    const struct = await out("tree", "ls", "./Test/dyn", "--list", "StructData", "--state", state);
+    expect(struct).toBe('./Test/dyn  node\n./Test/dyn/%C3%A9  chr  text/plain  "ü"\n');
+    const json = await out("tree", "get", ".", "--list", "MORoot", "--json", "--state", state);
+    conforms("tree", json);
+    expect(JSON.parse(json).nodes.map(({ uri }: { uri: string }) => uri)).toContain("./DevInfo");
+    const tnds = await out("tree", "get", "./Test/dyn", "--list", "TNDS+Value", "--state", state);
+    expect(tnds).toMatch(/<NodeName>é<\/NodeName>\s*<Value>ü<\/Value>/);
+    conforms("tree", await out("tree", "get", "./Test/dyn", "--list", "TNDS", "--json", "--state", state));
+    expect(await run(["tree", "get", ".", "--list", "Nothing", "--state", state])).toMatchObject({ exit: 1 });
+  });
+  it("takes over what another state exported, and says the same", async () => {
+    const first = await made();
+    await set(first, "./Test/dyn/a/b", "1");
+    await set(first, "./Test/dyn/bytes", "AP8=", "--format", "b64");
+    await set(first, "./Test/text", "<&> text");
+    await set(first, "./Test/dyn/a", "Get=*&Replace=com.example.dm", "--prop", "ACL");
+    await set(first, "./Test/dyn/a", "titled", "--prop", "Title");
+    const file = join(folder, "tree.xml");
+    writeFileSync(file, await out("tree", "export", ".", "--state", first));
+    const second = join(folder, "second");
+    expect(await run(["init", "--state", second, ...INIT])).toMatchObject({ exit: 0 });
+    await set(second, "./Test/dyn/stale", "goes");
+    await set(second, "./Test/secret", "stays");
+    expect(await out("tree", "import", ".", file, "--state", second)).toBe("");
+    expect(await out("tree", "export", ".", "--state", second)).toBe(readFileSync(file, "utf8"));
+    const part = await out("tree", "export", "./Test/dyn", "--state", first);
+    writeFileSync(file, part);
+    await set(second, "./Test/dyn/stale", "goes");
+    expect(await out("tree", "import", "./Test/dyn", file, "--state", second)).toBe("");
+    expect(await out("tree", "export", "./Test/dyn", "--state", second)).toBe(part);
+  });
+  it("says what is wrong with a document, and changes nothing", async () => {
+    const state = await made();
+    const before = await out("tree", "export", ".", "--state", state);
+    const file = join(folder, "bad.xml");
+    writeFileSync(file, "<MgmtTree>");
+    expect(await run(["tree", "import", ".", file, "--state", state])).toMatchObject({ exit: 65, out: "" });
+    const unknown =
+      '<MgmtTree xmlns="syncml:dmddf1.2"><VerDTD>1.2</VerDTD><Node><NodeName>X</NodeName></Node></MgmtTree>';
+    writeFileSync(file, unknown);
+    expect(await run(["tree", "import", ".", file, "--state", state])).toMatchObject({ exit: 1, out: "" });
+    expect(await out("tree", "export", ".", "--state", state)).toBe(before);
+  });
+});

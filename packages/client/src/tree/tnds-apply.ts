@@ -71,6 +71,7 @@ function write(context: TreeContext, placed: PlacedNode): Outcome {
   const { path, type } = placed;
   const existing = context.tree.nodeAt(path);
   if (existing === undefined) return addNode(context, { path }, writeOf(placed));
+  if (placed.keepsValue === true) return OK;
   if (existing.children === undefined) return replaceNode(context, { path }, writeOf(placed));
   if (placed.format !== "node") return { status: STATUS.commandNotAllowed };
   const undescribed = context.tree.specAt(path) === undefined;

@@ -31,7 +31,5 @@ function keepUntold({ tree, isBacked }: TreeContext, placed: PlacedNode): Placed
   const node = tree.nodeAt(placed.path);
   if (node === undefined || node.children !== undefined || placed.format === "node") return placed;
   const untold = placed.value === undefined && placed.format !== "null";
-  if (!untold && isBacked?.(placed.path) !== true) return placed;
-  const { format, type, value } = node;
-  return { ...placed, format, type, value };
+  return untold || isBacked?.(placed.path) === true ? { ...placed, keepsValue: true } : placed;
 }

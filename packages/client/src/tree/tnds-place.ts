@@ -14,6 +14,8 @@ export interface PlacedNode {
   readonly acl: string | undefined;
   readonly title: string | undefined;
   readonly value: string | Uint8Array | undefined;
+  /** A leaf that is there keeps its value. */
+  readonly keepsValue?: boolean;
 }
 
 export interface Origin {
