@@ -129,7 +129,7 @@ function isTnds({ data, meta }: Item): boolean {
   return type === MEDIA_TYPES.tnds.xml || type === MEDIA_TYPES.tnds.wbxml;
 }
 
-/** The object, or what a server is told that sent something else. */
+/** The object, or what a server is told that sent something else (tree §9.5#5). */
 function readTnds(data: NonNullable<Item["data"]>, { format }: Meta): MgmtTree | StatusCode {
   try {
     return decodeTnds(data, format === undefined ? {} : { format });

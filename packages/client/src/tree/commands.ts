@@ -106,7 +106,7 @@ export function checkExec(context: TreeContext, address: NodeAddress): StatusCod
   return decide(EXEC, new Situation(context, address)) ?? STATUS.ok;
 }
 
-/** One leaf's Format, Type and value to another place (tree §6.2#22). */
+/** One leaf's Format, Type and value to another place (tree §6.2#22, #23). */
 export async function copyNode(context: TreeContext, from: NodeAddress, to: NodeAddress): Promise<Outcome> {
   const source = new Situation(context, from);
   const refusal = decide(COPY_SOURCE, source);

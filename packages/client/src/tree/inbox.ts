@@ -47,7 +47,7 @@ export function placementsOf(spec: NodeSpec, path: readonly string[] = []): read
   });
 }
 
-/** Objects of one document; a document with more is refused with 420. */
+/** Objects of one document; a document with more is refused with 420 (tree §11#18). */
 const MAX_ARRIVALS = 100;
 
 interface Arrival {

@@ -32,7 +32,7 @@ export const PROPERTIES: Readonly<Record<PropertyName, Property>> = {
   VerNo: { rule: "tree §4.1#8", interior: true, replace: "refused" },
 };
 
-/** Bytes of UTF-8 (tree §4.1#6). */
+/** Bytes of UTF-8 (tree §4.1#6, #14). */
 export const MAX_TITLE_BYTES = 255;
 
 const VALUES: Readonly<

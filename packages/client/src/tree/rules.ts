@@ -53,7 +53,7 @@ export const DELETE: readonly Check[] = [
   { rule: "tree §6.2#8", when: "target is the root", status: STATUS.commandNotAllowed },
   { rule: "tree §6.2#7", when: "target permanent", status: STATUS.commandNotAllowed, servers: true },
   { rule: "tree §6.2#9", when: "no AccessType Delete", status: STATUS.commandNotAllowed, servers: true },
-  { rule: "tree §3#10", when: "device-backed node below", status: STATUS.commandNotAllowed, servers: true },
+  { rule: "tree §3#10, §6.2#24", when: "device-backed node below", status: STATUS.commandNotAllowed, servers: true },
 ];
 
 export const GET: readonly Check[] = [

@@ -9,7 +9,7 @@ const leaf = (nodeName: string, value = "1"): TndsNode => ({ nodeName, value });
 const TNDS = { format: "xml", type: "application/vnd.syncml.dmtnds+xml" };
 const document = (nodes: string): string => `<MgmtTree xmlns="syncml:dmddf1.2"><VerDTD>1.2</VerDTD>${nodes}</MgmtTree>`;
 
-describe("hostile objects (tree §9.5#1, §6.2#13, #14)", () => {
+describe("hostile objects (tree §9.5#1, #5, §6.2#13, #14, §11#18)", () => {
   const deep = (levels: number): TndsNode => {
     let node = leaf("end");
     for (let i = 0; i < levels; i++) node = { nodeName: `n${i}`, nodes: [node] };

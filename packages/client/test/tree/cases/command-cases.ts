@@ -207,7 +207,7 @@ export const COMMAND_CASES: readonly Case[] = cases({
     "Copy of a property": copies(405, "./Open/a?prop=Title", "./Open/n"),
     "Copy to a property": copies(405, "./Open/a", "./Open/a?prop=Title"),
   },
-  "tree §6.2#22, §5.3#6; protocol §8.5#52": {
+  "tree §6.2#22, #23, §5.3#6; protocol §8.5#52": {
     "a leaf over a leaf": async () => {
       const w = await world();
       expect(await w.code("S", copy("./Open/a", "./Open/dir/x"))).toBe(200);
@@ -237,7 +237,7 @@ export const COMMAND_CASES: readonly Case[] = cases({
       expect(await w.code("S", command("Delete", "./Obj/deep/mid"))).toBe(200);
     },
   },
-  "tree §3#10": {
+  "tree §3#10, §6.2#24": {
     "what lives in the device is not deleted with its parent": async () => {
       const backed = {
         spec: {

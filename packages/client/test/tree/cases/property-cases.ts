@@ -126,7 +126,7 @@ export const PROPERTY_CASES: readonly Case[] = cases({
     },
     Replace: says(405, "S", "Replace", "./Open/a?prop=Size", "1"),
   },
-  "tree §4.1#6": {
+  "tree §4.1#6, #14": {
     "is set and read": async () => {
       const w = await world();
       expect(await prop(w, "./Obj/fixed", "Title")).toBe("");

@@ -206,7 +206,7 @@ export const TNDS_CASES: readonly Case[] = cases({
     },
     "text that is no base64": says(415, "Add", "./Open", leaf("n", "?", "bin")),
   },
-  "tree §9.4": {
+  "tree §9.4, §9.5#5": {
     "in every form": async () => {
       const w = await world();
       const object = (name: string) => tree(dir(name, [leaf("p", "1")]));
