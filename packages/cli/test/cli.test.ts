@@ -53,6 +53,14 @@ describe("decode and encode", () => {
     expect(decoded.out).toContain('<v:Hint xmlns:v="urn:v" v:level="2">slow</v:Hint>');
     expect(decoded.out).toContain("<MsgID> 1</MsgID>");
   });
+  it("let nothing steer the terminal", async () => {
+    const bytes = (await run(["encode"], TNDS.replace("<Value>x", "<Value>&lt;a&gt;&#155;2J&#133;"))).bytes;
+    const decoded = await run(["decode"], bytes);
+    expect(decoded.out).toContain("<Value>&lt;a&gt;&#155;2J&#133;</Value>");
+    const json = (await run(["decode", "--json"], bytes)).out;
+    expect(json).toContain('"<a>\\u009b2J\\u0085"');
+    conforms("decode", json);
+  });
   it("show a document that a receiver refuses, and say why", async () => {
     const headless = XML.replace(/<SyncHdr>.*<\/SyncHdr>/, "");
     const encoded = await run(["encode"], headless);

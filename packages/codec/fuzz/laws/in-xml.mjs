@@ -4,21 +4,32 @@ import { fitsXml } from "@oma-dm/codec/xml";
 const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu;
 const base64 = (bytes) => Buffer.from(bytes).toString("base64");
 
-export function inXml(value) {
+/** `around` is the Format that holds where `value` names none of its own. */
+export function inXml(value, around) {
   if (typeof value === "string") return value.replace(NOT_XML, "\ufffd");
   if (value instanceof Uint8Array) return base64(value);
-  if (Array.isArray(value)) return value.map(inXml);
+  if (Array.isArray(value)) return value.map((part) => inXml(part, around));
   if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).map(([key, part]) => {
-    const isCommand = "cmd" in value && key === "items";
-    return [key, isCommand ? part.map((item) => inXml(withFormat(item))) : inXml(part)];
-  });
+  const format = value.meta?.format ?? around;
+  const holder = ["Alert", "Status"].includes(value.cmd) ? value : withFormat(value, format);
+  const entries = Object.entries(holder).map(([key, part]) => [key, inXml(part, key === "cred" ? undefined : format)]);
   return Object.fromEntries(entries);
 }
 
-/** Of a command's Item, bytes and what XML cannot hold are base64 that says so. */
-function withFormat(item) {
-  const { data } = item;
+/** Data that XML cannot hold is base64 that says so; bytes that are base64 already are its text. */
+function withFormat(holder, format) {
+  const { data } = holder;
   const bytes = typeof data === "string" && !fitsXml(data) ? new TextEncoder().encode(data) : data;
-  return bytes instanceof Uint8Array ? { ...item, meta: { ...item.meta, format: "b64" }, data: base64(bytes) } : item;
+  if (!(bytes instanceof Uint8Array)) return holder;
+  const text = format === "b64" && bytes === data ? utf8(bytes) : undefined;
+  if (text !== undefined && fitsXml(text)) return { ...holder, data: text };
+  return { ...holder, meta: { ...holder.meta, format: "b64" }, data: base64(bytes) };
+}
+
+function utf8(bytes) {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
 }

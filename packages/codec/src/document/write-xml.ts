@@ -1,13 +1,13 @@
 /** An element and all it holds as XML text. */
+import { encodeBase64 } from "../auth/base64.ts";
 import { isBlank } from "../xml/white-space.ts";
-import { characterData, escapeText } from "../xml/writer.ts";
+import { characterData, escapeText, textInXml } from "../xml/writer.ts";
 import { type DocumentElement, isElement } from "./element.ts";
 import { declare, NO_SCOPE, type Scope } from "./namespaces.ts";
 
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-
 /**
- * `xmlns` is the default namespace where the text will stand. With `indent` every child element begins a line, except
+ * `xmlns` is the default namespace where the text will stand. Bytes are written as the text they are, and as base64
+ * when they are none that XML can hold. With `indent` every child element begins a line, except
  * where text stands beside elements, which new lines would change.
  */
 export function printElement(element: DocumentElement, xmlns = "", indent = ""): string {
@@ -27,7 +27,7 @@ function print(element: DocumentElement, scope: Scope, indent: string, newLine: 
   let content = "";
   for (const child of children) {
     if (typeof child === "string") content += characterData(child);
-    else if (child instanceof Uint8Array) content += characterData(decoder.decode(child));
+    else if (child instanceof Uint8Array) content += characterData(textInXml(child) ?? encodeBase64(child));
     else if (inline) content += print(child, inside, "", "");
     else content += line + print(child, inside, indent, line);
   }

@@ -6,10 +6,11 @@ import { type DecodeLimits, withDefaults } from "../limits.ts";
 import { looksLikeWbxml } from "../representation.ts";
 import { SYNCML_1_2 } from "../wbxml/document-types.ts";
 import { WbxmlWriter } from "../wbxml/writer.ts";
-import { fitsXml, XmlWriter } from "../xml/writer.ts";
-import type { Command, Encoding, Item, Message } from "./message.ts";
+import { XmlWriter } from "../xml/writer.ts";
+import type { Encoding, Message } from "./message.ts";
 import { SYNCML_MESSAGE } from "./records.ts";
 import { SYNCML_PLAIN } from "./shapes.ts";
+import { inXmlForm } from "./xml-form.ts";
 
 export { detectEncoding } from "../representation.ts";
 export { dataText } from "./data-text.ts";
@@ -46,8 +47,8 @@ export function decodeMessage(bytes: Uint8Array, options: DecodeMessageOptions =
 }
 
 /**
- * Writes one message: DTD order, WBXML 1.3 or UTF-8 XML. Bytes, and text XML cannot hold, travel in XML as base64
- * with Meta Format `b64` (protocol §3.4). Throws `TypeError` when a field the DTD requires is missing.
+ * Writes one message: DTD order, WBXML 1.3 or UTF-8 XML. Bytes, and Data that XML cannot hold, travel in XML as base64
+ * with Meta Format `b64`; bytes under that Format are base64 already and become text (protocol §3.4). Throws `TypeError` when a field the DTD requires is missing.
  */
 export function encodeMessage(message: Message, encoding: Encoding): Uint8Array {
   if (encoding === "xml") return new TextEncoder().encode(printMessage(message));
@@ -61,45 +62,6 @@ export function encodeMessage(message: Message, encoding: Encoding): Uint8Array 
 /** The XML text of a message; with `indent` (such as two spaces) one element a line. Throws as `encodeMessage`. */
 export function printMessage(message: Message, indent = ""): string {
   const writer = new XmlWriter(indent);
-  emit(SYNCML_MESSAGE, xmlSafe(message), writer);
+  emit(SYNCML_MESSAGE, inXmlForm(message), writer);
   return writer.finish();
-}
-
-function xmlSafe(message: Message): Message {
-  const { syncHdr, syncBody } = message;
-  const commands = xmlSafeCommands(syncBody.commands);
-  return commands === syncBody.commands ? message : { syncHdr, syncBody: { ...syncBody, commands } };
-}
-
-/** The same list when nothing in it needs base64, so that the usual message costs nothing. */
-function xmlSafeCommands(commands: readonly Command[]): readonly Command[] {
-  let changed: Command[] | undefined;
-  commands.forEach((command, index) => {
-    const safe = xmlSafeCommand(command);
-    if (safe === command) return;
-    changed ??= [...commands];
-    changed[index] = safe;
-  });
-  return changed ?? commands;
-}
-
-function xmlSafeCommand(command: Command): Command {
-  let safe = command;
-  if ("commands" in safe && safe.commands !== undefined) {
-    const commands = xmlSafeCommands(safe.commands);
-    if (commands !== safe.commands) safe = { ...safe, commands };
-  }
-  if ("items" in safe && safe.items?.some(needsBase64) === true) {
-    safe = { ...safe, items: safe.items.map((item) => (needsBase64(item) ? asBase64(item) : item)) };
-  }
-  return safe;
-}
-
-function needsBase64({ data }: Item): boolean {
-  return data instanceof Uint8Array || (typeof data === "string" && !fitsXml(data));
-}
-
-function asBase64(item: Item): Item {
-  const data = typeof item.data === "string" ? new TextEncoder().encode(item.data) : item.data!;
-  return { ...item, meta: { ...item.meta, format: "b64" }, data };
 }

@@ -9,11 +9,25 @@ const NOT_XML =
 const MARKUP = /<[a-z_/!?]/i;
 const NOT_XML_ALL = new RegExp(NOT_XML.source, "g");
 /** Everything but the characters that need nothing done; surrogates are looked at closely. */
-const MUST_CHANGE = /[^\t\n\u0020-%'-;=?-\ud7ff\ue000-\ufffd]/;
+const MUST_CHANGE = /[^\t\n\u0020-%'-;=?-~\u00a0-\ud7ff\ue000-\ufffd]/;
+/** Characters that XML holds and that would not arrive, or would steer the terminal of who looks at them. */
+const CONTROLS = /[\r\u007f-\u009f]/;
 
 /** Whether `text` can travel as XML character data and arrive as it was. */
 export function fitsXml(text: string): boolean {
   return !NOT_XML.test(text);
+}
+
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** What bytes say in UTF-8; undefined when that is no text, or none that XML can hold. */
+export function textInXml(bytes: Uint8Array): string | undefined {
+  try {
+    const text = decoder.decode(bytes);
+    return fitsXml(text) ? text : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Writes a document as text. Namespaces, escapes and indentation are its business. */
@@ -109,16 +123,18 @@ export class XmlWriter implements EventWriter {
   }
 }
 
-/** Text as it is shortest to read: markup in CDATA, which cannot carry a carriage return past a parser's line ends. */
+/** Text as it is shortest to read: markup in CDATA, where nothing can be escaped. */
 export function characterData(text: string): string {
-  if (!MARKUP.test(text) || text.includes("\r") || !fitsXml(text)) return escapeText(text);
+  if (!MARKUP.test(text) || CONTROLS.test(text) || !fitsXml(text)) return escapeText(text);
   return `<![CDATA[${text.replaceAll("]]>", "]]]]><![CDATA[>")}]]>`;
 }
 
 /** Characters XML cannot hold become U+FFFD: an echoed field must never make a message unreadable. */
 export function escapeText(text: string): string {
   if (!MUST_CHANGE.test(text)) return text;
-  return text.replace(/[&<>\r]/g, (char) => ESCAPES[char]!).replace(NOT_XML_ALL, "\ufffd");
+  return text
+    .replace(/[&<>\r\u007f-\u009f]/g, (char) => ESCAPES[char] ?? `&#${char.charCodeAt(0)};`)
+    .replace(NOT_XML_ALL, "\ufffd");
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;" };
+const ESCAPES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };

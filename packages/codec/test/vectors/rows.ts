@@ -1,5 +1,6 @@
 /** Every row of the suite, and one that is wrong on purpose. */
 import { BASE64 } from "./base64.ts";
+import { BINARY_DATA } from "./binary-data.ts";
 import { COMMANDS } from "./commands.ts";
 import { CREDENTIALS } from "./credentials.ts";
 import { DESCRIPTION_REPORTS } from "./description-reports.ts";
@@ -26,6 +27,7 @@ export const GROUPS: Readonly<Record<string, readonly Row[]>> = {
   commands: COMMANDS,
   "synchronisation commands": SYNCHRONISATION,
   MetInf: METINF,
+  "binary data": BINARY_DATA,
   "management trees": MANAGEMENT_TREES,
   descriptions: DESCRIPTIONS,
   "reports on descriptions": DESCRIPTION_REPORTS,
