@@ -15,7 +15,7 @@ export function fuzz(data) {
     if (isBehind || at.column < 1) throw new Error(`place ${JSON.stringify(at)} behind ${JSON.stringify(last)}`);
     lasts[kind] = at;
   };
-  const told = record((sink) => readXml(data, sink, DEFAULT_LIMITS), data, data.includes(13) ? undefined : inOrder);
+  const told = record((sink) => readXml(data, sink, DEFAULT_LIMITS), data, inOrder);
   if (told.refusal !== undefined) return;
   const text = new TextDecoder("utf-8", { fatal: true });
   let isUtf8 = true;

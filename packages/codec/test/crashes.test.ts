@@ -46,6 +46,16 @@ it("prints an OPAQUE of no bytes as nothing", () => {
   expect(printDocument(document)).toContain("<LocURI/>");
 });
 
+it("writes an attribute once whose two prefixes mean one namespace", () => {
+  const names = ["a:x", "xmlns:a", "xmlns:b", "a:k", "b:k"].map((name) => `${Buffer.from(name).toString("hex")}00`);
+  const outer = "c400 0404 0375726e3a7600 01";
+  const inner = "8400 040c 0375726e3a7600 0414 033100 0418 033200 01";
+  const document = decodeDocument(unhex(`03a4016a 1c ${names.join("")} 6d ${outer} ${inner} 01 01`));
+  const text = printDocument(document);
+  expect(text).toContain('<a:x xmlns:b="urn:v" a:k="1"/>');
+  expect(printDocument(decodeDocument(encodeDocument(document, "wbxml")))).toBe(text);
+});
+
 it("keeps a string table entry from being named more often than a document may be long", () => {
   const entry = "41".repeat(60_000);
   const named = "8300".repeat(200);

@@ -11,7 +11,7 @@ import { type DecodeCode, DecodeError } from "../errors.ts";
 import { type Attributes, type EventSink, type Locator, NO_ATTRIBUTES, NOWHERE, type Tag } from "../events.ts";
 import { DEFAULT_LIMITS } from "../limits.ts";
 import { pageOfNamespace } from "../wbxml/code-pages.ts";
-import { isBlank, trimWhiteSpace } from "../xml/white-space.ts";
+import { isBlank, isWhiteSpace, trimWhiteSpace } from "../xml/white-space.ts";
 import type { ElementModel, Field, Slot } from "./model.ts";
 import { addText, joined, type Piece } from "./pieces.ts";
 
@@ -36,6 +36,7 @@ interface Frame {
   isAstray: boolean;
 }
 
+const BESIDE_A_TREE = "content beside the MgmtTree of a Data";
 const MOST_PRINTED = 2 * DEFAULT_LIMITS.maxBytes;
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
@@ -206,7 +207,13 @@ export class Binder implements EventSink {
     const frame = this.frames[this.depth - 1]!;
     const { model } = frame;
     if (model.kind === "record" && model.bareText === undefined) {
-      if (!isBlank(text)) this.fail("unexpected-text", `text where ${model.name} holds elements only`);
+      if (!isBlank(text) && !isUnknown(model)) {
+        this.fail("unexpected-text", `text where ${model.name} holds elements only`);
+      }
+      return;
+    }
+    if (model.kind === "data" && frame.inner !== undefined) {
+      if (!isBlank(text)) this.fail("unexpected-text", BESIDE_A_TREE);
       return;
     }
     if (frame.pieces !== undefined) addText(frame.pieces, text);
@@ -217,8 +224,11 @@ export class Binder implements EventSink {
     if (this.skipped.length > 0 || this.depth === 0) return;
     const frame = this.frames[this.depth - 1]!;
     const { kind } = frame.model;
+    if (isUnknown(frame.model)) return;
     if (this.foreign !== undefined || (kind !== "data" && kind !== "value")) this.text(this.utf8(bytes));
-    else if (frame.pieces !== undefined) frame.pieces.push(bytes);
+    else if (kind === "data" && frame.inner !== undefined) {
+      if (!bytes.every(isWhiteSpace)) this.fail("unexpected-text", BESIDE_A_TREE);
+    } else if (frame.pieces !== undefined) frame.pieces.push(bytes);
     else frame.pieces = frame.text === undefined ? [bytes] : [frame.text, bytes];
   }
 
@@ -276,9 +286,11 @@ export class Binder implements EventSink {
         const tree = model.byName.get(name);
         if (tree !== undefined) {
           if (frame.inner !== undefined) this.fail("unexpected-element", "a second MgmtTree in one Data");
+          if (!isLayout(frame)) this.fail("unexpected-element", "a MgmtTree beside other content of its Data");
           this.push(tree, xmlns);
           return;
         }
+        if (frame.inner !== undefined) this.fail("unexpected-element", BESIDE_A_TREE);
         this.openForeign(prefixed, xmlns, attributes);
         return;
       }
@@ -384,7 +396,7 @@ export class Binder implements EventSink {
     if (model.astray !== undefined && frame.inner !== undefined) this.collectAstray(frame, model.astray);
     if ((frame.present & model.required) !== model.required) this.fillRequired(frame);
     const record = model.shape.build(this.values, frame.base, frame.present);
-    return model.name === "Unknown" ? { cmd: "Unknown", element: frame.inner, ...record } : record;
+    return isUnknown(model) ? { cmd: "Unknown", element: frame.inner, ...record } : record;
   }
 
   private storeAstray(parent: Frame, { field, model }: Slot, value: unknown): void {
@@ -473,6 +485,17 @@ function absent(model: ElementModel): unknown {
     return field.many ? [] : absent(field.models[0]!);
   });
   return model.shape.build(values, 0, model.required);
+}
+
+/** Nobody knows what it holds, so that nothing in it is wrong. */
+function isUnknown(model: ElementModel): boolean {
+  return model.name === "Unknown";
+}
+
+/** Whether what a Data holds so far is white space, as text or as bytes. */
+function isLayout({ text, pieces }: Frame): boolean {
+  const whole = joined(pieces, text);
+  return typeof whole === "string" ? isBlank(whole) : whole.every(isWhiteSpace);
 }
 
 /** Name of the element inside an open Occurrence. */

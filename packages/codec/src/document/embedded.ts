@@ -5,7 +5,7 @@
 import { encodeBase64 } from "../auth/base64.ts";
 import { METINF } from "../wbxml/code-pages.ts";
 import { isBlank, isWhiteSpace } from "../xml/white-space.ts";
-import { fitsXml } from "../xml/writer.ts";
+import { fitsXml, textInXml } from "../xml/writer.ts";
 import { childElement, type DocumentElement, type DocumentNode, isElement, localName, textOf } from "./element.ts";
 
 /** Reads the document in an OPAQUE; undefined when it holds none. */
@@ -14,7 +14,12 @@ export type ReadEmbedded = (bytes: Uint8Array) => DocumentElement | undefined;
 export type WriteEmbedded = (root: DocumentElement) => Uint8Array;
 
 const EMBEDDED_ROOTS = new Set(["MgmtTree", "DevInf"]);
-const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** What holds for an Item: the text of its Meta, or of the Meta around it (protocol §3.4#9). */
+interface Holding {
+  readonly format: string | undefined;
+  readonly type: string | undefined;
+}
 
 /** What becomes of an Item's Data. */
 interface NewData {
@@ -24,59 +29,87 @@ interface NewData {
   readonly format?: string;
 }
 
-type Change = (data: DocumentElement, format: string | undefined) => NewData | undefined;
+type Change = (data: DocumentElement, holding: Holding) => NewData | undefined;
 
 interface Swap {
   readonly from: RegExp;
   readonly to: string;
 }
 
+/** Before the parameters of the Type, if there are any. */
+const END = "(?=[\\t\\n\\r ]*(?:;|$))";
+const TO_XML: Swap = { from: new RegExp(`\\+wbxml${END}`, "i"), to: "+xml" };
+const TO_WBXML: Swap = { from: new RegExp(`\\+xml${END}`, "i"), to: "+wbxml" };
+/** Types of documents that are opened in XML; anything else that looks like one is somebody's file. */
+const OPENED = /dmtnds|dmddf|devinf|\+wbxml/i;
+
+const opens = (type: string | undefined): boolean => type === undefined || OPENED.test(type);
+
 /** Every OPAQUE as XML can hold it: as elements, as text, or as base64 with Format b64 (protocol §3.4). */
 export function inXmlForm(root: DocumentElement, read: ReadEmbedded): DocumentElement {
-  const converted = convertItems(root, { from: /\+wbxml([\t\n\r ]*)$/, to: "+xml$1" }, (data, format) => {
+  const converted = convertItems(root, TO_XML, (data, { format, type }) => {
     if (embeddedElement(data) !== undefined) return { children: data.children, embedded: true };
-    const embedded = embeddedBytes(data);
+    const embedded = opens(type) ? embeddedBytes(data) : undefined;
     const root = embedded === undefined ? undefined : read(embedded);
     if (root !== undefined) return { children: [root], embedded: true };
     const bytes = opaqueOf(data) ?? unfitText(data);
     if (bytes === undefined) return undefined;
-    const text = format === "bin" ? undefined : asText(bytes);
+    const text = format?.trim() === "bin" ? undefined : textInXml(bytes);
     return text === undefined ? { children: [encodeBase64(bytes)], format: "b64" } : { children: content(text) };
   });
   return opaqueAsText(converted);
 }
 
-/** Every TNDS or DevInf object that stands as elements in Data, as an OPAQUE. */
+/** Every TNDS or DevInf object that stands as elements in Data, as an OPAQUE; what none would open again stays. */
 export function inWbxmlForm(root: DocumentElement, write: WriteEmbedded): DocumentElement {
-  return convertItems(root, { from: /\+xml([\t\n\r ]*)$/, to: "+wbxml$1" }, (data) => {
-    const embedded = embeddedElement(data);
+  return convertItems(root, TO_WBXML, (data, { type }) => {
+    const embedded = opens(type?.replace(TO_WBXML.from, TO_WBXML.to)) ? embeddedElement(data) : undefined;
     return embedded === undefined ? undefined : { children: [write(embedded)], embedded: true };
   });
 }
 
-function convertItems(element: DocumentElement, swap: Swap, change: Change): DocumentElement {
+const NOTHING: Holding = { format: undefined, type: undefined };
+
+function convertItems(element: DocumentElement, swap: Swap, change: Change, around = NOTHING): DocumentElement {
   if (!element.children.some(isElement)) return element;
-  const format = metaText(element, "Format");
   const type = metaText(element, "Type");
-  let swapsOwnType = false;
-  const children = element.children.map((child) => {
+  const holding = holdingIn(element, around);
+  const swapped = (text: string): string => text.replace(swap.from, swap.to);
+  /** Items with Data whose Type is the one of this element: those that change, and how many there are. */
+  const sharing = new Set<DocumentNode>();
+  let sharers = 0;
+  const converted = element.children.map((child) => {
     if (!isElement(child)) return child;
-    if (localName(child) !== "Item") return convertItems(child, swap, change);
+    if (localName(child) !== "Item") return convertItems(child, swap, change, holding);
     const data = childElement(child, "Data");
-    const changed = data === undefined ? undefined : change(data, (metaText(child, "Format") ?? format)?.trim());
-    if (data === undefined || changed === undefined) return child;
+    if (data === undefined) return child;
+    const own = metaText(child, "Type");
+    if (own === undefined) sharers += 1;
+    const changed = change(data, holdingIn(child, holding));
+    if (changed === undefined) return child;
     let item = replaceChild(child, data, { ...data, children: changed.children });
     if (changed.format !== undefined) item = withMeta(item, "Format", changed.format);
     if (changed.embedded !== true) return item;
-    const own = metaText(child, "Type");
-    // Where the Item has no Type, the command's is meant.
-    if (own === undefined) swapsOwnType = type !== undefined;
-    return own === undefined || !swap.from.test(own) ? item : withMeta(item, "Type", own.replace(swap.from, swap.to));
+    if (own !== undefined) return swap.from.test(own) ? withMeta(item, "Type", swapped(own)) : item;
+    sharing.add(item);
+    return item;
   });
-  const converted = { ...element, children };
-  return swapsOwnType && swap.from.test(type!)
-    ? withMeta(converted, "Type", type!.replace(swap.from, swap.to))
-    : converted;
+  if (holding.type === undefined || sharing.size === 0 || !swap.from.test(holding.type)) {
+    return { ...element, children: converted };
+  }
+  const shared = swapped(holding.type);
+  if (type !== undefined && sharing.size === sharers) {
+    return withMeta({ ...element, children: converted }, "Type", shared);
+  }
+  // It holds for other Data too, which has not changed.
+  const children = converted.map((child) =>
+    isElement(child) && sharing.has(child) ? withMeta(child, "Type", shared) : child,
+  );
+  return { ...element, children };
+}
+
+function holdingIn(element: DocumentElement, around: Holding): Holding {
+  return { format: metaText(element, "Format") ?? around.format, type: metaText(element, "Type") ?? around.type };
 }
 
 const content = (text: string): readonly DocumentNode[] => (text === "" ? [] : [text]);
@@ -125,15 +158,6 @@ function unfitText(element: DocumentElement): Uint8Array | undefined {
   return fitsXml(text) ? undefined : new TextEncoder().encode(text);
 }
 
-function asText(bytes: Uint8Array): string | undefined {
-  try {
-    const text = decoder.decode(bytes);
-    return fitsXml(text) ? text : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 function metaText(parent: DocumentElement, name: string): string | undefined {
   const meta = childElement(parent, "Meta");
   if (meta === undefined) return undefined;
@@ -165,13 +189,13 @@ function withMeta(parent: DocumentElement, name: string, text: string): Document
 }
 
 /**
- * Bytes that stand outside the Data of an Item as text or as base64. A Value of Format bin is always base64: there
- * text would be taken for it (tree §9.2).
+ * Bytes that are all a Value of Format bin holds, as base64: there text would be taken for it (tree §9.2#11). What is
+ * left is for the printer, which writes text where it can.
  */
 function opaqueAsText(element: DocumentElement, isBinary = false): DocumentElement {
   const bytes = opaqueOf(element);
   if (bytes !== undefined) {
-    const text = isBinary ? undefined : asText(bytes);
+    const text = isBinary ? undefined : textInXml(bytes);
     return { ...element, children: content(text ?? encodeBase64(bytes)) };
   }
   if (!element.children.some(isElement)) return element;

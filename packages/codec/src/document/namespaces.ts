@@ -39,10 +39,15 @@ export function declare(element: DocumentElement, scope: Scope): { attributes: A
     if (name.startsWith("xmlns:")) bind(name.slice("xmlns:".length), element.attributes[name]!);
   }
   if (prefix !== "") bind(prefix, element.xmlns || (bound(prefix) ?? undeclared(prefix)));
+  const names = new Set<string>();
   for (const name of Object.keys(element.attributes)) {
     const of = prefixOf(name);
     if (of === "xmlns" || name === "xmlns") continue;
     if (of !== "" && of !== "xml" && bound(of) === undefined) bind(of, undeclared(of));
+    // Under two prefixes of one namespace an attribute would stand twice: the first holds.
+    const expanded = of === "" ? name : `${bound(of)} ${name.slice(of.length + 1)}`;
+    if (names.has(expanded)) continue;
+    names.add(expanded);
     define(attributes, name, element.attributes[name]!);
   }
   const prefixes = own.size === 0 ? scope.prefixes : { own, around: scope.prefixes };

@@ -7,8 +7,14 @@ import { type DocumentElement, localName } from "./element.ts";
 import { declare, NO_SCOPE, type Scope } from "./namespaces.ts";
 import { withoutLayout } from "./write-xml.ts";
 
+interface Content {
+  readonly page: CodePage;
+  /** The only child that does; all of them where none is named. */
+  readonly only?: string;
+}
+
 /** Elements whose children belong to another page, whatever their namespace says (protocol §2.2). */
-const CONTENT_PAGES: Readonly<Record<string, CodePage>> = { Meta: METINF, Data: DMDDF };
+const CONTENTS: Readonly<Record<string, Content>> = { Meta: { page: METINF }, Data: { page: DMDDF, only: "MgmtTree" } };
 
 /** Writes the root of a document of this type. */
 export function writeRoot(root: DocumentElement, type: DocumentType, writer: WbxmlWriter): void {
@@ -77,7 +83,7 @@ function findTag(element: DocumentElement, parent: Parent | undefined, type: Doc
   const named = pageOfNamespace(element.xmlns);
   let candidates: readonly (CodePage | undefined)[] = type.pages;
   if (parent !== undefined) {
-    const content = parent.tag.xmlns === SYNCML.xmlns ? CONTENT_PAGES[parent.tag.name] : undefined;
+    const content = contentPage(element, parent.tag);
     const inherits = element.xmlns === "" || element.xmlns === parent.element.xmlns;
     if (inherits) candidates = [CODE_PAGES[parent.tag.vocabulary], content, named];
     else candidates = named === undefined ? [] : [named, content];
@@ -88,6 +94,12 @@ function findTag(element: DocumentElement, parent: Parent | undefined, type: Doc
     if (tag !== undefined) return tag;
   }
   return undefined;
+}
+
+function contentPage(element: DocumentElement, parent: Tag): CodePage | undefined {
+  const content = parent.xmlns === SYNCML.xmlns ? CONTENTS[parent.name] : undefined;
+  if (content === undefined) return undefined;
+  return content.only === undefined || content.only === localName(element) ? content.page : undefined;
 }
 
 /** The page of this document that has the same namespace: DevInf has two versions of one. */

@@ -314,15 +314,22 @@ export class WbxmlReader implements Locator {
 
   /** What could be read, and not be written as XML again. */
   private checkNamespaces(attributes: Attributes, at: number): void {
-    const uris = new Set<string>();
+    const names = new Set<string>();
     for (const name of Object.keys(attributes)) {
-      if (!name.startsWith("xmlns")) continue;
-      const uri = attributes[name]!;
-      const isBad = (uri === "" && name !== "xmlns") || uri.startsWith("http://www.w3.org/2000/xmlns") || uris.has(uri);
-      if (isBad || uri === "http://www.w3.org/XML/1998/namespace") {
-        this.failAt(at, "bad-value", "a namespace that is empty, XML's own, or declared twice");
+      const colon = name.indexOf(":");
+      if (name === "xmlns" || name.startsWith("xmlns:")) {
+        const uri = attributes[name]!;
+        const isBad = (uri === "" && name !== "xmlns") || uri.startsWith("http://www.w3.org/2000/xmlns");
+        if (isBad || uri === "http://www.w3.org/XML/1998/namespace") {
+          this.failAt(at, "bad-value", "a namespace that is empty, or XML's own");
+        }
+      } else if (colon > 0) {
+        const declaration = `xmlns:${name.slice(0, colon)}`;
+        if (!Object.hasOwn(attributes, declaration)) continue;
+        const expanded = `${attributes[declaration]} ${name.slice(colon + 1)}`;
+        if (names.has(expanded)) this.failAt(at, "bad-value", "an attribute stands twice under two prefixes");
+        names.add(expanded);
       }
-      uris.add(uri);
     }
   }
 

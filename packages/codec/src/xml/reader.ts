@@ -9,6 +9,7 @@ import { type DecodeCode, DecodeError, type Position } from "../errors.ts";
 import { type Attributes, type EventSink, type Locator, NO_ATTRIBUTES } from "../events.ts";
 import { type DecodeLimits, isLongNamespace, LONG_NAMESPACE } from "../limits.ts";
 import { doctypeFault } from "./doctype.ts";
+import { countCharacters, countLineEnds, lineStartAt, placeAt, type XmlVersion } from "./lines.ts";
 
 /** Reads a whole document, bytes or text, into `sink`. Throws `DecodeError`. */
 export function readXml(document: Uint8Array | string, sink: EventSink, limits: DecodeLimits): void {
@@ -49,12 +50,10 @@ class XmlReader implements Locator {
     const { line, column, position } = this.parser;
     // No attribute holds a "<", so the last one begins the tag that has just ended.
     const start = this.text.lastIndexOf("<", position - 1);
-    const tag = this.text.slice(start, position);
-    const lines = tag.split("\n").length - 1;
-    // Columns are characters; offsets are not.
-    if (lines === 0) return { kind: "line", line, column: column - countCharacters(tag) + 1 };
-    const lineStart = this.text.lastIndexOf("\n", start) + 1;
-    return { kind: "line", line: line - lines, column: countCharacters(this.text.slice(lineStart, start)) + 1 };
+    const lines = countLineEnds(this.text, start, position, this.version());
+    if (lines === 0) return { kind: "line", line, column: column - countCharacters(this.text, start, position) + 1 };
+    const lineStart = lineStartAt(this.text, start, this.version());
+    return { kind: "line", line: line - lines, column: countCharacters(this.text, lineStart, start) + 1 };
   }
 
   read(text: string): void {
@@ -113,12 +112,7 @@ class XmlReader implements Locator {
     if (!isCut) this.fail("not-well-formed", reason);
     const ampersand = this.bareAmpersand();
     if (ampersand < 0) this.fail("truncated", reason);
-    const before = this.text.slice(0, ampersand);
-    const at: Position = {
-      kind: "line",
-      line: before.split("\n").length,
-      column: ampersand - before.lastIndexOf("\n"),
-    };
+    const at = placeAt(this.text, ampersand, this.version());
     throw new DecodeError("not-well-formed", at, this.sink.path(), 'a "&" that begins no reference; write &amp;');
   }
 
@@ -128,6 +122,11 @@ class XmlReader implements Locator {
     const ampersand = text.lastIndexOf("&");
     const isOpen = ampersand > Math.max(text.lastIndexOf(";"), text.lastIndexOf("<![CDATA["), text.lastIndexOf("<!--"));
     return isOpen && !/^&[#\w.:-]*$/.test(text.slice(ampersand, ampersand + 64)) ? ampersand : -1;
+  }
+
+  /** What counts as the end of a line depends on it. */
+  private version(): XmlVersion {
+    return this.parser.xmlDecl.version === "1.1" ? "1.1" : "1.0";
   }
 
   private checkDoctype(doctype: string): void {
@@ -140,12 +139,6 @@ class XmlReader implements Locator {
   private fail(code: DecodeCode, reason: string): never {
     throw new DecodeError(code, this.position(), this.sink.path(), reason);
   }
-}
-
-function countCharacters(text: string): number {
-  let count = 0;
-  for (const _ of text) count += 1;
-  return count;
 }
 
 /** Without the default namespace, which the element itself says; a prefix in use is always declared. */
@@ -187,9 +180,12 @@ function decodeText(bytes: Uint8Array): string {
 
 /** Where the first character stands that the bytes do not make. */
 function badBytesAt(bytes: Uint8Array, label: string): Position {
-  const before = new TextDecoder(label).decode(bytes).split("\ufffd", 1)[0]!;
-  const line = before.split("\n").length;
-  return { kind: "line", line, column: before.length - before.lastIndexOf("\n") };
+  const text = new TextDecoder(label).decode(bytes);
+  return placeAt(text, text.indexOf("\ufffd"), versionOf(text));
+}
+
+function versionOf(text: string): XmlVersion {
+  return /^<\?xml\s+version\s*=\s*["']1\.1["']/.test(text) ? "1.1" : "1.0";
 }
 
 function encodingOf(bytes: Uint8Array): string {

@@ -55,6 +55,14 @@ export const DESCRIPTION_REPORTS: readonly Row[] = [
     ...INVALID,
     version: "",
   }),
+  faulty(
+    "no Node in a document of carriage returns",
+    `<?xml version="1.0"?>\r\r\n^${tree("").replace(" xmlns", "\r xmlns")}`,
+    "missing-element",
+    "error",
+    ".",
+    { ...INVALID, nodes: 0 },
+  ),
   faulty("no Node", `^${tree("")}`, "missing-element", "error", ".", { ...INVALID, nodes: 0 }),
   faulty(
     "no AccessType",

@@ -1,7 +1,7 @@
 /** The lossless layer: any document of the family with its order, its unknown elements and its embedded documents. */
 import type { DocumentElement, DocumentNode } from "@oma-dm/codec/document";
 import { metinf, START, TREE_START, treeXml } from "./envelope.ts";
-import { utf8Hex, wbxml } from "./notation.ts";
+import { base64, utf8Hex, wbxml } from "./notation.ts";
 import type { DocumentRow, Row } from "./row.ts";
 
 type Build = (name: string, ...children: readonly DocumentNode[]) => DocumentElement;
@@ -74,6 +74,11 @@ function embeddingXml(type: string, data: string): string {
 function embeddingWbxml(type: string, data: string): string {
   return `${START} 6d 6b 5f 4b'1'01 54 5a 0001 53'${type}'01 0000 01 4f ${data} 01 01 01 01 01`;
 }
+/** Items under a command whose Meta has a Type for all of them. */
+function sharing(type: string, ...items: readonly DocumentElement[]): DocumentElement {
+  return s("SyncML", s("SyncBody", s("Add", s("CmdID", "1"), s("Meta", m("Type", type)), ...items)));
+}
+const item = (data: DocumentNode): DocumentElement => s("Item", s("Data", data));
 const hexOctets = (notation: string): Uint8Array =>
   Uint8Array.from(wbxml(notation).match(/../g)!, (pair) => Number.parseInt(pair, 16));
 
@@ -315,6 +320,136 @@ export const DOCUMENTS: readonly Row[] = [
     xml: embeddingXml(`${DEV_INF_TYPE}+xml`, DEV_INF_XML),
     throughWbxml: embedding(`${DEV_INF_TYPE}+wbxml`, hexOctets(DEV_INF_WBXML)),
   }),
+  ...both({
+    name: "a TNDS document whose Type has parameters",
+    root: embedding(`${TNDS}+wbxml; charset=utf-8`, hexOctets(TREE_WBXML)),
+    wbxml: embeddingWbxml(`${TNDS}+wbxml; charset=utf-8`, `{ ${TREE_WBXML} }`),
+    throughXml: embedding(`${TNDS}+xml; charset=utf-8`, TREE),
+  }),
+  ...both({
+    name: "a TNDS document whose Type has parameters",
+    root: embedding(`${TNDS}+xml; charset=utf-8`, TREE),
+    xml: embeddingXml(`${TNDS}+xml; charset=utf-8`, TREE_XML),
+    throughWbxml: embedding(`${TNDS}+wbxml; charset=utf-8`, hexOctets(TREE_WBXML)),
+  }),
+  ...both({
+    name: "what looks like a document under a Type that says otherwise",
+    root: embedding("application/octet-stream", hexOctets(TREE_WBXML)),
+    wbxml: embeddingWbxml("application/octet-stream", `{ ${TREE_WBXML} }`),
+    throughXml: s(
+      "SyncML",
+      s(
+        "SyncBody",
+        s(
+          "Put",
+          s("CmdID", "1"),
+          s(
+            "Item",
+            s("Meta", m("Format", "b64"), m("Type", "application/octet-stream")),
+            s("Data", base64(wbxml(TREE_WBXML))),
+          ),
+        ),
+      ),
+    ),
+  }),
+  ...both({
+    name: "a tree in place under a Type that says otherwise stays in place",
+    root: embedding("text/plain", TREE),
+    wbxml: embeddingWbxml("text/plain", "00 02 60 77'1.2'01 64 66'A'01 01 01 00 00"),
+    xml: embeddingXml("text/plain", TREE_XML),
+  }),
+  ...both({
+    name: "a Type for two Items that both hold a document",
+    root: sharing(`${TNDS}+xml`, item(TREE), item(TREE)),
+    xml: syncml(
+      `<SyncBody><Add><CmdID>1</CmdID><Meta>${metinf("Type", `${TNDS}+xml`)}</Meta>${`<Item><Data>${TREE_XML}</Data></Item>`.repeat(2)}</Add></SyncBody>`,
+    ),
+    throughWbxml: sharing(`${TNDS}+wbxml`, item(hexOctets(TREE_WBXML)), item(hexOctets(TREE_WBXML))),
+  }),
+  ...both({
+    name: "a Type for two Items of which one holds a document",
+    root: sharing(`${TNDS}+xml`, item(TREE), item(TREE_XML)),
+    xml: syncml(
+      `<SyncBody><Add><CmdID>1</CmdID><Meta>${metinf("Type", `${TNDS}+xml`)}</Meta><Item><Data>${TREE_XML}</Data></Item><Item><Data><![CDATA[${TREE_XML}]]></Data></Item></Add></SyncBody>`,
+    ),
+    throughWbxml: sharing(
+      `${TNDS}+xml`,
+      s("Item", s("Meta", m("Type", `${TNDS}+wbxml`)), s("Data", hexOctets(TREE_WBXML))),
+      item(TREE_XML),
+    ),
+  }),
+  {
+    name: "a Type of the Atomic around",
+    form: "document",
+    type: "SyncML 1.2",
+    xml: syncml(
+      `<SyncBody><Atomic><Meta>${metinf("Type", `${TNDS}+xml`)}</Meta><Add><Item><Data>${TREE_XML}</Data></Item></Add></Atomic></SyncBody>`,
+    ),
+    value: s(
+      "SyncML",
+      s("SyncBody", s("Atomic", s("Meta", m("Type", `${TNDS}+xml`)), s("Add", s("Item", s("Data", TREE))))),
+    ),
+    exact: true,
+    elsewhere: s(
+      "SyncML",
+      s(
+        "SyncBody",
+        s(
+          "Atomic",
+          s("Meta", m("Type", `${TNDS}+xml`)),
+          s("Add", s("Item", s("Meta", m("Type", `${TNDS}+wbxml`)), s("Data", hexOctets(TREE_WBXML)))),
+        ),
+      ),
+    ),
+  },
+  ...both({
+    name: "an element of a tree in Data is no tree",
+    root: s("SyncML", s("SyncBody", s("Data", s("Node")))),
+    wbxml: `03 a401 6a ("Node" 00) 6d 6b 4f 44 00 01 01 01 01`,
+    xml: syncml("<SyncBody><Data><Node/></Data></SyncBody>"),
+  }),
+  ...both({
+    name: "octets beside an element",
+    root: s("SyncML", s("SyncBody", s("Final"), octets(0, 255, 128), s("Final"), octets(0x61))),
+    wbxml: `${START} 6d 6b 12 {00ff80} 12 {61} 01 01`,
+    throughXml: s("SyncML", s("SyncBody", s("Final"), "AP+A", s("Final"), "a")),
+  }),
+  {
+    name: "two prefixes for one namespace, WBXML",
+    form: "document",
+    type: "SyncML 1.2",
+    hex: wbxml(
+      `03 a401 6a ("a:x" 00 "xmlns:a" 00 "xmlns:b" 00 "b:k" 00) 6d 84 00 04 04 'urn:v' 04 0c 'urn:v' 04 14 '1' 01 01`,
+    ),
+    value: s("SyncML", {
+      name: "a:x",
+      xmlns: "urn:v",
+      attributes: { "xmlns:b": "urn:v", "b:k": "1" },
+      children: [],
+    }),
+  },
+  {
+    name: "an attribute twice, under two prefixes of one namespace declared apart, WBXML",
+    form: "document",
+    type: "SyncML 1.2",
+    hex: wbxml(
+      `03 a401 6a ("a:x" 00 "xmlns:a" 00 "xmlns:b" 00 "a:k" 00 "b:k" 00) 6d c4 00 04 04 'urn:v' 01 84 00 04 0c 'urn:v' 04 14 '1' 04 18 '2' 01 01 01`,
+    ),
+    value: s("SyncML", {
+      name: "a:x",
+      xmlns: "urn:v",
+      attributes: {},
+      children: [
+        {
+          name: "a:x",
+          xmlns: "urn:v",
+          attributes: { "xmlns:b": "urn:v", "a:k": "1", "b:k": "2" },
+          children: [],
+        },
+      ],
+    }),
+    oneWay: "XML has each attribute once",
+  },
   {
     name: "octets that are no document become base64 in XML (protocol §3.4#11)",
     form: "document",

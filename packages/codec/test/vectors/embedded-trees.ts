@@ -1,6 +1,6 @@
 /** The six places a TNDS object stands in a message (tree §9.4 T1–T6), and what senders do to them. */
 import { HEADER, messageNotation, messageXml, metinf, START, TREE_START, treeXml } from "./envelope.ts";
-import { fromHex, utf8Hex, wbxml } from "./notation.ts";
+import { base64, utf8Hex, wbxml } from "./notation.ts";
 import type { EmbeddedRow, Row } from "./row.ts";
 
 const BODY = "60 77'1.2'01 64 66'A'01 76'v'01 01 01";
@@ -27,14 +27,6 @@ function inWbxml(name: string, format: string, type: string, data: string): Embe
 /** An OPAQUE of octets that hold quotation marks, which the notation cannot spell. */
 function opaque(hex: string): string {
   return `{${hex}}`;
-}
-
-/** Base64 by the definition, so that no row rests on the codec's own. */
-function base64(hex: string): string {
-  const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  const bits = Array.from(fromHex(hex), (octet) => octet.toString(2).padStart(8, "0")).join("");
-  const text = bits.replace(/.{1,6}/g, (six) => digits[Number.parseInt(six.padEnd(6, "0"), 2)]!);
-  return text.padEnd(Math.ceil(text.length / 4) * 4, "=");
 }
 
 const escaped = (xml: string): string => xml.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
@@ -72,6 +64,7 @@ export const EMBEDDED_TREES: readonly Row[] = [
     `{ 02 00 00 6a ("-//OMA//DTD-DM-DDF 1.2//EN") 00 02 ${BODY} }`,
   ),
   inWbxml("T3 in two OPAQUEs", "bin", WBXML_TYPE, `{ ${TREE_START} } { ${BODY} }`),
+  inWbxml("T4 among white space, as string and as OPAQUE", "xml", WBXML_TYPE, `' ' {0a} 00 02 ${BODY} 00 00 ' ' {0a}`),
   inWbxml("T4, tokens in place", "xml", WBXML_TYPE, `00 02 ${BODY} 00 00`),
   inWbxml("T4 with Format bin", "bin", WBXML_TYPE, `00 02 ${BODY} 00 00`),
   inWbxml("T6, a string", "xml", XML_TYPE, `'${XML}'`),

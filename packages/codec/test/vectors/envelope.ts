@@ -117,7 +117,7 @@ export function refusedXml(
 export function placedXml(marked: string): { readonly xml: string; readonly at: Position } {
   const offset = marked.indexOf("^");
   if (offset < 0) throw new Error(`no place in ${marked}`);
-  const before = marked.slice(0, offset).split("\n");
+  const before = marked.slice(0, offset).split(/\r\n?|\n/);
   return {
     xml: marked.replace("^", ""),
     at: { kind: "line", line: before.length, column: before.at(-1)!.length + 1 },

@@ -318,6 +318,29 @@ export const REFUSED_WBXML: readonly Row[] = [
     `${BODY}${"/Sequence".repeat(30)}`,
     "32 levels are allowed",
   ),
+  refusedWbxml(
+    "an attribute twice, under two prefixes of one namespace",
+    `03 a401 6a ("x" 00 "xmlns:a" 00 "xmlns:b" 00 "a:k" 00 "b:k" 00) 6d ^84 00 04 02 'urn:v' 04 0a 'urn:v' 04 12 '1' 04 16 '2' 01 01`,
+    "bad-value",
+    "SyncML",
+    "XML has each attribute once",
+  ),
+
+  // An inline tree and something else
+  refusedWbxml(
+    "octets before an inline tree",
+    messageNotation("45 4b'1'01 54 4f {61} 00 02 ^60 77'1.2'01 01 00 00 01 01 01"),
+    "unexpected-element",
+    `${BODY}/Add/Item/Data`,
+    "a tree is all of a Data or none of it",
+  ),
+  refusedWbxml(
+    "octets behind an inline tree",
+    messageNotation("45 4b'1'01 54 4f 00 02 60 77'1.2'01 01 00 00 ^{ff} 01 01 01"),
+    "unexpected-text",
+    `${BODY}/Add/Item/Data`,
+    "a tree is all of a Data or none of it",
+  ),
 
   // Below and beside messages
   refusedWbxml("a version before 1.1", "^00 a401 6a 00 6d 01", "unsupported-version", "", "1.0 has other tokens", {

@@ -49,6 +49,13 @@ export const REFUSED_XML: readonly Row[] = [
     "an ampersand begins a reference",
   ),
   refusedXml(
+    "a bare ampersand behind carriage returns",
+    inBody("<Get>\r\n\r<CmdID>a ^& b</CmdID></Get>"),
+    "not-well-formed",
+    `${BODY}/Get/CmdID`,
+    "an ampersand begins a reference",
+  ),
+  refusedXml(
     "an entity nobody declared",
     `${OPEN}<Get><CmdID>&nbsp;^`,
     "not-well-formed",
@@ -133,6 +140,26 @@ export const REFUSED_XML: readonly Row[] = [
     hex: `${utf8Hex("<SyncML>")}ff${utf8Hex("</SyncML>")}`,
     code: "bad-charset",
     at: { kind: "line", line: 1, column: 9 },
+    path: [],
+    reason: "FF occurs nowhere in UTF-8",
+  },
+  {
+    name: "a byte that is no UTF-8 behind line ends of every sort",
+    form: "refused",
+    as: "message",
+    hex: `${utf8Hex("<SyncML>\r\r\n\n\u{1f600}")}ff`,
+    code: "bad-charset",
+    at: { kind: "line", line: 4, column: 2 },
+    path: [],
+    reason: "FF occurs nowhere in UTF-8",
+  },
+  {
+    name: "a byte that is no UTF-8 in XML 1.1",
+    form: "refused",
+    as: "message",
+    hex: `${utf8Hex('<?xml version="1.1"?>\r\u0085\u0085\u2028 ')}ff`,
+    code: "bad-charset",
+    at: { kind: "line", line: 4, column: 2 },
     path: [],
     reason: "FF occurs nowhere in UTF-8",
   },
@@ -269,6 +296,24 @@ export const REFUSED_XML: readonly Row[] = [
     AS_TREE,
   ),
   refusedWbxml("base64 that holds neither", '^"AAAA"', "unknown-document", "", "NUL begins no document", AS_TREE),
+  ...(
+    [
+      ["text before an inline tree", "x", "^", "unexpected-element"],
+      ["text behind an inline tree", "", "", "unexpected-text", "x<^/Data>"],
+      ["an element before an inline tree", "<v/>", "^", "unexpected-element"],
+      ["an element behind an inline tree", "", "", "unexpected-element", "<v>^</v></Data>"],
+    ] as const
+  ).map(([name, before, open, code, behind = "</Data>"]) =>
+    refusedXml(
+      name,
+      inBody(
+        `<Add><CmdID>1</CmdID><Item><Data>${before}<MgmtTree xmlns="syncml:dmddf1.2">${open}<VerDTD>1.2</VerDTD></MgmtTree>${behind}</Item></Add>`,
+      ),
+      code,
+      `${BODY}/Add/Item/Data`,
+      "a tree is all of a Data or none of it",
+    ),
+  ),
 
   // Limits
   refusedXml(

@@ -171,6 +171,18 @@ export const SLOPPY_PEERS: readonly Row[] = [
     message({ cmd: "Atomic", cmdId: "1", commands: [{ cmd: "Unknown", element: "Frob", cmdId: "2" }] }),
     { oneWay: NEVER_SENT },
   ),
+  commandXml(
+    "text among the elements of an unknown command",
+    "<Frob>a<CmdID>9</CmdID>b</Frob>",
+    message({ cmd: "Unknown", element: "Frob", cmdId: "9" }),
+    { oneWay: NEVER_SENT },
+  ),
+  commandWbxml(
+    "octets among the elements of an unknown command",
+    "7d {ff} 4b'9'01 01",
+    message({ cmd: "Unknown", element: "page0-token3d", cmdId: "9" }),
+    { oneWay: NEVER_SENT },
+  ),
   {
     name: "a LITERAL among the commands is an unknown command, WBXML",
     form: "message",
