@@ -26,7 +26,7 @@ export function writePlain(
     if (error === NOT_PLAIN) return undefined;
     throw error;
   }
-  return textToBytes(whole, [], text.written + text.tokens);
+  return textToBytes([whole], text.written + text.tokens);
 }
 
 /** A body being written. */

@@ -40,23 +40,21 @@ export function prologueOf(type: DocumentType): Prologue {
 /** Where short texts are encoded, whose length in bytes nobody knows before; wiped after each use. */
 const scratch = new Uint8Array(16_384);
 
-/** `head`, then `chunks`, then `text` in UTF-8. */
-export function textToBytes(head: Uint8Array, chunks: readonly Uint8Array[], text: string): Uint8Array {
+/** `parts`, then `text` in UTF-8. */
+export function textToBytes(parts: readonly Uint8Array[], text: string): Uint8Array {
   // One code unit becomes three bytes at the most.
   const isShort = text.length * 3 <= scratch.length;
   const written = isShort ? encoder.encodeInto(text, scratch).written : 0;
-  const encoded = isShort ? scratch : encoder.encode(text);
-  const length = isShort ? written : encoded.length;
-  let at = head.length;
-  for (const chunk of chunks) at += chunk.length;
-  const document = new Uint8Array(at + length);
-  document.set(head);
-  document.set(isShort ? encoded.subarray(0, length) : encoded, at);
-  at = head.length;
-  for (const chunk of chunks) {
-    document.set(chunk, at);
-    at += chunk.length;
+  const encoded = isShort ? scratch.subarray(0, written) : encoder.encode(text);
+  let length = encoded.length;
+  for (const part of parts) length += part.length;
+  const document = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    document.set(part, at);
+    at += part.length;
   }
+  document.set(encoded, at);
   scratch.fill(0, 0, written);
   return document;
 }

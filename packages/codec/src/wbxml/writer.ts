@@ -8,9 +8,10 @@
 import type { DocumentElement } from "../document/element.ts";
 import { writeForeign } from "../document/write-wbxml.ts";
 import type { Attributes, EventWriter, Tag } from "../events.ts";
+import { ByteBuffer } from "./byte-buffer.ts";
 import type { DocumentType } from "./document-types.ts";
 import { multiByte, type Prologue, prologueOf, textToBytes } from "./prologue.ts";
-import { ATTRIBUTES, CONTENT, END, LITERAL, OPAQUE, STR_I, SWITCH_PAGE } from "./tokens.ts";
+import { ATTRIBUTES, CONTENT, END, LITERAL, OPAQUE, STR_I, STR_T, SWITCH_PAGE } from "./tokens.ts";
 
 const END_TEXT = String.fromCharCode(END);
 const STRING_START = String.fromCharCode(STR_I);
@@ -18,24 +19,27 @@ const STRING_END = `\0${END_TEXT}`;
 /** By code below 0x80. */
 const CODE = Array.from({ length: 0x80 }, (_, code) => String.fromCharCode(code));
 const encoder = new TextEncoder();
+const NOTHING = new Uint8Array();
+
+const isDeclaration = (attribute: string): boolean => attribute === "xmlns" || attribute.startsWith("xmlns:");
 
 /** Writes a document of one type. Page switches, strings and the table of literal names are its business. */
 export class WbxmlWriter implements EventWriter {
   readonly writesBytes = true;
   private readonly prologue: Prologue;
   private readonly pages: Prologue["pages"];
-  /** The end of the document, as far as it is not in `chunks` yet. */
+  /** The end of the document, as far as it is not in `buffer` yet. */
   private pending = "";
-  private chunks: Uint8Array[] | undefined;
+  private buffer: ByteBuffer | undefined;
   private page = 0;
   private depth = 0;
   /** A start tag not written yet: only what follows shows whether it has content. */
   private opening: Tag | undefined;
   /** Page of each open element. */
   private readonly openPages: number[] = [];
-  /** Index in the string table by name. */
-  private names: Map<string, number> | undefined;
-  private table: number[] | undefined;
+  /** Index in the string table by what stands there. */
+  private entries: Map<string, number> | undefined;
+  private table: ByteBuffer | undefined;
 
   /** A document that holds nothing yet. */
   constructor(documentType: DocumentType) {
@@ -94,9 +98,7 @@ export class WbxmlWriter implements EventWriter {
 
   opaque(bytes: Uint8Array): void {
     if (this.opening !== undefined) this.flushOpening(this.opening);
-    this.raw([OPAQUE, ...multiByte(bytes.length)]);
-    // A copy: the caller's bytes may change before the document is finished.
-    this.chunks!.push(Uint8Array.from(bytes));
+    this.raw([OPAQUE, ...multiByte(bytes.length)]).append(bytes);
   }
 
   element(element: DocumentElement): void {
@@ -124,12 +126,10 @@ export class WbxmlWriter implements EventWriter {
   /** The whole document. */
   finish(): Uint8Array {
     const { beforeTable, table, whole } = this.prologue;
-    const names = this.table;
-    const head =
-      names === undefined
-        ? whole
-        : Uint8Array.from([...beforeTable, ...multiByte(table.length + names.length), ...table, ...names]);
-    return textToBytes(head, this.chunks ?? [], this.pending);
+    const more = this.table;
+    if (more === undefined) return textToBytes([whole, this.written()], this.pending);
+    const head = Uint8Array.from([...beforeTable, ...multiByte(table.length + more.length)]);
+    return textToBytes([head, table, more.bytes(), this.written()], this.pending);
   }
 
   private flushOpening(tag: Tag): void {
@@ -154,7 +154,10 @@ export class WbxmlWriter implements EventWriter {
   private attributes(attributes: Attributes): void {
     for (const name of Object.keys(attributes)) {
       this.literal(LITERAL, name);
-      this.text(attributes[name]!);
+      const value = attributes[name]!;
+      // Each element has to declare its namespaces itself: their names stand in the table, once for all of them.
+      if (isDeclaration(name) && !value.includes("\0")) this.literal(STR_T, value);
+      else this.text(value);
     }
     this.pending += END_TEXT;
   }
@@ -163,24 +166,29 @@ export class WbxmlWriter implements EventWriter {
     this.raw([token, ...multiByte(this.indexOf(name))]);
   }
 
-  private indexOf(name: string): number {
-    this.names ??= new Map();
-    this.table ??= [];
-    let index = this.names.get(name);
+  private indexOf(entry: string): number {
+    this.entries ??= new Map();
+    this.table ??= new ByteBuffer();
+    let index = this.entries.get(entry);
     if (index === undefined) {
       index = this.prologue.table.length + this.table.length;
-      this.names.set(name, index);
-      for (const byte of encoder.encode(`${name}\0`)) this.table.push(byte);
+      this.entries.set(entry, index);
+      this.table.appendText(`${entry}\0`);
     }
     return index;
   }
 
   /** Bytes that are no UTF-8 of their own. */
-  private raw(bytes: readonly number[]): void {
-    this.chunks ??= [];
-    if (this.pending !== "") this.chunks.push(encoder.encode(this.pending));
+  private raw(bytes: readonly number[]): ByteBuffer {
+    this.buffer ??= new ByteBuffer();
+    this.buffer.appendText(this.pending);
     this.pending = "";
-    this.chunks.push(Uint8Array.from(bytes));
+    this.buffer.append(bytes);
+    return this.buffer;
+  }
+
+  private written(): Uint8Array {
+    return this.buffer === undefined ? NOTHING : this.buffer.bytes();
   }
 }
 

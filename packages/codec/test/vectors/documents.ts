@@ -13,6 +13,8 @@ const m = vocabulary("syncml:metinf");
 const d = vocabulary("syncml:dmddf1.2");
 const i = vocabulary("syncml:devinf");
 
+const vendor = vocabulary("urn:v");
+
 const octets = (...values: readonly number[]) => Uint8Array.from(values);
 
 interface Case {
@@ -180,6 +182,14 @@ export const DOCUMENTS: readonly Row[] = [
     type: "SyncML 1.2",
     hex: wbxml(`03 a401 6a ("Frob" 00) 6d 44 00 'x' 01 01`),
     value: s("SyncML", s("Frob", "x")),
+  },
+  {
+    name: "a namespace stands in the string table, however many declare it, WBXML",
+    form: "document",
+    type: "SyncML 1.2",
+    hex: wbxml(`03 a401 6a ("v:x" 00 "xmlns:v" 00 "urn:v" 00) 6d c4 00 04 04 83 0c 01 01 c4 00 04 04 83 0c 01 01 01`),
+    value: s("SyncML", vendor("v:x"), vendor("v:x")),
+    exact: true,
   },
   {
     name: "names as written, prefix included",
