@@ -1,4 +1,6 @@
 /** Content that arrives in pieces, text and bytes. */
+import { flat } from "../flat-text.ts";
+
 export type Piece = Uint8Array | string;
 
 const encoder = new TextEncoder();
@@ -13,7 +15,7 @@ export function addText(pieces: Piece[], text: string): void {
 
 /** One piece is given as it is: a view into the document. */
 export function joined(pieces: readonly Piece[] | undefined, text: string | undefined): string | Uint8Array {
-  if (pieces === undefined) return text ?? "";
+  if (pieces === undefined) return flat(text ?? "");
   if (pieces.length === 1) return pieces[0]!;
   const encoded = pieces.map((piece) => (typeof piece === "string" ? encoder.encode(piece) : piece));
   const whole = new Uint8Array(encoded.reduce((sum, piece) => sum + piece.length, 0));

@@ -1,6 +1,7 @@
 /** A document as it stands: every element in its order, known or not. */
 import type { Position } from "../errors.ts";
 import { type Attributes, NO_ATTRIBUTES, type Tag } from "../events.ts";
+import { flat } from "../flat-text.ts";
 import { SYNCML } from "../wbxml/code-pages.ts";
 
 /** What an element holds: elements, character data, and (from WBXML) the bytes of an OPAQUE. */
@@ -93,7 +94,10 @@ export class ElementBuilder {
   }
 
   close(): void {
-    this.open_.pop();
+    const children = this.open_.pop()?.children ?? [];
+    const last = children.length - 1;
+    const text = children[last];
+    if (typeof text === "string") children[last] = flat(text);
   }
 
   /** Pieces of text that touch become one. */

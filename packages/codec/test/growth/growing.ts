@@ -21,7 +21,7 @@ export interface Document {
   /** One of them, or a different one for each place. */
   readonly unit: string | ((at: number) => string);
   readonly tail: string;
-  /** Elements in one unit. */
+  /** Elements in one unit, and opaque blocks, which count as much. */
   readonly elements?: number;
 }
 

@@ -1,4 +1,7 @@
-/** Measures every shape and says what came out, a line of JSON each; a process of its own, whose heap is bounded. */
+/**
+ * Measures every shape and says what came out, a line of JSON each; a process of its own, whose heap is bounded. With a
+ * number, only the shape of that number, and up to its limit whatever that takes.
+ */
 import type { Shape } from "./growing.ts";
 import { READ } from "./reading.ts";
 import { WRITTEN } from "./writing.ts";
@@ -16,6 +19,8 @@ export interface Growth {
   /** The same for what the result keeps of the heap. */
   readonly heap: number;
   readonly heapBytes: number;
+  /** The most memory the process has had so far. */
+  readonly residentBytes: number;
 }
 
 /** Shares of the largest input there can be, each a quarter of the next. */
@@ -27,7 +32,7 @@ const CHEAP_MS = 4;
 const LEAST_MS = 2;
 const LEAST_HEAP = 1024 * 1024;
 /** Nothing linear takes so long before the last step; what does is not made larger still. */
-const HOPELESS_MS = 2000;
+const HOPELESS_MS = 4000;
 /** Times slower for sixteen times as much: what is above is measured again, as another process may have been in the way. */
 const SUSPICIOUS = 40;
 
@@ -76,11 +81,12 @@ function grow(shape: Shape, shares: readonly number[]): Growth {
     time: large.ms / Math.max(small.ms, LEAST_MS),
     heap: large.heap / Math.max(small.heap, LEAST_HEAP),
     heapBytes: large.heap,
+    residentBytes: process.resourceUsage().maxRSS * 1024,
   };
 }
 
-function measure(shape: Shape): Growth {
-  let steps = shape.whole === true ? STEPS_TO_THE_LIMIT : STEPS;
+function measure(shape: Shape, isWhole: boolean): Growth {
+  let steps = isWhole ? STEPS_TO_THE_LIMIT : STEPS;
   let growth = grow(shape, steps);
   if (growth.ms < CHEAP_MS && !growth.isHopeless) {
     steps = STEPS_TO_THE_LIMIT;
@@ -91,10 +97,12 @@ function measure(shape: Shape): Growth {
   return again.time < growth.time ? again : growth;
 }
 
-for (const shape of [...READ, ...WRITTEN]) {
+const all = [...READ, ...WRITTEN];
+const [, , number] = process.argv;
+for (const shape of number === undefined ? all : [all[Number(number)]!]) {
   let line: string;
   try {
-    line = JSON.stringify(measure(shape));
+    line = JSON.stringify(measure(shape, shape.whole === true || number !== undefined));
   } catch (error) {
     line = JSON.stringify({ name: shape.name, error: String(error) });
   }

@@ -88,7 +88,7 @@ const ENCODED: readonly Shape[] = [
     true,
   ),
   ...rewrites("elements of a vendor", xmlMessage("", '<v:x xmlns:v="urn:v" v:a="1">t</v:x>', "", 1), true),
-  ...rewrites("text in pieces", binaryMessage(DATA, "{61} 'b'", DATA_END), false),
+  ...rewrites("text in pieces", binaryMessage(DATA, "{61} 'b'", DATA_END, 1), false),
   ...rewrites(
     "embedded trees",
     binaryMessage("45 4b'1'01", `54 4f {${TREE_START} 60 77'1.2'01 64 66'a'01 01 01} 01 01`, "01", 6),
