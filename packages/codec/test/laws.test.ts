@@ -119,8 +119,25 @@ function inXml(value: unknown, around?: string): unknown {
   const format = (part["meta"] as { format?: string } | undefined)?.format ?? around;
   const holder = ["Alert", "Status"].includes(String(part["cmd"])) ? part : withFormat(part, format);
   return Object.fromEntries(
-    Object.entries(holder).map(([key, inner]) => [key, inXml(inner, key === "cred" ? undefined : format)]),
+    Object.entries(withTreeText(holder)).map(([key, inner]) => [
+      key,
+      inXml(inner, key === "cred" ? undefined : format),
+    ]),
   );
+}
+
+/** Of a tree, bytes that are text are that text, but under Format bin (tree §9.2#11). */
+function withTreeText(node: Part): Part {
+  const { value, defaultValue, dfFormat } = node;
+  const format = (node["rtProperties"] as Part | undefined)?.["format"];
+  const texts = { value: treeText(value, format), defaultValue: treeText(defaultValue, dfFormat) };
+  return { ...node, ...Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== undefined)) };
+}
+
+function treeText(value: unknown, format: unknown): string | undefined {
+  if (!(value instanceof Uint8Array) || format === "bin") return undefined;
+  const text = Buffer.from(value).toString("utf8");
+  return Buffer.from(text).equals(Buffer.from(value)) && fitsXml(text) ? text : undefined;
 }
 
 function withFormat(holder: Part, format: string | undefined): Part {

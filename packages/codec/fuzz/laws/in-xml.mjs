@@ -12,8 +12,25 @@ export function inXml(value, around) {
   if (typeof value !== "object" || value === null) return value;
   const format = value.meta?.format ?? around;
   const holder = ["Alert", "Status"].includes(value.cmd) ? value : withFormat(value, format);
-  const entries = Object.entries(holder).map(([key, part]) => [key, inXml(part, key === "cred" ? undefined : format)]);
+  const texts = {
+    value: textOfTree(value.value, value.rtProperties?.format),
+    defaultValue: textOfTree(value.defaultValue, value.dfFormat),
+  };
+  const entries = Object.entries(withDefined(holder, texts)).map(([key, part]) => [
+    key,
+    inXml(part, key === "cred" ? undefined : format),
+  ]);
   return Object.fromEntries(entries);
+}
+
+/** Of a tree, bytes that are text are that text, but under Format bin (tree §9.2#11). */
+function textOfTree(bytes, format) {
+  const text = bytes instanceof Uint8Array && format !== "bin" ? utf8(bytes) : undefined;
+  return text !== undefined && fitsXml(text) ? text : undefined;
+}
+
+function withDefined(value, parts) {
+  return { ...value, ...Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined)) };
 }
 
 /** Data that XML cannot hold is base64 that says so; bytes that are base64 already are its text. */

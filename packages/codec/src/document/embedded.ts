@@ -40,7 +40,7 @@ interface Swap {
 const END = "(?=[\\t\\n\\r ]*(?:;|$))";
 const TO_XML: Swap = { from: new RegExp(`\\+wbxml${END}`, "i"), to: "+xml" };
 const TO_WBXML: Swap = { from: new RegExp(`\\+xml${END}`, "i"), to: "+wbxml" };
-/** Types of documents that are opened in XML; anything else that looks like one is somebody's file. */
+/** Types of documents that are opened in XML; anything else that looks like one is somebody's file (decisions D23). */
 const OPENED = /dmtnds|dmddf|devinf|\+wbxml/i;
 
 const opens = (type: string | undefined): boolean => type === undefined || OPENED.test(type);

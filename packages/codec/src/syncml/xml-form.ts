@@ -3,6 +3,8 @@
  * a Meta calls so (protocol §3.4#11).
  */
 import { encodeBase64 } from "../auth/base64.ts";
+import type { MgmtTree } from "../tnds/model.ts";
+import { treeInXml } from "../tnds/xml-form.ts";
 import { fitsXml, textInXml } from "../xml/writer.ts";
 import type { Message, Meta } from "./message.ts";
 
@@ -65,6 +67,9 @@ function dataInXml(part: Part, format: string | undefined): Part {
     const text = format === "b64" ? textInXml(data) : undefined;
     if (text !== undefined) return { ...part, data: text };
     bytes = data;
+  } else if (typeof data === "object") {
+    const tree = treeInXml(data as MgmtTree);
+    return tree === data ? part : { ...part, data: tree };
   } else if (typeof data === "string" && !fitsXml(data)) bytes = new TextEncoder().encode(data);
   else return part;
   return { ...part, meta: { ...(part["meta"] as Meta | undefined), format: "b64" }, data: encodeBase64(bytes) };

@@ -13,6 +13,7 @@ import { XmlWriter } from "../xml/writer.ts";
 import type { MgmtTree } from "./model.ts";
 import { MGMT_TREE } from "./records.ts";
 import { TNDS_PLAIN } from "./shapes.ts";
+import { treeInXml } from "./xml-form.ts";
 
 export * from "./model.ts";
 
@@ -43,7 +44,7 @@ export function decodeTnds(data: Data, options: DecodeTndsOptions = {}): MgmtTre
 
 /**
  * A standalone TNDS document: WBXML 1.3 with a textual public identifier (tree §10.1#1), or UTF-8 XML, where
- * bytes are base64 (tree §9.2#11). Throws `TypeError` when a field the DTD requires is missing.
+ * bytes are base64 where the Format is bin, and elsewhere where they are no text (tree §9.2#11). Throws `TypeError` when a field the DTD requires is missing.
  */
 export function encodeTnds(tree: MgmtTree, encoding: Encoding): Uint8Array {
   if (encoding === "wbxml") {
@@ -59,7 +60,7 @@ export function encodeTnds(tree: MgmtTree, encoding: Encoding): Uint8Array {
 /** The XML text of a TNDS document; with `indent` (such as two spaces) one element a line. Throws as `encodeTnds`. */
 export function printTnds(tree: MgmtTree, indent = ""): string {
   const writer = new XmlWriter(indent);
-  emit(MGMT_TREE, tree, writer);
+  emit(MGMT_TREE, treeInXml(tree), writer);
   return writer.finish();
 }
 

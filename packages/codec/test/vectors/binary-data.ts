@@ -88,6 +88,12 @@ export const BINARY_DATA: readonly Row[] = [
     message(add({ data: "<a>\u007f\u009b2J\u0085" })),
     { exact: true },
   ),
+  inXml(
+    "text as OPAQUE in a tree in place is text in XML",
+    `45 4b'1'01 54 4f 00 02 60 77'1.2'01 64 66'a'01 76{"v"}01 01 01 00 00 01 01 01`,
+    add({ data: { verDtd: "1.2", nodes: [{ nodeName: "a", value: utf8("v") }] } }),
+    add({ data: { verDtd: "1.2", nodes: [{ nodeName: "a", value: "v" }] } }),
+  ),
 
   // Everything else that has Data
   headerCred(

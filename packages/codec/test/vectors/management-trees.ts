@@ -1,8 +1,8 @@
 /** TNDS objects: every element of a node and every format (tree §9.1, §9.2, §10). */
 import type { TndsNode } from "@oma-dm/codec/tnds";
-import { treeRows, treeXml } from "./envelope.ts";
+import { treeNotation, treeRows, treeXml } from "./envelope.ts";
 import { wbxml } from "./notation.ts";
-import type { Row } from "./row.ts";
+import type { Row, TreeRow } from "./row.ts";
 
 function nodeRows(name: string, notation: string, xml: string, more: Omit<TndsNode, "nodeName">): Row[] {
   return treeRows("tnds", name, `64 66'a'01 ${notation} 01`, `<Node><NodeName>a</NodeName>${xml}</Node>`, {
@@ -193,6 +193,48 @@ export const MANAGEMENT_TREES: readonly Row[] = [
     },
     exact: true,
     elsewhere: { verDtd: "1.2", nodes: [{ nodeName: "a", rtProperties: { format: "bin" }, value: "AP8B" }] },
+  },
+  ...(["chr", "b64", undefined] as const).map((format): TreeRow => {
+    const properties = format === undefined ? {} : { rtProperties: { format } };
+    const tokens = format === undefined ? "" : `6f 5c ${format === "chr" ? "0b" : "08"} 01 01`;
+    const value = new TextEncoder().encode("AP8B");
+    return {
+      name: `a Value as OPAQUE that is text, Format ${format ?? "unknown"} (tree §9.2#11)`,
+      form: "tnds",
+      hex: wbxml(treeNotation(`64 66'a'01 ${tokens} 76{"AP8B"}01 01`)),
+      value: { verDtd: "1.2", nodes: [{ nodeName: "a", ...properties, value }] },
+      exact: true,
+      elsewhere: { verDtd: "1.2", nodes: [{ nodeName: "a", ...properties, value: "AP8B" }] },
+    };
+  }),
+  {
+    name: "a Value as OPAQUE that is no text, whatever its Format",
+    form: "tnds",
+    hex: wbxml(treeNotation("64 66'a'01 6f 5c 0b 01 01 76{00ff01}01 01")),
+    value: {
+      verDtd: "1.2",
+      nodes: [{ nodeName: "a", rtProperties: { format: "chr" }, value: Uint8Array.of(0, 255, 1) }],
+    },
+    exact: true,
+    elsewhere: { verDtd: "1.2", nodes: [{ nodeName: "a", rtProperties: { format: "chr" }, value: "AP8B" }] },
+  },
+  {
+    name: "a DefaultValue as OPAQUE that is text",
+    form: "ddf",
+    hex: wbxml(treeNotation(`64 66'a'01 64 66'b'01 56 52{"v"}01 01 01 01`)),
+    value: {
+      verDtd: "1.2",
+      nodes: [
+        {
+          nodeName: "a",
+          nodes: [{ nodeName: "b", dfProperties: { defaultValue: new TextEncoder().encode("v") } }],
+        },
+      ],
+    },
+    elsewhere: {
+      verDtd: "1.2",
+      nodes: [{ nodeName: "a", nodes: [{ nodeName: "b", dfProperties: { defaultValue: "v" } }] }],
+    },
   },
   {
     name: "a Value of base64 text stays text (tree §9.2#11)",
