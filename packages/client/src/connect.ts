@@ -1,7 +1,7 @@
 /** Runs one session: the loop between the pure step, the tree and the network. */
 import { DecodeError } from "@oma-dm/codec";
 import { decodeMessage, type Encoding, type Item, MEDIA_TYPES, type Message } from "@oma-dm/codec/syncml";
-import { type Account, type Credential, storeNonce } from "./objects/dm-acc.ts";
+import { type Account, type Credential, readAccounts, storeNonce } from "./objects/dm-acc.ts";
 import type { HttpFailure, HttpResponse, Ports, StoreChange } from "./ports.ts";
 import { NONCE_BYTES, printableNonce, schemeOf } from "./security/authentication.ts";
 import { type Executor, execute } from "./session/execute.ts";
@@ -139,8 +139,11 @@ class SessionRun {
   }
 
   private async remember(whose: "client" | "server", nonce: Uint8Array): Promise<void> {
-    const credential = this.parts.account[whose];
-    if (credential !== undefined) await storeNonce(this.parts.tree, credential, nonce);
+    const { account, tree } = this.parts;
+    // The server may have renamed its own account meanwhile.
+    const now = readAccounts(tree).find(({ serverId }) => serverId === account.serverId);
+    const credential = (now ?? account)[whose];
+    if (credential !== undefined) await storeNonce(tree, credential, nonce);
   }
 
   private async execute({ commands, msgRef }: Extract<Effect, { type: "execute" }>): Promise<Input> {
