@@ -14,10 +14,31 @@ export {
   type DeviceOptions,
 } from "./device.ts";
 export { type LocalList, type LocalNode, LocalTree, type SetOptions, TreeError } from "./local-tree.ts";
+export {
+  DDF_LIMITS,
+  DdfError,
+  type DdfErrorCode,
+  type DdfLimits,
+  LOADER_FINDINGS,
+  type LoaderFinding,
+  type LoaderFindingCode,
+} from "./objects/ddf-findings.ts";
+export { type DdfObject, type DdfOptions, type DdfSpecs, objectFromDdf, specsFromDdf } from "./objects/ddf-spec.ts";
 export type { DeviceDescription } from "./objects/device-objects.ts";
 export type { HookName, ObjectFault } from "./objects/hooks.ts";
 export type { ExecJob, ManagementObject, NodeChange, ObjectChange } from "./objects/management-object.ts";
+export type {
+  Bare,
+  Exec,
+  InstanceNames,
+  NodeAt,
+  ObjectShape,
+  PathOf,
+  WithInstances,
+  WriteOnly,
+} from "./objects/object-shape.ts";
 export { testObject } from "./objects/test-object.ts";
+export { defineObject, type ObjectHooks } from "./objects/typed-object.ts";
 export type * from "./ports.ts";
 export type { Ending, SessionErrorCode } from "./session/state.ts";
 export { STATUS, type StatusCode } from "./status.ts";
