@@ -1,5 +1,5 @@
 /** Every way a command can end, as an exit code and one line. */
-import { BootstrapError, DeviceError, type DeviceErrorCode, StateError, TreeError } from "@oma-dm/client";
+import { BootstrapError, DdfError, DeviceError, type DeviceErrorCode, StateError, TreeError } from "@oma-dm/client";
 import { StoreError } from "@oma-dm/client/node";
 import { DecodeError } from "@oma-dm/codec";
 import { printable } from "./printable.ts";
@@ -35,6 +35,7 @@ export function explain(error: unknown): { readonly exitCode: number; readonly l
   const line = (text: string): string => `error: ${printable(text)}`;
   if (error instanceof Failure) return { exitCode: error.exitCode, line: line(error.message) };
   if (error instanceof DecodeError) return { exitCode: EXIT.badInput, line: line(error.message) };
+  if (error instanceof DdfError) return { exitCode: EXIT.badInput, line: line(error.message) };
   if (error instanceof BootstrapError)
     return { exitCode: EXIT.badInput, line: line(`${error.code}: ${error.message}`) };
   if (error instanceof DeviceError) return { exitCode: DEVICE_EXITS[error.code], line: line(error.message) };

@@ -74,7 +74,11 @@ function buildProgram(io: Io, end: (exitCode: number) => void): Command {
   verb("encode [file]", "writes an XML document as WBXML 1.3")
     .option("-o, --output <file>", "where to; standard output otherwise")
     .action(async (file: string | undefined, flags) => end(await encode(io, file, flags)));
-  verb("ddf", "check: a device description against its DTD and what loaders stumble over; exits 1 on an error")
+  verb(
+    "ddf",
+    "check: a device description against its DTD and what loaders stumble over; exits 1 on an error. " +
+      "types: a TypeScript module of its objects, for defineObject of @oma-dm/client",
+  )
     .addArgument(new Argument("<action>", "what to do").choices(DDF_ACTIONS))
     .argument("[file]", "DDF document, XML or WBXML; standard input otherwise")
     .action(async (action: DdfAction, file: string | undefined, flags) => end(await ddf(io, action, file, flags)));

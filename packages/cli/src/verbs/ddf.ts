@@ -1,7 +1,9 @@
 /** `ddf`: tools for device descriptions. */
+import { LOADER_FINDINGS, specsFromDdf } from "@oma-dm/client";
 import { printPosition } from "@oma-dm/codec";
 import { checkDdf, type DdfReport } from "@oma-dm/codec/ddf";
-import { EXIT, notBuilt } from "../failure.ts";
+import { generateModule } from "../ddf-types/module.ts";
+import { EXIT, Failure } from "../failure.ts";
 import { readInput } from "../input.ts";
 import type { Io } from "../io.ts";
 import { toJson } from "../json.ts";
@@ -16,11 +18,28 @@ export async function ddf(
   file: string | undefined,
   options: { readonly json?: boolean },
 ): Promise<number> {
-  if (action === "types") throw notBuilt("ddf types");
-  const report = checkDdf(await readInput(io, file));
+  const document = await readInput(io, file);
+  if (action === "types") return types(io, document, options.json === true);
+  const report = checkDdf(document);
   if (options.json === true) io.out(toJson(report));
   else io.out(describe(report));
   return report.findings.some(({ severity }) => severity === "error") ? EXIT.failed : EXIT.done;
+}
+
+/** A node that had to be left out makes it a failure: the module is there, and not all of the document. */
+function types(io: Io, document: Uint8Array, json: boolean): number {
+  const { specs, findings } = specsFromDdf(document);
+  const lost = findings.some(({ code }) => LOADER_FINDINGS[code].leftOut);
+  if (specs.length === 0 && !lost) {
+    throw new Failure(EXIT.badInput, "no-object at .: the document describes no object; give it a Node");
+  }
+  const { module, objects } = generateModule(specs);
+  io.out(json ? toJson({ objects, findings, module }) : module);
+  for (const { code, path, reason } of findings) {
+    const severity = LOADER_FINDINGS[code].leftOut ? "error" : "warning";
+    io.say(printable(`${severity}: ${code} at ${path}: ${reason}`));
+  }
+  return lost ? EXIT.failed : EXIT.done;
 }
 
 function describe({ version, valid, nodes, extensions, findings }: DdfReport): string {
