@@ -20,6 +20,7 @@ export const COMPONENTS = {
     from: "Debian packages gcc, libwbxml2-dev",
   },
   tshark: { there: onPath("tshark"), from: "Debian package tshark" },
+  strace: { there: onPath("strace"), from: "Debian package strace" },
   openssl: { there: onPath("openssl"), from: "Debian package openssl" },
   chromium: { there: onPath("chromium"), from: "Debian package chromium" },
   corpus: { there: () => existsSync(CORPUS), from: "the maintainers' collection" },
