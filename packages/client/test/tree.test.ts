@@ -46,6 +46,7 @@ describe("URIs (tree §2)", () => {
   });
   it("takes the root of a query with a slash too", () => {
     expect(parseUri("./?list=MORoot")).toEqual({ path: [], list: "MORoot" });
+    expect(parseUri("./?prop=ACL")).toBe(STATUS.notFound);
     expect(parseUri("./A?prop=ACL")).toEqual({ path: ["A"], prop: "ACL" });
   });
 });

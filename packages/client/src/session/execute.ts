@@ -110,6 +110,9 @@ class Run {
       // Inside an Atomic the first failure decides; the rest of its Items would only be undone.
       if (scope !== undefined && !isSuccess(outcome.code)) break;
     }
+    for (const { target } of command.items.slice(outcomes.length)) {
+      outcomes.push({ uri: target?.locUri ?? "", code: STATUS.notExecuted });
+    }
     const at = this.statuses.length;
     const isOne = this.report(command, outcomes);
     outcomes.forEach(({ path }, index) => {

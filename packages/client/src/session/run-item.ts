@@ -153,7 +153,7 @@ function apply(context: ItemContext, name: "Add" | "Replace", origin: readonly s
   // Servers that name the new node in the Target as well (tree §9.3, §17#8).
   const isTarget = (node: string): boolean =>
     node === origin.at(-1) && (name === "Add" ? !exists : tree.nodeAt([...origin, node]) === undefined);
-  const nodes = placeNodes(tnds, { path: origin, isTarget });
+  const nodes = placeNodes(tnds, { path: origin, isTarget, formatAt: (path) => tree.specAt(path)?.format });
   if (typeof nodes === "number") return { status: nodes };
   return name === "Add" ? addPlaced(context, nodes) : replacePlaced(context, nodes);
 }

@@ -11,7 +11,19 @@ import { decide } from "./decide.ts";
 import type { NodeSpec } from "./node-spec.ts";
 import { readProperty, replaceProperty } from "./properties.ts";
 import { nodeValue, type Read, readNode } from "./read.ts";
-import { ADD, COPY_SOURCE, COPY_TARGET, DELETE, EXEC, GET, GET_VALUE, PLACE, REPLACE } from "./rules.ts";
+import {
+  ADD,
+  type Check,
+  COPY_SOURCE,
+  COPY_TARGET,
+  DELETE,
+  EXEC,
+  GET,
+  GET_VALUE,
+  PLACE,
+  REPLACE,
+  ROOM,
+} from "./rules.ts";
 import type { TreeNode } from "./tree-node.ts";
 import type { NodeAddress } from "./uri.ts";
 import { readValue, type TypedValue, type Write } from "./value.ts";
@@ -34,14 +46,15 @@ export function addNode(context: TreeContext, address: NodeAddress, write: Write
   if (refusal !== undefined) return { status: refusal };
   const { path } = address;
   const { depth } = situation;
-  for (let length = depth + 1; length <= path.length; length++) {
-    const place = path.slice(0, length);
-    const status = decide(PLACE, new Situation(context, { path: place }, write, path.length));
-    if (status !== undefined) return length < path.length ? { status, failedAt: place } : { status };
-  }
+  const unplaced = decidePlaces(PLACE, context, path, depth, write);
+  if (unplaced !== undefined) return unplaced;
   const spec = context.tree.specAt(path);
   const value = readValue(write, spec);
   if (typeof value === "number") return { status: value };
+  // Nobody makes an interior node by not saying so (tree §3#13).
+  if (value.format === "node" && write.format === undefined) return { status: STATUS.unsupportedMediaTypeOrFormat };
+  const unfit = decidePlaces(ROOM, context, path, depth, write);
+  if (unfit !== undefined) return unfit;
   let parent = situation.ancestor;
   for (let length = depth + 1; length < path.length; length++) {
     const between = context.tree.specAt(path.slice(0, length));
@@ -53,6 +66,22 @@ export function addNode(context: TreeContext, address: NodeAddress, write: Write
   }
   insert(context, parent, path.at(-1)!, spec, value);
   return OK;
+}
+
+/** What refuses a place on the way to `path`, below the first `depth` names of it; an ancestor's is told by its name. */
+function decidePlaces(
+  checks: readonly Check[],
+  context: TreeContext,
+  path: readonly string[],
+  depth: number,
+  write: Write,
+): Outcome | undefined {
+  for (let length = depth + 1; length <= path.length; length++) {
+    const place = path.slice(0, length);
+    const status = decide(checks, new Situation(context, { path: place }, write, path.length));
+    if (status !== undefined) return length < path.length ? { status, failedAt: place } : { status };
+  }
+  return undefined;
 }
 
 function insert(

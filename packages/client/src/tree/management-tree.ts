@@ -22,10 +22,13 @@ import { graft } from "./spec-tree.ts";
 import { Transaction } from "./transaction.ts";
 import { detached, type TreeNode, viewOf } from "./tree-node.ts";
 import type { NodeView, TreeView } from "./tree-view.ts";
+import { printUri } from "./uri.ts";
 import { initialValue } from "./value.ts";
 
 /** decisions D21. */
 export const ROOT_ACL = "Add=*&Get=*";
+
+const MOUNTED_PREFIX = "mounted:";
 
 export interface TreeOptions {
   /** Milliseconds since 1970, for TStamp; without it nodes carry no time. */
@@ -41,6 +44,9 @@ export class ManagementTree implements TreeView {
   private nodes = 1;
   private readonly dirty = new Set<string>();
   private unmarked = true;
+  /** URIs of the objects that were mounted, now or in another life. */
+  private readonly mounted = new Set<string>();
+  private newlyMounted: StoreChange[] = [];
   private readonly store: Store;
   private readonly now: () => number;
   private turn: Promise<unknown> = Promise.resolve();
@@ -61,6 +67,7 @@ export class ManagementTree implements TreeView {
     if (records.length > 0 && tree.root.acl === "") throw damaged("the root has no ACL");
     if (records.length === 0) tree.dirty.add(keyOf([]));
     tree.unmarked = format === undefined;
+    for (const [key] of await store.entries(MOUNTED_PREFIX)) tree.mounted.add(key.slice(MOUNTED_PREFIX.length));
     return tree;
   }
 
@@ -97,28 +104,49 @@ export class ManagementTree implements TreeView {
     return this.spec_;
   }
 
-  /** Adds an object's description below `under` and creates what exists from the start. */
+  /**
+   * Adds an object's description below `under` and creates what exists from the start: of an object that was mounted
+   * before, only permanent nodes, since servers may have deleted the others.
+   */
   mount(spec: NodeSpec, under: readonly string[] = []): void {
     const grafted = graft(this.spec_, spec, under);
     this.spec_ = grafted.root;
     this.caseless ||= grafted.caseless;
+    const path = spec.name === null ? under : [...under, spec.name];
+    const isNew = !this.mounted.has(printUri(path)) && this.exactAt(path) === undefined;
     const transaction = this.begin();
-    for (const child of this.spec_.children ?? []) this.instantiate(transaction, this.root, child);
+    let parent: TreeNode | undefined = this.root;
+    for (const [depth, name] of under.entries()) {
+      const above = this.specAt(under.slice(0, depth + 1));
+      if (above !== undefined) this.instantiate(transaction, parent, { ...above, name, children: [] });
+      parent = parent.children?.get(name);
+      if (parent === undefined) break;
+    }
+    if (parent !== undefined) this.instantiate(transaction, parent, this.specAt(path) ?? spec, isNew);
     transaction.commit();
+    this.noteMounted(path);
   }
 
-  /** Creates the permanent or valued descendants a new node has from the start (tree §17#26). */
-  instantiate(transaction: Transaction, parent: TreeNode, spec: NodeSpec): void {
+  private noteMounted(path: readonly string[]): void {
+    const uri = printUri(path);
+    if (this.mounted.has(uri)) return;
+    this.mounted.add(uri);
+    this.newlyMounted.push({ key: MOUNTED_PREFIX + uri, value: new Uint8Array() });
+  }
+
+  /** Creates what a new node has from the start: permanent descendants and, where all is new, valued ones (tree §17#26). */
+  instantiate(transaction: Transaction, parent: TreeNode, spec: NodeSpec, isNew = true): void {
     if (spec.name === null) return;
     let node = parent.children?.get(spec.name);
+    const wasThere = node !== undefined;
     if (node === undefined) {
       const permanent = spec.scope === "Permanent" && spec.min === 1;
-      if (!permanent && spec.initial === undefined) return;
+      if (!permanent && !(isNew && spec.initial !== undefined)) return;
       const type = spec.format === "node" ? (spec.moid ?? "") : (spec.mime?.[0] ?? "text/plain");
       const { name, format, acl = "", title = "" } = spec;
       node = transaction.insert(parent, { name, format, type, value: initialValue(spec), acl, title });
     }
-    for (const child of spec.children ?? []) this.instantiate(transaction, node, child);
+    for (const child of spec.children ?? []) this.instantiate(transaction, node, child, isNew || !wasThere);
   }
 
   nodeAt(path: readonly string[]): TreeNode | undefined {
@@ -193,12 +221,15 @@ export class ManagementTree implements TreeView {
         const node = this.exactAt(pathOfKey(key));
         return { key, value: node === undefined ? null : encodeRecord(node) };
       });
-      if (changes.length + more.length === 0) return;
+      const mounted = this.newlyMounted;
+      if (changes.length + mounted.length + more.length === 0) return;
       this.dirty.clear();
+      this.newlyMounted = [];
       try {
-        await this.store.commit([...(this.unmarked ? [formatMark()] : []), ...changes, ...more]);
+        await this.store.commit([...(this.unmarked ? [formatMark()] : []), ...changes, ...mounted, ...more]);
         this.unmarked = false;
       } catch (error) {
+        this.newlyMounted = [...mounted, ...this.newlyMounted];
         for (const key of keys) this.dirty.add(key);
         throw error;
       }

@@ -88,7 +88,7 @@ function parseFilter(filter: string): readonly Wanted[] {
     .filter((each) => each !== "")
     .map((each) => {
       const question = each.indexOf("?");
-      if (question < 0) return { moid: each };
-      return { moid: each.slice(0, question), below: each.slice(question + 1).split("/") };
+      if (question < 0) return { moid: each.replace(/:$/, "") };
+      return { moid: each.slice(0, question).replace(/:$/, ""), below: each.slice(question + 1).split("/") };
     });
 }

@@ -30,8 +30,12 @@ export const PLACE: readonly Check[] = [
   { rule: "tree §3#17", when: "place not described", status: STATUS.commandNotAllowed },
   { rule: "tree §6.2#7", when: "place described as permanent", status: STATUS.commandNotAllowed, servers: true },
   { rule: "tree §6.2#9, §12.3#1", when: "no AccessType Add", status: STATUS.commandNotAllowed, servers: true },
+  { rule: "tree §3#15", when: "ancestor described as a leaf", status: STATUS.unsupportedMediaTypeOrFormat },
+];
+
+/** The same places once the value is found good: limits come last (decisions D1). */
+export const ROOM: readonly Check[] = [
   { rule: "tree §3#17", when: "all instances there", status: STATUS.deviceFull, servers: true },
-  { rule: "tree §6.2#5", when: "ancestor described as a leaf", status: STATUS.commandNotAllowed },
   { rule: "tree §6.2#13", when: "tree full", status: STATUS.deviceFull },
 ];
 

@@ -3,32 +3,43 @@
  * DMTNDS 1.2 §5.3, DMTND 1.2 §8; statuses tree §9.5, §9.6.
  */
 import { isSuccess, STATUS, type StatusCode } from "../status.ts";
-import { mayDo, mayReplaceAcl } from "./access.ts";
+import { mayDo } from "./access.ts";
 import { parseAcl, printAcl } from "./acl.ts";
 import { addNode, deleteNode, type Outcome, replaceNode, type TreeContext, type Write } from "./commands.ts";
+import { Situation } from "./conditions.ts";
+import { decide } from "./decide.ts";
 import { MAX_TITLE_BYTES } from "./properties.ts";
+import { REPLACE_ACL } from "./rules.ts";
 import { type PlacedNode, topsOf } from "./tnds-place.ts";
 import type { TreeNode } from "./tree-node.ts";
 import { printUri } from "./uri.ts";
-import { valueBytes } from "./value.ts";
+import { TREE_LIMITS, valueBytes } from "./value.ts";
 
 const OK: Outcome = { status: STATUS.ok };
 
 /** Add with TNDS: interior nodes may be there already, as long as something is new (tree §9.5#4). */
 export function addPlaced(context: TreeContext, nodes: readonly PlacedNode[]): Outcome {
+  const { tree, actor } = context;
+  const before = new Set(nodes.map(({ path }) => tree.nodeAt(path)).filter((node) => node !== undefined));
+  // Refused before the work is begun.
+  if (tree.size + nodes.length - before.size > TREE_LIMITS.maxNodes) return { status: STATUS.deviceFull };
   let created = false;
-  for (const node of nodes) {
-    const existing = context.tree.nodeAt(node.path);
-    if (existing === undefined) {
-      const { status } = addNode(context, { path: node.path }, writeOf(node));
+  let denied = false;
+  for (const placed of nodes) {
+    const existing = tree.nodeAt(placed.path);
+    if (existing !== undefined && before.has(existing)) {
+      if (placed.format !== "node" || existing.children === undefined) return { status: STATUS.alreadyExists };
+      denied ||= !mayDo(actor, "Add", existing);
+    } else {
+      // What came into being with its parent has its place already, and takes the value.
+      const { status } =
+        existing === undefined ? addNode(context, { path: placed.path }, writeOf(placed)) : write(context, placed);
       if (!isSuccess(status)) return { status };
       created = true;
-    } else {
-      if (!mayDo(context.actor, "Add", existing)) return { status: STATUS.permissionDenied };
-      if (node.format !== "node" || existing.children === undefined) return { status: STATUS.alreadyExists };
     }
   }
-  return created ? setProperties(context, nodes) : { status: STATUS.alreadyExists };
+  if (!created) return { status: STATUS.alreadyExists };
+  return denied ? { status: STATUS.permissionDenied } : setProperties(context, nodes);
 }
 
 /** Replace with TNDS: the subtrees described become exactly what the object says (tree §9.6#1). */
@@ -37,6 +48,8 @@ export function replacePlaced(context: TreeContext, nodes: readonly PlacedNode[]
   for (const { path } of tops) {
     const node = context.tree.nodeAt(path);
     if (node !== undefined && !mayDo(context.actor, "Replace", node)) return { status: STATUS.permissionDenied };
+    // No server replaces the root (tree §6.2#8).
+    if (path.length === 0 && context.actor.kind === "server") return { status: STATUS.commandNotAllowed };
   }
   const listed = new Map(nodes.map((node) => [printUri(node.path), node]));
   for (const { path } of tops) {
@@ -83,11 +96,8 @@ function write(context: TreeContext, placed: PlacedNode): Outcome {
 }
 
 function writeOf({ format, type, value }: PlacedNode): Write {
-  return {
-    format,
-    ...(type === undefined || type === "" ? {} : { type }),
-    ...(value === undefined ? {} : { data: value }),
-  };
+  const mime = type === undefined || type === "" ? {} : { type };
+  return { format, isOwnFormat: true, ...mime, ...(value === undefined ? {} : { data: value }) };
 }
 
 /**
@@ -98,11 +108,13 @@ function setProperties(context: TreeContext, nodes: readonly PlacedNode[]): Outc
   const changes: { readonly node: TreeNode; readonly acl?: string; readonly title?: string }[] = [];
   for (const { path, acl = "", title } of nodes) {
     const node = context.tree.nodeAt(path)!;
-    const parsed = parseAcl(acl);
-    if (parsed === undefined) return { status: STATUS.commandFailed };
-    if (acl !== "" && !mayReplaceAcl(context.actor, node)) return { status: STATUS.permissionDenied };
+    if (acl !== "") {
+      const refusal = decide(REPLACE_ACL, new Situation(context, { path, prop: "ACL" }, { data: acl }));
+      if (refusal !== undefined) return { status: refusal };
+    }
     if (title !== undefined && valueBytes(title) > MAX_TITLE_BYTES) return { status: STATUS.entityTooLarge };
-    changes.push({ node, ...(acl === "" ? {} : { acl: printAcl(parsed) }), ...(title === undefined ? {} : { title }) });
+    const set = { ...(acl === "" ? {} : { acl: printAcl(parseAcl(acl)!) }), ...(title === undefined ? {} : { title }) };
+    changes.push({ node, ...set });
   }
   for (const { node, ...change } of changes) {
     if (Object.keys(change).length > 0) context.transaction.set(node, change);

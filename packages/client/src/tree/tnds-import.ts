@@ -12,7 +12,11 @@ import { type PlacedNode, placeNodes } from "./tnds-place.ts";
  */
 export function importNodes(context: TreeContext, tnds: MgmtTree, target: readonly string[]): StatusCode {
   const { tree, transaction } = context;
-  const placed = placeNodes(tnds, { path: target, isTarget: (name) => name === target.at(-1) });
+  const placed = placeNodes(tnds, {
+    path: target,
+    isTarget: (name) => name === target.at(-1),
+    formatAt: (path) => tree.specAt(path)?.format,
+  });
   if (typeof placed === "number") return placed;
   const nodes = placed.map((node) => keepUntold(context, node));
   const { status } = replacePlaced(context, nodes);

@@ -1,7 +1,6 @@
 /**
  * Which nodes a TNDS object names. Clause: DMTNDS 1.2 §5.3, §6.3.1; rules tree §9.2, §9.3.
  */
-import { decodeBase64 } from "@oma-dm/codec/auth";
 import type { MgmtTree, NodeFormat, TndsNode } from "@oma-dm/codec/tnds";
 import { STATUS, type StatusCode } from "../status.ts";
 import { parseUri, printUri } from "./uri.ts";
@@ -22,6 +21,8 @@ export interface Origin {
   readonly path: readonly string[];
   /** Whether the one Node at the top that is called like the Target is the Target (tree §9.3). */
   readonly isTarget?: (name: string) => boolean;
+  /** The Format a description gives a place, for nodes that say none themselves. */
+  readonly formatAt?: (path: readonly string[]) => NodeFormat | undefined;
 }
 
 /** Parents before children; or the status of the first name, Path or repetition that cannot be. */
@@ -38,9 +39,7 @@ export function placeNodes(tree: MgmtTree, origin: Origin): readonly PlacedNode[
     const uri = printUri(path);
     const checked = parseUri(uri);
     if (typeof checked === "number") return checked;
-    const own = placedNode(node, path);
-    if (own === undefined) return STATUS.unsupportedMediaTypeOrFormat;
-    const merged = merge(placed.get(uri), own);
+    const merged = merge(placed.get(uri), placedNode(node, path, origin));
     if (typeof merged === "number") return merged;
     placed.set(uri, merged);
     for (const child of node.nodes ?? []) {
@@ -62,19 +61,27 @@ export function topsOf(nodes: readonly PlacedNode[]): readonly PlacedNode[] {
   return nodes.filter(({ path }) => !path.some((_, depth) => depth > 0 && uris.has(printUri(path.slice(0, depth)))));
 }
 
-/** Undefined when text that should be base64 is none: a bin Value in XML (tree §9.2#11). */
-function placedNode(node: TndsNode, path: readonly string[]): PlacedNode | undefined {
+function placedNode(node: TndsNode, path: readonly string[], { formatAt }: Origin): PlacedNode {
   const { type, acl, title } = node.rtProperties ?? {};
-  const format = node.rtProperties?.format ?? impliedFormat(node);
-  const value = format === "bin" && typeof node.value === "string" ? decodeBase64(node.value) : node.value;
-  if (value === undefined && node.value !== undefined) return undefined;
-  return { path, format, type: (type?.ddfName ?? type?.mime?.[0])?.trim(), acl: acl?.trim(), title, value };
+  return {
+    path,
+    format: node.rtProperties?.format ?? impliedFormat(node, formatAt?.(path)),
+    type: (type?.ddfName ?? type?.mime?.[0])?.trim(),
+    acl: acl?.trim(),
+    title,
+    value: node.value,
+  };
 }
 
-/** RTProperties may be missing although the text wants them (tree §9.2#10). */
-function impliedFormat({ nodes = [], value, dfProperties }: TndsNode): NodeFormat {
+/**
+ * RTProperties may be missing although the text wants them (tree §9.2#10). A leaf that has a value to hold must bring
+ * one, whatever describes it: makers refuse an object that forgot it.
+ */
+function impliedFormat({ nodes = [], value, dfProperties }: TndsNode, described: NodeFormat | undefined): NodeFormat {
   if (nodes.length > 0) return "node";
-  return dfProperties?.dfFormat ?? (value === undefined ? "node" : "chr");
+  const format = dfProperties?.dfFormat ?? described;
+  if (value === undefined) return format === "null" ? "null" : "node";
+  return format === undefined || format === "node" ? "chr" : format;
 }
 
 /** The same place twice: the first tells where, the second may bring the value; two values cannot be (tree §17#29). */

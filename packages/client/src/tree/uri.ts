@@ -31,7 +31,7 @@ export function parseUri(locUri: string, limits: UriLimits = URI_LIMITS): NodeAd
   const counted = query?.list === undefined ? locUri : nodePart;
   if (limits.maxTotLen > 0 && [...counted].length > limits.maxTotLen) return STATUS.uriTooLong;
   // A naive server writes `./?list=…` for the root; nothing else may end in a slash (tree §7.4).
-  if (nodePart === "" || (nodePart === "./" && query === undefined)) return STATUS.notFound;
+  if (nodePart === "" || (nodePart === "./" && query?.list === undefined)) return STATUS.notFound;
   const relative = nodePart === "." ? "" : nodePart.replace(/^\.\//, "");
   const path: string[] = [];
   for (const segment of relative === "" ? [] : relative.split("/")) {

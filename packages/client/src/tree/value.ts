@@ -17,6 +17,8 @@ export interface Write {
   readonly format?: string;
   readonly type?: string;
   readonly data?: Data;
+  /** `format` is the node's, not how its value travels: text of a bin one is base64, b64 is what it is (tree §9.2#11). */
+  readonly isOwnFormat?: boolean;
 }
 
 interface Lexical {
@@ -52,7 +54,7 @@ export function readValue(write: Write, spec: NodeSpec | undefined): TypedValue 
   const { data } = write;
   const sent = sentFormat(write, spec);
   if (!isNodeFormat(sent)) return STATUS.unsupportedMediaTypeOrFormat;
-  const stored = storedFormat(sent, write.type, spec);
+  const stored = write.isOwnFormat === true ? sent : storedFormat(sent, write.type, spec);
   if (spec !== undefined && stored !== spec.format) return STATUS.unsupportedMediaTypeOrFormat;
   if (stored === "node") {
     if (dataText(data) !== "") return STATUS.unsupportedMediaTypeOrFormat;
@@ -61,7 +63,8 @@ export function readValue(write: Write, spec: NodeSpec | undefined): TypedValue 
   const type = write.type ?? spec?.mime?.[0] ?? "text/plain";
   if (spec?.mime !== undefined && !spec.mime.includes(type)) return STATUS.unsupportedMediaTypeOrFormat;
   if (stored === "bin") {
-    const bytes = sent === "b64" ? decodeBase64(dataText(data)) : rawBytes(data);
+    const isBase64 = sent === "b64" || (write.isOwnFormat === true && typeof data === "string");
+    const bytes = isBase64 ? decodeBase64(dataText(data)) : rawBytes(data);
     if (bytes === undefined) return STATUS.unsupportedMediaTypeOrFormat;
     return bytes.length > TREE_LIMITS.maxValueBytes ? STATUS.entityTooLarge : { format: "bin", type, value: bytes };
   }

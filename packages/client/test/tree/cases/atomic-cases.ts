@@ -68,9 +68,10 @@ export const ATOMIC_CASES: readonly Case[] = cases({
         items: [
           { target: { locUri: "./Open/a" }, data: "9" },
           { target: { locUri: "./Open/none" }, data: "9" },
+          { target: { locUri: "./Open/dir/x" }, data: "9" },
         ],
       } as const;
-      expect((await w.run("S", atomic(two))).codes).toEqual({ 9: ["507"], 1: ["216", "404"] });
+      expect((await w.run("S", atomic(two))).codes).toEqual({ 9: ["507"], 1: ["216", "404", "215"] });
       expect(w.value("./Open/a")).toBe("1");
     },
   },
@@ -226,6 +227,17 @@ export const ATOMIC_CASES: readonly Case[] = cases({
       expect(ran).toEqual([]);
       expect(await w.code("S", command("Exec", "./A/run"))).toBe(202);
       expect(ran).toEqual(["A/run"]);
+    },
+  },
+  "tree §3#5; decisions D16": {
+    "what a server deleted stays deleted when the device starts again": async () => {
+      const store = memoryStore();
+      const w = await worldWith({ store });
+      expect(await w.code("S", command("Delete", "./Obj/num"))).toBe(200);
+      await w.objects.flush();
+      const again = await worldWith({ store });
+      expect(again.value("./Obj/num")).toBeUndefined();
+      expect(again.value("./Obj/fixed")).toBe("f");
     },
   },
   "decisions D16": {

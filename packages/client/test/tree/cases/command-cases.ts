@@ -71,7 +71,7 @@ export const COMMAND_CASES: readonly Case[] = cases({
     "Add below a leaf": says(405, "Add", "./Open/a/b", "x"),
     "Add below a node described as a leaf": async () => {
       const { codes, about } = await (await world()).run("S", command("Add", "./Obj/deep/flat/b", "x"));
-      expect([codes["1"], about]).toEqual([["405"], ["./Obj/deep/flat"]]);
+      expect([codes["1"], about]).toEqual([["415"], ["./Obj/deep/flat"]]);
     },
     "Get below a leaf": says(404, "Get", "./Open/a/b"),
     "Replace below a leaf": says(404, "Replace", "./Open/a/b", "x"),
@@ -260,6 +260,11 @@ export const COMMAND_CASES: readonly Case[] = cases({
   },
   "tree §3#17": {
     "no description, no node": says(405, "Add", "./Obj/unknown", "x"),
+    "limits come after the value": async () => {
+      const w = await world();
+      for (const name of ["a", "b"]) await w.code("S", command("Add", `./Obj/list/${name}`, undefined, NODE));
+      expect(await w.code("S", command("Add", "./Obj/list/c", "x"))).toBe(415);
+    },
     "no more than its occurrence": async () => {
       const w = await world();
       for (const [name, code] of [
@@ -270,6 +275,9 @@ export const COMMAND_CASES: readonly Case[] = cases({
         expect(await w.code("S", command("Add", `./Obj/list/${name}`, undefined, NODE))).toBe(code);
       }
     },
+  },
+  "tree §3#13": {
+    "an interior node must be called one": says(415, "Add", "./Obj/deep/mid"),
   },
   "tree §12.3#1": {
     "Add by the child's own AccessType": async () => {

@@ -1,4 +1,5 @@
 /** TNDS Add and Replace, and the Inbox: tree §9, §11. */
+import { interior, type NodeSpec, leaf as specLeaf } from "@oma-dm/client";
 import type { MgmtTree, NodeFormat, TndsNode } from "@oma-dm/codec/tnds";
 import { encodeTnds, printTnds } from "@oma-dm/codec/tnds";
 import { expect } from "vitest";
@@ -89,8 +90,39 @@ export const TNDS_CASES: readonly Case[] = cases({
     },
     "leaves may not": says(418, "Add", "./Open", dir("dir", [leaf("new", "1"), leaf("x", "9")])),
     "nothing new": says(418, "Add", "./Open", dir("dir", [])),
+    "nothing new where nothing is allowed": says(418, "Add", ".", dir("Closed", [])),
     "an interior node over a leaf": says(418, "Add", "./Open", dir("a", [leaf("new", "1")])),
     "no Add on one that is there": says(425, "Add", ".", dir("Closed", [leaf("n", "1")])),
+  },
+  "tree §17#26": {
+    "a child born with its parent takes the object's value": async () => {
+      const child = leaf("name", "given");
+      const name: NodeSpec = specLeaf("name", "chr", ["Get", "Replace"], { scope: "Permanent", initial: "born" });
+      const w = await world({
+        spec: interior("Born", ["Add", "Get"], [interior(null, ["Get"], [name])], {
+          scope: "Permanent",
+          acl: EVERYONE,
+        }),
+      });
+      expect(await put(w, "Add", "./Born", tree(dir("a", [child])))).toBe(200);
+      expect(w.value("./Born/a/name")).toBe("given");
+      expect(await put(w, "Add", "./Born", tree(dir("b", [])))).toBe(200);
+      expect(w.value("./Born/b/name")).toBe("born");
+      expect(await put(w, "Add", "./Born", tree(dir("a", [child])))).toBe(418);
+    },
+  },
+  "tree §6.2#8, §5.6": {
+    "no object goes around the root's rules": async () => {
+      const w = await world();
+      await w.tree.transact((transaction) => {
+        transaction.set(w.tree.root, { acl: EVERYONE });
+        transaction.commit();
+      });
+      const root = { nodeName: "", rtProperties: { acl: "Get=*", format: "node", type: {} } } as const;
+      expect(await put(w, "Replace", ".", tree(root))).toBe(405);
+      expect(await put(w, "Add", ".", tree(root, leaf("n", "1")))).toBe(405);
+      expect([w.acl("."), w.value("./Open/a")]).toEqual([EVERYONE, "1"]);
+    },
   },
   "tree §9.6#1": {
     "becomes exactly the object": async () => {
@@ -203,6 +235,16 @@ export const TNDS_CASES: readonly Case[] = cases({
         await put(w, "Add", "./Open", tree(dir("n", [leaf("t", "AP8=", "bin"), leaf("o", Uint8Array.of(7), "bin")]))),
       ).toBe(200);
       expect([w.value("./Open/n/t"), w.value("./Open/n/o")]).toEqual([Uint8Array.of(0, 255), Uint8Array.of(7)]);
+    },
+    "b64 stays what it is": async () => {
+      const w = await world();
+      const node = {
+        nodeName: "n",
+        rtProperties: { format: "b64", type: { mime: ["audio/x"] } },
+        value: "AP8=",
+      } as const;
+      expect(await put(w, "Add", "./Open", tree(node))).toBe(200);
+      expect(w.tree.nodeAt(["Open", "n"])).toMatchObject({ format: "b64", value: "AP8=" });
     },
     "text that is no base64": says(415, "Add", "./Open", leaf("n", "?", "bin")),
   },
