@@ -13,6 +13,9 @@ process.stdout.on("error", ({ code }) => {
 });
 process.stderr.on("error", () => {});
 
+// A device's state holds credentials: whatever is written here is for its owner alone.
+process.umask(0o077);
+
 let program;
 try {
   program = await import("../dist/main.js");

@@ -1,135 +1,203 @@
-import { mkdir, open, readdir, readFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
-import { ClassicLevel } from "classic-level";
-import type { Store } from "../ports.ts";
-import { StoreError, storeClosed } from "./store-error.ts";
+import { resolve } from "node:path";
+import type { Store, StoreChange } from "../ports.ts";
+import { checkStore, type Database, type Entry, openable, readStore, writeFormat } from "./store-check.ts";
+import { createDirectory, FileKeeper } from "./store-directory.ts";
+import { isLocked, storeClosed, storeError } from "./store-error.ts";
+import { announce, claim, lockedByOther, renounce } from "./store-holder.ts";
+import { printSeal, SEAL_KEY, type Seal, type Tally } from "./store-seal.ts";
 
 /**
- * Opens, or creates, the durable store of a device in `directory`. Directories that are missing are created for this
- * user only (mode 0700): the store holds credentials. One process at a time. A commit is one LevelDB batch, synced to
- * disk before it resolves (decisions D16).
+ * Opens, or creates, the durable store of a device in `directory`. The directory, those missing above it and all files
+ * are this user's only (mode 0700, 0600): the store holds credentials. One process at a time. A commit is one LevelDB
+ * batch, synced to disk before it resolves (decisions D16). After a commit that failed, the next one opens the store
+ * anew: where it stands is known then.
+ *
+ * A store of an older version is upgraded in one batch; one of a newer version, or one that has lost or changed
+ * entries, is refused as it is. A store whose last batches were lost whole, as by a power cut, is not damaged.
  *
  * Rejects with `StoreError`, here and in every method.
  */
 export async function openLevelStore(directory: string): Promise<Store> {
   const place = resolve(directory);
-  let database: ClassicLevel<Buffer, Buffer>;
+  let release: (() => void) | undefined;
   try {
     await createDirectory(place);
-    await refuseHeadless(place);
-    // Not before: it begins to open, and to create what it misses, as soon as it is constructed.
-    database = new ClassicLevel(place, { keyEncoding: "buffer", valueEncoding: "buffer" });
-    await database.open();
+    release = await claim(place);
+    const { held, entries } = await hold(place);
+    return new LevelStore(place, release, held, entries);
   } catch (error) {
-    const failure = storeError(error, place);
-    if (failure.code !== "unavailable" || !(await lostManifest(place).catch(() => false))) throw failure;
-    throw new StoreError("damaged", `the store in ${place} has lost its manifest; ${RECOVER}`, { cause: error });
+    release?.();
+    throw storeError(error, place);
+  }
+}
+
+class LevelStore implements Store {
+  private readonly place: string;
+  private readonly release: () => void;
+  private held: Held | undefined;
+  /** What was read to be checked, for whoever reads first. */
+  private fresh: Fresh | undefined;
+  /** Settles when the last commit asked for has; never rejects. */
+  private idle: Promise<unknown> = Promise.resolve();
+  private closing: Promise<void> | undefined;
+
+  constructor(place: string, release: () => void, held: Held, entries: readonly Entry[]) {
+    this.place = place;
+    this.release = release;
+    this.held = held;
+    this.fresh = new Fresh(entries);
   }
 
-  let closing: Promise<void> | undefined;
-  const run = async <T>(work: () => Promise<T>): Promise<T> => {
-    if (closing !== undefined) throw storeClosed();
+  async entries(prefix: string): Promise<readonly Entry[]> {
+    if (this.closing !== undefined) throw storeClosed();
+    const known = this.fresh?.take(prefix);
+    if (known !== undefined) return known;
     try {
-      return await work();
+      const { database } = await this.hold();
+      const found = await database.iterator(rangeOf(prefix)).all();
+      return found.map(([key, value]) => [key.toString("utf8"), Uint8Array.from(value)] as const);
     } catch (error) {
-      throw storeError(error, place);
+      throw storeError(error, this.place);
     }
-  };
+  }
 
-  return {
-    entries: (prefix) =>
-      run(async () => {
-        const found = await database.iterator(rangeOf(prefix)).all();
-        return found.map(([key, value]) => [key.toString("utf8"), Uint8Array.from(value)] as const);
-      }),
-    commit: (changes) =>
-      run(() =>
-        database.batch(
-          changes.map(({ key: name, value }) => {
-            const key = Buffer.from(name, "utf8");
-            return value === null
-              ? ({ type: "del", key } as const)
-              : ({ type: "put", key, value: Buffer.from(value) } as const);
-          }),
-          { sync: true },
-        ),
-      ),
-    close() {
-      closing ??= database.close().catch((error: unknown) => {
-        throw storeError(error, place);
-      });
-      return closing;
-    },
-  };
+  async commit(changes: readonly StoreChange[]): Promise<void> {
+    if (this.closing !== undefined) throw storeClosed();
+    this.fresh = undefined;
+    const copies = changes.map(({ key, value }): Change => {
+      const bytes = Buffer.from(key, "utf8");
+      return { name: bytes.toString("utf8"), key: bytes, value: value && Buffer.from(value) };
+    });
+    // One after the other: each seal counts on the batch before it.
+    const done = this.idle.then(() => this.write(copies));
+    this.idle = done.catch(() => undefined);
+    return done;
+  }
+
+  private async write(changes: readonly Change[]): Promise<void> {
+    if (changes.length === 0) return;
+    let held: Held | undefined;
+    try {
+      held = await this.hold();
+      const { database, tally, files } = held;
+      for (const { name, value } of changes) {
+        if (value === null) tally.remove(name);
+        else tally.put(name, value);
+      }
+      held.batch += 1;
+      const operations = changes.map(({ key, value }) =>
+        value === null ? ({ type: "del", key } as const) : ({ type: "put", key, value } as const),
+      );
+      await database.batch([...operations, sealing(tally, held.batch)], { sync: true });
+      await files.keep();
+    } catch (error) {
+      // LevelDB would go on behind a record half written, and not find what follows it when it opens the log again.
+      this.held = undefined;
+      await held?.database.close().catch(() => undefined);
+      throw storeError(error, this.place);
+    }
+  }
+
+  /** The store, opened again if a commit failed. */
+  private async hold(): Promise<Held> {
+    const held = this.held ?? (await hold(this.place)).held;
+    this.held = held;
+    return held;
+  }
+
+  close(): Promise<void> {
+    this.closing ??= this.idle.then(() => this.letGo());
+    return this.closing;
+  }
+
+  private async letGo(): Promise<void> {
+    this.fresh = undefined;
+    try {
+      if (this.held === undefined) return;
+      const { database, files } = this.held;
+      // While the lock is still ours: afterwards the file may be another's.
+      await renounce(this.place);
+      await database.close();
+      await files.keep();
+    } catch (error) {
+      throw storeError(error, this.place);
+    } finally {
+      this.release();
+    }
+  }
+}
+
+interface Change {
+  readonly name: string;
+  readonly key: Buffer;
+  readonly value: Buffer | null;
+}
+
+/** Entries in the order of their keys, each given out once. */
+class Fresh {
+  private entries: readonly Entry[];
+  private readonly taken: string[] = [];
+
+  constructor(entries: readonly Entry[]) {
+    this.entries = entries;
+  }
+
+  /** `undefined` when some of them were taken before. */
+  take(prefix: string): readonly Entry[] | undefined {
+    if (this.taken.some((other) => other.startsWith(prefix) || prefix.startsWith(other))) return undefined;
+    this.taken.push(prefix);
+    const found: Entry[] = [];
+    for (const [key, value] of this.entries) {
+      if (key.startsWith(prefix)) found.push([key, new Uint8Array(value.buffer, value.byteOffset, value.length)]);
+    }
+    this.entries = this.entries.filter(([key]) => !key.startsWith(prefix));
+    return found;
+  }
+}
+
+/** A store that is open and was found whole. */
+interface Held {
+  readonly database: Database;
+  readonly files: FileKeeper;
+  /** Of all entries, and the number of the last batch. */
+  readonly tally: Tally;
+  batch: number;
+}
+
+async function hold(place: string): Promise<{ readonly held: Held; readonly entries: readonly Entry[] }> {
+  const checked = await checkStore(place);
+  const database = openable(place, true);
+  try {
+    await database.open();
+    // Somebody may have been here between the check and the lock.
+    const unchanged = checked !== undefined && (await hasSeal(database, checked.seal));
+    const { tally, entries, seal } = unchanged ? checked : await readStore(database, place);
+    const batch = seal?.batch ?? 0;
+    if (seal === undefined) await database.batch([sealing(tally, batch)], { sync: true });
+    await announce(place);
+    await writeFormat(place);
+    const files = new FileKeeper(place);
+    await files.keep();
+    return { held: { database, files, tally, batch }, entries };
+  } catch (error) {
+    await database.close().catch(() => undefined);
+    throw isLocked(error) ? await lockedByOther(place) : error;
+  }
+}
+
+async function hasSeal(database: Database, seal: Seal | undefined): Promise<boolean> {
+  return seal !== undefined && (await database.get(SEAL_KEY))?.toString("latin1") === printSeal(seal);
+}
+
+function sealing(tally: Tally, batch: number) {
+  return { type: "put", key: SEAL_KEY, value: Buffer.from(printSeal(tally.seal(batch)), "latin1") } as const;
 }
 
 /** Keys that begin with `prefix`, as a range of bytes: no byte of UTF-8 is 0xff, so the last one can be counted up. */
-function rangeOf(prefix: string): { gte?: Buffer; lt?: Buffer } {
-  if (prefix === "") return {};
+function rangeOf(prefix: string): { gte?: Buffer; lt: Buffer } {
+  if (prefix === "") return { lt: SEAL_KEY };
   const gte = Buffer.from(prefix, "utf8");
   const lt = Buffer.from(gte);
   lt.writeUInt8(lt.readUInt8(lt.length - 1) + 1, lt.length - 1);
   return { gte, lt };
-}
-
-async function createDirectory(place: string): Promise<void> {
-  const first = await mkdir(place, { recursive: true, mode: 0o700 });
-  if (first === undefined) return;
-  // A new directory survives a power cut only once its parent is on disk; LevelDB syncs no further up than its own.
-  for (let made = place; ; made = dirname(made)) {
-    await syncDirectory(dirname(made));
-    if (made === first || made === dirname(made)) return;
-  }
-}
-
-async function syncDirectory(place: string): Promise<void> {
-  try {
-    const handle = await open(place, "r");
-    await handle.sync().finally(() => handle.close());
-  } catch {
-    // Not every file system syncs a directory, and not every parent may be read.
-  }
-}
-
-/** LevelDB takes data files without a CURRENT file for a new database and deletes them: a device would forget it all. */
-async function refuseHeadless(place: string): Promise<void> {
-  const current = async () => (await readdir(place)).includes("CURRENT");
-  // Asked twice: another process may just be creating it.
-  if ((await current()) || !(await readdir(place)).some((name) => /^\d+\.(ldb|sst|log)$/.test(name))) return;
-  if (!(await current())) {
-    throw new StoreError("damaged", `the store in ${place} has data but no CURRENT file; ${RECOVER}`);
-  }
-}
-
-/** Whether CURRENT names a file that is not there, which LevelDB reports like any file it cannot open. */
-async function lostManifest(place: string): Promise<boolean> {
-  const current = await readFile(join(place, "CURRENT"), "utf8").catch(() => "");
-  return /^MANIFEST-\d+\n$/.test(current) && !(await readdir(place)).includes(current.trimEnd());
-}
-
-const RECOVER = "restore a copy, or move the directory away and bootstrap the device again";
-
-/** Closed list by error code; the code of interest is the innermost one. */
-function storeError(error: unknown, place: string): StoreError {
-  if (error instanceof StoreError) return error;
-  const codes: string[] = [];
-  for (let each: unknown = error; each instanceof Error; each = each.cause) {
-    if ("code" in each && typeof each.code === "string") codes.push(each.code);
-  }
-  if (codes.includes("LEVEL_LOCKED")) {
-    return new StoreError(
-      "locked",
-      `the store in ${place} is in use; stop the other process or choose another state directory`,
-      { cause: error },
-    );
-  }
-  if (codes.includes("LEVEL_CORRUPTION")) {
-    return new StoreError("damaged", `the store in ${place} is damaged; ${RECOVER}`, { cause: error });
-  }
-  const code = codes.at(-1) ?? "no code";
-  return new StoreError(
-    "unavailable",
-    `the store in ${place} cannot be used (${code}); check that the directory exists, is writable and has room`,
-    { cause: error },
-  );
 }

@@ -1,8 +1,8 @@
 /**
- * Why a store cannot be used. `locked`: another process holds it. `damaged`: its files do not fit together.
- * `unavailable`: closed, or the file system refuses.
+ * Why a store cannot be used. `locked`: somebody holds it already. `damaged`: its files do not fit together.
+ * `newer`: a later version of this software wrote it. `unavailable`: closed, or the file system refuses.
  */
-export type StoreErrorCode = "locked" | "damaged" | "unavailable";
+export type StoreErrorCode = "locked" | "damaged" | "newer" | "unavailable";
 
 /** `message` is one line: what happened and what to do. It never holds a stored value. */
 export class StoreError extends Error {
@@ -17,4 +17,53 @@ export class StoreError extends Error {
 
 export function storeClosed(): StoreError {
   return new StoreError("unavailable", "the store is closed; open it again");
+}
+
+export function storeDamaged(place: string, how: string, cause?: unknown): StoreError {
+  return new StoreError(
+    "damaged",
+    `the store in ${place} ${how}; restore a copy, or move the directory away and bootstrap the device again`,
+    { cause },
+  );
+}
+
+export function storeNewer(place: string, version: number): StoreError {
+  return new StoreError(
+    "newer",
+    `the store in ${place} was written by a later version of this software (store version ${version}); install that version`,
+  );
+}
+
+/** Whatever LevelDB or the file system said, by error code: a closed list; the code of interest is the innermost one. */
+export function storeError(error: unknown, place: string): StoreError {
+  if (error instanceof StoreError) return error;
+  const codes = codesOf(error);
+  if (codes.includes("LEVEL_CORRUPTION") || isUnreadable(error)) return storeDamaged(place, "is damaged", error);
+  return new StoreError(
+    "unavailable",
+    `the store in ${place} cannot be used (${codes.at(-1) ?? "no code"}); check that the directory exists, is writable and has room`,
+    { cause: error },
+  );
+}
+
+/** A table that ends too soon, or that the disk does not give back: LevelDB has no code of its own for that. */
+function isUnreadable(error: unknown): boolean {
+  for (let each = error; each instanceof Error; each = each.cause) {
+    if (/\d\.(?:ldb|sst): (?:Invalid argument|Input\/output error)$/.test(each.message)) return true;
+  }
+  return false;
+}
+
+/** LevelDB could not get its lock. */
+export function isLocked(error: unknown): boolean {
+  return codesOf(error).includes("LEVEL_LOCKED");
+}
+
+/** Outermost first. */
+function codesOf(error: unknown): string[] {
+  const codes: string[] = [];
+  for (let each: unknown = error; each instanceof Error; each = each.cause) {
+    if ("code" in each && typeof each.code === "string") codes.push(each.code);
+  }
+  return codes;
 }

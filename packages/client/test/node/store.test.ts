@@ -55,7 +55,7 @@ describe("openLevelStore", () => {
     const first = await openLevelStore(directory);
     expect(await failure(directory)).toMatchObject({
       code: "locked",
-      message: expect.stringContaining("in use; stop"),
+      message: expect.stringContaining("in use by"),
     });
     await first.commit([{ key: "still", value: Uint8Array.of(1) }]);
     await first.close();
@@ -96,13 +96,13 @@ describe("openLevelStore", () => {
 
   // Killing a process cannot show this: what it wrote stays with the system. Only a power cut would.
   it("syncs each commit, as one batch (decisions D16)", async () => {
-    const batch = vi.spyOn(ClassicLevel.prototype, "batch");
     const store = await openLevelStore(directory);
+    const batch = vi.spyOn(ClassicLevel.prototype, "batch");
     await store.commit([
       { key: "a", value: Uint8Array.of(1) },
       { key: "b", value: null },
     ]);
-    expect(batch.mock.calls).toEqual([[[expect.anything(), expect.anything()], { sync: true }]]);
+    expect(batch.mock.calls).toEqual([[[expect.anything(), expect.anything(), expect.anything()], { sync: true }]]);
     batch.mockRestore();
     await store.close();
   });
