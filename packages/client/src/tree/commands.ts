@@ -11,19 +11,7 @@ import { decide } from "./decide.ts";
 import type { NodeSpec } from "./node-spec.ts";
 import { readProperty, replaceProperty } from "./properties.ts";
 import { nodeValue, type Read, readNode } from "./read.ts";
-import {
-  ADD,
-  type Check,
-  COPY_SOURCE,
-  COPY_TARGET,
-  DELETE,
-  EXEC,
-  GET,
-  GET_VALUE,
-  PLACE,
-  REPLACE,
-  ROOM,
-} from "./rules.ts";
+import { ADD, COPY_SOURCE, COPY_TARGET, DELETE, EXEC, GET, GET_VALUE, PLACE, REPLACE, ROOM } from "./rules.ts";
 import type { TreeNode } from "./tree-node.ts";
 import type { NodeAddress } from "./uri.ts";
 import { readValue, type TypedValue, type Write } from "./value.ts";
@@ -46,15 +34,22 @@ export function addNode(context: TreeContext, address: NodeAddress, write: Write
   if (refusal !== undefined) return { status: refusal };
   const { path } = address;
   const { depth } = situation;
-  const unplaced = decidePlaces(PLACE, context, path, depth, write);
-  if (unplaced !== undefined) return unplaced;
+  for (let length = depth + 1; length < path.length; length++) {
+    const place = path.slice(0, length);
+    const between = new Situation(context, { path: place }, write, path.length);
+    // As an Add of its own would fare.
+    const status = decide(PLACE, between) ?? decide(ROOM, between);
+    if (status !== undefined) return { status, failedAt: place };
+  }
+  const unplaced = decide(PLACE, situation);
+  if (unplaced !== undefined) return { status: unplaced };
   const spec = context.tree.specAt(path);
   const value = readValue(write, spec);
   if (typeof value === "number") return { status: value };
   // Nobody makes an interior node by not saying so (tree §3#13).
   if (value.format === "node" && write.format === undefined) return { status: STATUS.unsupportedMediaTypeOrFormat };
-  const unfit = decidePlaces(ROOM, context, path, depth, write);
-  if (unfit !== undefined) return unfit;
+  const unfit = decide(ROOM, situation);
+  if (unfit !== undefined) return { status: unfit };
   let parent = situation.ancestor;
   for (let length = depth + 1; length < path.length; length++) {
     const between = context.tree.specAt(path.slice(0, length));
@@ -66,22 +61,6 @@ export function addNode(context: TreeContext, address: NodeAddress, write: Write
   }
   insert(context, parent, path.at(-1)!, spec, value);
   return OK;
-}
-
-/** What refuses a place on the way to `path`, below the first `depth` names of it; an ancestor's is told by its name. */
-function decidePlaces(
-  checks: readonly Check[],
-  context: TreeContext,
-  path: readonly string[],
-  depth: number,
-  write: Write,
-): Outcome | undefined {
-  for (let length = depth + 1; length <= path.length; length++) {
-    const place = path.slice(0, length);
-    const status = decide(checks, new Situation(context, { path: place }, write, path.length));
-    if (status !== undefined) return length < path.length ? { status, failedAt: place } : { status };
-  }
-  return undefined;
 }
 
 function insert(
