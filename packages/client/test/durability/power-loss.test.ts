@@ -7,10 +7,10 @@ import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { DeviceClient, testObject } from "@oma-dm/client";
 import { afterAll, expect, it } from "vitest";
 import { describeNeeding } from "../../../../tools/needs.ts";
 import { afterPowerCut, type DiskEvent, readTrace, TRACED } from "./disk-trace.ts";
+import { answeredBy, faultOfState } from "./managed-state.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "oma-dm-power-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -54,32 +54,13 @@ async function faultOf(
       mkdirSync(dirname(place), { recursive: true });
       writeFileSync(place, bytes);
     }
-    const device = await DeviceClient.open({
-      state: rebuilt,
-      device: { devId: "IMEI:004999010640000", man: "Acme", mod: "GW-1" },
-      objects: [testObject()],
-    });
-    try {
-      const value = async (uri: string): Promise<number> => {
-        const node = await device.tree.get(uri).catch(() => undefined);
-        return Number(node?.value === "" ? 0 : (node?.value ?? 0));
-      };
-      const [text, int, pair] = [await value("./Test/text"), await value("./Test/int"), await value("./Test/dyn/pair")];
-      if (int !== pair) return `half an Atomic: ${int} and ${pair}`;
-      if (text < acknowledged || int < acknowledged) return `lost: ${text} and ${int}, answered up to ${acknowledged}`;
-      return undefined;
-    } finally {
-      await device.close();
-    }
+    return await faultOfState(rebuilt, acknowledged);
   } catch (error) {
     return `cannot be opened: ${String(error)}`;
   } finally {
     rmSync(rebuilt, { recursive: true, force: true });
   }
 }
-
-/** Two messages a session: the second one answers what the session asked for. */
-const answeredBy = (sent: number): number => Math.floor(sent / 2);
 
 async function faults(
   { state, events }: ReturnType<typeof record>,
