@@ -91,6 +91,12 @@ export const CONDITIONS = {
   "place described as permanent": ({ spec }) => spec?.scope === "Permanent",
   "ancestor described as a leaf": ({ address, spec, pathLength }) =>
     address.path.length < pathLength && spec !== undefined && spec.format !== "node",
+  "ancestor born as a leaf": ({ address, spec, pathLength, depth }) =>
+    address.path.length < pathLength &&
+    address.path.length > depth + 1 &&
+    spec !== undefined &&
+    spec.format !== "node" &&
+    (spec.initial !== undefined || (spec.scope === "Permanent" && spec.min === 1)),
   "all instances there": (it) => {
     const { spec } = it;
     return spec?.name === null && instances(it) >= spec.max;

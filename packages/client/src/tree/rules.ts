@@ -30,6 +30,7 @@ export const PLACE: readonly Check[] = [
   { rule: "tree §3#17", when: "place not described", status: STATUS.commandNotAllowed },
   { rule: "tree §6.2#7", when: "place described as permanent", status: STATUS.commandNotAllowed, servers: true },
   { rule: "tree §6.2#9, §12.3#1", when: "no AccessType Add", status: STATUS.commandNotAllowed, servers: true },
+  { rule: "tree §6.2#5, §17#26", when: "ancestor born as a leaf", status: STATUS.commandNotAllowed },
   { rule: "tree §3#15", when: "ancestor described as a leaf", status: STATUS.unsupportedMediaTypeOrFormat },
 ];
 

@@ -35,6 +35,7 @@ export const OBJECT: NodeSpec = interior(
       ["Add", "Get"],
       [
         interior("mid", ALL, [leaf("end", "chr", ALL)]),
+        interior("bears", ALL, [leaf("born", "chr", ALL, { initial: "b" })]),
         leaf("flat", "chr", ALL),
         leaf("perm", "chr", ALL, { ...P, initial: "p" }),
         leaf("absent", "chr", ALL, { ...P, min: 0 }),

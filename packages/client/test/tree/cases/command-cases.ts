@@ -73,6 +73,10 @@ export const COMMAND_CASES: readonly Case[] = cases({
       const { codes, about } = await (await world()).run("S", command("Add", "./Obj/deep/flat/b", "x"));
       expect([codes["1"], about]).toEqual([["415"], ["./Obj/deep/flat"]]);
     },
+    "Add below a leaf that comes with its parent": async () => {
+      const { codes, about } = await (await world()).run("S", command("Add", "./Obj/deep/bears/born/b", "x"));
+      expect([codes["1"], about]).toEqual([["405"], ["./Obj/deep/bears/born"]]);
+    },
     "Get below a leaf": says(404, "Get", "./Open/a/b"),
     "Replace below a leaf": says(404, "Replace", "./Open/a/b", "x"),
   },
