@@ -105,7 +105,7 @@ export const CONDITIONS = {
   "leaf would become interior": ({ write }) => write.format === "node",
   "Format or Type of a permanent node would change": ({ spec, node, write }) =>
     spec?.scope === "Permanent" &&
-    ((write.format !== undefined && write.format !== node?.format && !carriesBin(write.format, node?.format)) ||
+    ((write.format !== undefined && write.format !== node?.format && !travelsAs(write.format, node?.format)) ||
       (write.type !== undefined && write.type !== node?.type && spec.mime?.includes(write.type) !== true)),
   "device-backed node below": ({ context, node }) => node !== undefined && hasBacked(context, node),
   "no right to replace the ACL": ({ context, node }) => node !== undefined && !mayReplaceAcl(context.actor, node),
@@ -136,9 +136,9 @@ function isName(name: string): boolean {
   return name !== "" && name !== "." && name !== ".." && name !== "*" && !/[/\0]/.test(name);
 }
 
-/** base64 is how a bin value travels in XML, not another Format (tree §4.2#13). */
-function carriesBin(sent: string, stored: string | undefined): boolean {
-  return stored === "bin" && sent === "b64";
+/** base64 is how a bin value travels in XML, and text how a base64 one may, not another Format (tree §4.2#13). */
+function travelsAs(sent: string, stored: string | undefined): boolean {
+  return (stored === "bin" && sent === "b64") || (stored === "b64" && sent === "chr");
 }
 
 /** Instances of the unnamed description a place falls under; named siblings are none. */

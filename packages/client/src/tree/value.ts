@@ -80,6 +80,8 @@ function sentFormat({ format, data }: Write, spec: NodeSpec | undefined): string
 
 /** Meta b64 on data that is binary by its MIME type says how it travels, not what it is (tree §4.2#14). */
 function storedFormat(sent: NodeFormat, type: string | undefined, spec: NodeSpec | undefined): NodeFormat {
+  // Where base64 is the value itself, Meta b64 may be left out (tree §4.2#13).
+  if (sent === "chr" && spec?.format === "b64") return "b64";
   if (sent !== "b64") return sent;
   if (spec !== undefined) return spec.format === "bin" ? "bin" : "b64";
   return type === undefined || type.startsWith("text/") ? "b64" : "bin";

@@ -27,6 +27,7 @@ export const OBJECT: NodeSpec = interior(
     leaf("num", "int", ALL, { initial: "1" }),
     leaf("keep", "chr", ["Get", "Replace"], { initial: "k" }),
     leaf("late", "chr", ["Get"]),
+    leaf("key", "b64", ["Get", "Replace"], { ...P, initial: "AA==" }),
     leaf("run", "null", ["Exec", "Get"], P),
     leaf("blob", "bin", ["Get", "Replace"], { ...P, mime: ["application/octet-stream"] }),
     interior("list", ["Add", "Get"], [interior(null, ALL, [leaf("name", "chr", ALL)], { max: 2 })], P),

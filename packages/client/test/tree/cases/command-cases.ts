@@ -307,6 +307,18 @@ export const COMMAND_CASES: readonly Case[] = cases({
       expect(await w.code("S", command("Replace", "./Open/a", "x"))).toBe(415);
     },
   },
+  "tree §4.2#13": {
+    "where base64 is the value, Meta may call it text": async () => {
+      const w = await world();
+      for (const format of [undefined, "chr", "b64"]) {
+        expect(await w.code("S", command("Replace", "./Obj/key", "AP8=", format === undefined ? {} : { format }))).toBe(
+          200,
+        );
+      }
+      expect(await w.code("S", command("Replace", "./Obj/key", "1", { format: "int" }))).toBe(405);
+      expect(w.tree.nodeAt(["Obj", "key"])).toMatchObject({ format: "b64", value: "AP8=" });
+    },
+  },
   "tree §4.2#14": {
     "b64 of a binary type is bin": async () => {
       const w = await world();
