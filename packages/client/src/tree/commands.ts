@@ -121,7 +121,7 @@ export async function copyNode(context: TreeContext, from: NodeAddress, to: Node
   if (refusal !== undefined) return { status: refusal };
   const node = source.node!;
   const value = await nodeValue(context, node, from.path);
-  const whole: Write = { format: node.format, type: node.type, data: value };
+  const whole: Write = { format: node.format, isOwnFormat: true, type: node.type, data: value };
   const existing = context.tree.nodeAt(to.path);
   // A described target stays what it is and takes the value alone, unless that would turn bytes into text.
   const sameKind = (existing?.format === "bin") === (node.format === "bin");
