@@ -4,7 +4,8 @@ import { checkStore, type Database, type Entry, openable, readStore, writeFormat
 import { createDirectory, FileKeeper } from "./store-directory.ts";
 import { isLocked, storeClosed, storeError } from "./store-error.ts";
 import { announce, claim, lockedByOther, renounce } from "./store-holder.ts";
-import { printSeal, SEAL_KEY, type Seal, type Tally } from "./store-seal.ts";
+import { printSeal, SEAL_KEY, type Seal, STORE_VERSION } from "./store-seal.ts";
+import type { Tally } from "./store-tally.ts";
 
 /**
  * Opens, or creates, the durable store of a device in `directory`. The directory, those missing above it and all files
@@ -135,7 +136,7 @@ interface Change {
 
 /** Entries in the order of their keys, each given out once. */
 class Fresh {
-  private entries: readonly Entry[];
+  private readonly entries: readonly Entry[];
   private readonly taken: string[] = [];
 
   constructor(entries: readonly Entry[]) {
@@ -150,7 +151,6 @@ class Fresh {
     for (const [key, value] of this.entries) {
       if (key.startsWith(prefix)) found.push([key, new Uint8Array(value.buffer, value.byteOffset, value.length)]);
     }
-    this.entries = this.entries.filter(([key]) => !key.startsWith(prefix));
     return found;
   }
 }
@@ -189,8 +189,9 @@ async function hasSeal(database: Database, seal: Seal | undefined): Promise<bool
   return seal !== undefined && (await database.get(SEAL_KEY))?.toString("latin1") === printSeal(seal);
 }
 
-function sealing(tally: Tally, batch: number) {
-  return { type: "put", key: SEAL_KEY, value: Buffer.from(printSeal(tally.seal(batch)), "latin1") } as const;
+function sealing({ count, sum }: Tally, batch: number) {
+  const seal = { version: STORE_VERSION, batch, entries: count, sum };
+  return { type: "put", key: SEAL_KEY, value: Buffer.from(printSeal(seal), "latin1") } as const;
 }
 
 /** Keys that begin with `prefix`, as a range of bytes: no byte of UTF-8 is 0xff, so the last one can be counted up. */

@@ -8,7 +8,9 @@ import { join } from "node:path";
 import { ClassicLevel } from "classic-level";
 import { replaceFile } from "./store-directory.ts";
 import { storeDamaged, storeError, storeNewer } from "./store-error.ts";
-import { parseSeal, printMark, SEAL_KEY, type Seal, STORE_VERSION, Tally, versionOfMark } from "./store-seal.ts";
+import { parseSeal, printMark, SEAL_KEY, type Seal, STORE_VERSION, versionOfMark } from "./store-seal.ts";
+import { isTableWhole } from "./store-table.ts";
+import { Tally } from "./store-tally.ts";
 
 export type Database = ClassicLevel<Buffer, Buffer>;
 export type Entry = readonly [key: string, value: Uint8Array];
@@ -64,7 +66,7 @@ async function checkOnce(place: string): Promise<Content | undefined> {
   try {
     for (const name of names) {
       const [from, to] = [join(place, name), join(copy, name)];
-      if (/^\d+\.(ldb|sst)$/.test(name)) await link(from, to).catch(() => copyFile(from, to));
+      if (/^\d+\.(ldb|sst)$/.test(name)) await linkTable(from, to);
       else if (/^\d+\.log$/.test(name) || name === "CURRENT" || name === manifest) await copyFile(from, to);
     }
     const database = openable(copy, false);
@@ -79,6 +81,11 @@ async function checkOnce(place: string): Promise<Content | undefined> {
   } finally {
     await rm(copy, { recursive: true, force: true });
   }
+}
+
+/** A table that is not whole is left out: LevelDB misses it if it is one of the store's, and not only a leftover. */
+async function linkTable(from: string, to: string): Promise<void> {
+  if (isTableWhole(await readFile(from))) await link(from, to).catch(() => copyFile(from, to));
 }
 
 /** Says that the store has a seal, once that is on disk. */
@@ -130,7 +137,8 @@ export async function readStore(database: Database, place: string): Promise<Cont
   }
   // The last one is the seal, where there is one: as text, its key could be another's.
   if (last !== undefined && seal === undefined) take(last);
-  if (seal !== undefined && !tally.matches(seal)) throw storeDamaged(place, "has lost or changed entries");
+  if (seal !== undefined && (seal.entries !== tally.count || seal.sum !== tally.sum))
+    throw storeDamaged(place, "has lost or changed entries");
   return { entries, tally, seal };
 }
 

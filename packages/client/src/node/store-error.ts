@@ -38,20 +38,12 @@ export function storeNewer(place: string, version: number): StoreError {
 export function storeError(error: unknown, place: string): StoreError {
   if (error instanceof StoreError) return error;
   const codes = codesOf(error);
-  if (codes.includes("LEVEL_CORRUPTION") || isUnreadable(error)) return storeDamaged(place, "is damaged", error);
+  if (codes.includes("LEVEL_CORRUPTION") || codes.includes("EIO")) return storeDamaged(place, "is damaged", error);
   return new StoreError(
     "unavailable",
     `the store in ${place} cannot be used (${codes.at(-1) ?? "no code"}); check that the directory exists, is writable and has room`,
     { cause: error },
   );
-}
-
-/** A table that ends too soon, or that the disk does not give back: LevelDB has no code of its own for that. */
-function isUnreadable(error: unknown): boolean {
-  for (let each = error; each instanceof Error; each = each.cause) {
-    if (/\d\.(?:ldb|sst): (?:Invalid argument|Input\/output error)$/.test(each.message)) return true;
-  }
-  return false;
 }
 
 /** LevelDB could not get its lock. */

@@ -16,7 +16,7 @@ export interface Seal {
   /** Batches since the seal was first set. */
   readonly batch: number;
   readonly entries: number;
-  /** Of the mixed CRC-32 of each entry, modulo 2^32: independent of their order. */
+  /** Of the checksums of all entries (store-tally.ts), modulo 2^32. */
   readonly sum: number;
 }
 
@@ -54,46 +54,6 @@ function signed(body: string): string {
 function readSigned(text: string): { readonly version: number; readonly body: string } | undefined {
   const [, body, version, crc] = SIGNED.exec(text) ?? [];
   return body === undefined || crc !== hex(crc32(body)) ? undefined : { version: Number(version), body };
-}
-
-/** What all entries add up to, kept up to date as they change. */
-export class Tally {
-  private readonly sums = new Map<string, number>();
-  private sum = 0;
-
-  put(key: string, value: Uint8Array): void {
-    // Started with the length, so that nothing passes from the key to the value. Signed, as V8 keeps small integers without a box.
-    const named = crc32(key, key.length);
-    // An empty value may come without memory behind it, and then zlib forgets what it was given.
-    const now = mix(value.length === 0 ? named : crc32(value, named));
-    this.sum = (this.sum - (this.sums.get(key) ?? 0) + now) | 0;
-    this.sums.set(key, now);
-  }
-
-  remove(key: string): void {
-    this.sum = (this.sum - (this.sums.get(key) ?? 0)) | 0;
-    this.sums.delete(key);
-  }
-
-  seal(batch: number): Seal {
-    return { version: STORE_VERSION, batch, entries: this.sums.size, sum: this.sum >>> 0 };
-  }
-
-  matches({ entries, sum }: Seal): boolean {
-    return this.sums.size === entries && this.sum >>> 0 === sum;
-  }
-}
-
-/**
- * CRCs are linear: two values that change places would often leave their sum as it was. This is the finish of
- * MurmurHash3, one to one and anything but linear.
- */
-function mix(crc: number): number {
-  let mixed = crc ^ (crc >>> 16);
-  mixed = Math.imul(mixed, 0x85ebca6b);
-  mixed ^= mixed >>> 13;
-  mixed = Math.imul(mixed, 0xc2b2ae35);
-  return mixed ^ (mixed >>> 16);
 }
 
 function hex(crc: number): string {

@@ -139,15 +139,15 @@ describe("a store whose files were changed", () => {
   it("would be a mixture to LevelDB alone", async () => {
     const random = randomOf(SEED);
     let mixtures = 0;
-    for (const name of readdirSync(pristine).filter((each) => /\.(log|ldb)$/.test(each))) {
-      for (let i = 0; i < 20; i++) {
-        const place = join(folder, "bare");
-        rmSync(place, { recursive: true, force: true });
-        cpSync(pristine, place, { recursive: true });
-        flip(random)(join(place, name));
-        const entries = await bareOutcomeOf(place);
-        if (entries !== undefined && !states.has(digestOf(entries))) mixtures += 1;
-      }
+    // Not the tables: of what LevelDB makes of one that was changed, the end of this process is a part.
+    const log = readdirSync(pristine).find((name) => name.endsWith(".log"))!;
+    for (let i = 0; i < 40; i++) {
+      const place = join(folder, "bare");
+      rmSync(place, { recursive: true, force: true });
+      cpSync(pristine, place, { recursive: true });
+      flip(random)(join(place, log));
+      const entries = await bareOutcomeOf(place);
+      if (entries !== undefined && !states.has(digestOf(entries))) mixtures += 1;
     }
     expect(mixtures).toBeGreaterThan(0);
   });
