@@ -115,7 +115,9 @@ export class Binder implements EventSink {
     if (model.kind !== "record") this.openInside(frame, tag.name, tag.xmlns, tag.name, attributes);
     else {
       const number = model.slotOf[tag.id]!;
-      if (number > 0) this.push(model.slots[number - 1]!, "");
+      // Where vendors' elements are kept, one of our own names from another page is no vendor's: XML takes it for ours too.
+      const slot = number > 0 ? model.slots[number - 1] : model.extension && model.byName.get(tag.name);
+      if (slot !== undefined) this.push(slot, "");
       else this.openOther(frame, tag.name, tag.xmlns, tag.name, attributes);
     }
   }

@@ -328,6 +328,13 @@ export const REFUSED_WBXML: readonly Row[] = [
 
   // An inline tree and something else
   refusedWbxml(
+    "a second VerDTD in a tree, by the token of a message",
+    messageNotation("45 4b'1'01 54 4f 00 02 60 77'1.2'01 00 00 ^71'1.2'01 00 02 01 00 00 01 01 01"),
+    "unexpected-element",
+    `${BODY}/Add/Item/Data/MgmtTree`,
+    "which one holds?",
+  ),
+  refusedWbxml(
     "octets before an inline tree",
     messageNotation("45 4b'1'01 54 4f {61} 00 02 ^60 77'1.2'01 01 00 00 01 01 01"),
     "unexpected-element",

@@ -300,6 +300,15 @@ export const SLOPPY_PEERS: readonly Row[] = [
       }),
     },
   ),
+  commandWbxml(
+    "properties of a tree in place by the tokens of MetInf",
+    "45 4b'1'01 54 4f 00 02 60 77'1.2'01 64 66'a'01 6f 00 01 47'chr'01 52'1'01 00 02 01 01 01 00 00 01 01 01",
+    message({
+      cmd: "Add",
+      cmdId: "1",
+      items: [{ data: { verDtd: "1.2", nodes: [{ nodeName: "a", rtProperties: { format: "chr", size: "1" } }] } }],
+    }),
+  ),
   commandXml(
     "base64 stays text: what it means is the node's affair (tree §4.2#14)",
     '<Add><CmdID>1</CmdID><Item><Meta><Format xmlns="syncml:metinf">b64</Format></Meta><Data>AP8=</Data></Item></Add>',
