@@ -260,6 +260,10 @@ describe("hostile names and prose", () => {
     );
   });
 
+  it("say nothing to the compiler", () => {
+    expect(comment(["@ts-ignore a@b {@c} */@d"], "")).toEqual(["/** \\@ts-ignore a@b {\\@c} *\\/\\@d */"]);
+  });
+
   it("wrap long prose and keep its paragraphs apart", () => {
     expect(comment(["a", undefined, " ", "b"], "  ")).toEqual(["  /**", "   * a", "   *", "   * b", "   */"]);
     const lines = comment([Array.from({ length: 100 }, () => "word").join(" ")], "");

@@ -69,10 +69,9 @@ class Merge {
   }
 
   private placeOfPath(path: string, parent: PlacedNode): PlacedNode | undefined {
-    const relative = path.replace(/^\.?(?:\/|$)/, "").replace(/\/$/, "");
     let at: PlacedNode | undefined = this.root;
-    let rest = relative;
-    // Segment by segment: a Path can be as long as the document.
+    let rest = path.replace(/^\.?(?:\/|$)/, "");
+    // Segment by segment: a Path can be as long as the document. A slash at its end adds nothing.
     while (rest !== "" && at !== undefined) {
       const slash = rest.indexOf("/");
       const name = slash < 0 ? rest : rest.slice(0, slash);
