@@ -27,5 +27,7 @@ async function tell({ rootAcl, steps }: Story): Promise<void> {
 }
 
 test("answers and trees are those of the reference model", { timeout: RUNS * 200 }, async () => {
-  await fc.assert(fc.asyncProperty(story, tell), { numRuns: RUNS });
+  // The same stories every time, so that a failure is of the change at hand; FULL=1 tells new ones.
+  const seed = process.env["FULL"] === "1" ? {} : { seed: 20_261_124 };
+  await fc.assert(fc.asyncProperty(story, tell), { numRuns: RUNS, ...seed });
 });
