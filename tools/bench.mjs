@@ -168,6 +168,8 @@ async function main() {
   const rows = [];
   for (const file of positionals.length > 0 ? positionals.map((name) => resolve(name)) : discovered()) {
     const prefix = /packages[\\/](\w+)[\\/]bench[\\/][^\\/]*$/.exec(file)?.[1];
+    // What is not asked for is not even prepared.
+    if (prefix !== undefined && /^\w+: /.test(values.only) && !values.only.startsWith(`${prefix}: `)) continue;
     const { figures } = await import(pathToFileURL(file).href);
     for (const row of await figures(FOLDER)) {
       rows.push({ ...row, name: prefix === undefined ? row.name : `${prefix}: ${row.name}` });
