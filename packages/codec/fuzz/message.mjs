@@ -6,6 +6,7 @@ import { SYNCML_MESSAGE } from "../dist/syncml/records.js";
 import { SYNCML_PLAIN } from "../dist/syncml/shapes.js";
 import { inXml } from "./laws/in-xml.mjs";
 import { sameWhenRead, sameWhenWritten } from "./laws/lanes.mjs";
+import { withoutLayout } from "./laws/layout.mjs";
 import { decoded } from "./laws/refusal.mjs";
 import { vectors } from "./seeds/vectors.mjs";
 
@@ -18,7 +19,7 @@ export function fuzz(data) {
   if (encoding === "wbxml") sameWhenRead(data, SYNCML_MESSAGE, message);
   // Unknown elements are read so that they can be refused; they are never written.
   if (JSON.stringify(message).includes('"cmd":"Unknown"')) return;
-  assert.deepEqual(decodeMessage(encodeMessage(message, "wbxml")).message, message);
+  assert.deepEqual(withoutLayout(decodeMessage(encodeMessage(message, "wbxml")).message), withoutLayout(message));
   sameWhenWritten(message, SYNCML_MESSAGE, SYNCML_PLAIN, SYNCML_1_2);
   // Vendors' elements have rules of their own: see the target "document".
   if (JSON.stringify(message).includes('"extensions"')) return;

@@ -6,6 +6,7 @@ import { MGMT_TREE } from "../dist/tnds/records.js";
 import { TNDS_PLAIN } from "../dist/tnds/shapes.js";
 import { inXml } from "./laws/in-xml.mjs";
 import { sameWhenRead, sameWhenWritten } from "./laws/lanes.mjs";
+import { withoutLayout } from "./laws/layout.mjs";
 import { decoded } from "./laws/refusal.mjs";
 import { vectors } from "./seeds/vectors.mjs";
 
@@ -17,7 +18,7 @@ export function fuzz(data) {
   const tree = decoded(decodeTnds, data);
   if (tree === undefined) return;
   if (data[0] <= 3) sameWhenRead(data, MGMT_TREE, tree, { fallback: DMDDF_1_2, wrappers: ["SyncML"] });
-  assert.deepEqual(decodeTnds(encodeTnds(tree, "wbxml")), tree);
+  assert.deepEqual(withoutLayout(decodeTnds(encodeTnds(tree, "wbxml"))), withoutLayout(tree));
   sameWhenWritten(tree, MGMT_TREE, TNDS_PLAIN, DMDDF_1_2);
   // Vendors' elements have rules of their own: see the target "ddf".
   if (JSON.stringify(tree).includes('"extensions"')) return;

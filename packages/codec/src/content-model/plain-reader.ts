@@ -148,8 +148,8 @@ class PlainReader {
     return tag.name;
   }
 
-  /** One OPAQUE and the END behind it. */
-  private opaque(): Uint8Array | undefined {
+  /** One OPAQUE and the END behind it; nothing is no bytes. */
+  private opaque(): Uint8Array | string | undefined {
     const { bytes } = this;
     let at = this.at + 1;
     let length = 0;
@@ -161,7 +161,7 @@ class PlainReader {
     } while (byte >= 0x80);
     if (bytes[at + length] !== END) return undefined;
     this.at = at + length + 1;
-    return bytes.subarray(at, at + length);
+    return length === 0 ? "" : bytes.subarray(at, at + length);
   }
 }
 

@@ -279,6 +279,13 @@ export const SLOPPY_PEERS: readonly Row[] = [
       elsewhere: message({ cmd: "Replace", cmdId: "1", items: [{ meta: { format: "b64" }, data: "dGV4dA==" }] }),
     },
   ),
+  ...["", "00 00"].map((switched) =>
+    commandWbxml(
+      `an OPAQUE of nothing is empty text${switched && ", with a page switch behind it"}`,
+      `60 4b'1'01 54 4f c300 ${switched} 01 01 01`,
+      message({ cmd: "Replace", cmdId: "1", items: [{ data: "" }] }),
+    ),
+  ),
   commandWbxml(
     "binary data with Format bin, base64 with Format b64 in XML (protocol §3.4#11)",
     `62 4b'1'01 5c'1'01 4c'2'01 54 67 57'./a'01 01 ${meta("47'bin'01 53'a/b'01")} 4f{00ff}01 01 01`,
