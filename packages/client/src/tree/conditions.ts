@@ -5,7 +5,7 @@ import type { AccessType } from "@oma-dm/codec/tnds";
 import { type Actor, mayDo, mayReplaceAcl } from "./access.ts";
 import { parseAcl } from "./acl.ts";
 import type { ManagementTree } from "./management-tree.ts";
-import type { NodeSpec } from "./node-spec.ts";
+import { isAlwaysThere, type NodeSpec } from "./node-spec.ts";
 import type { Transaction } from "./transaction.ts";
 import { pathOf, type TreeNode } from "./tree-node.ts";
 import type { NodeValue } from "./tree-view.ts";
@@ -96,7 +96,7 @@ export const CONDITIONS = {
     address.path.length > depth + 1 &&
     spec !== undefined &&
     spec.format !== "node" &&
-    (spec.initial !== undefined || (spec.scope === "Permanent" && spec.min === 1)),
+    (spec.initial !== undefined || isAlwaysThere(spec)),
   "all instances there": (it) => {
     const { spec } = it;
     return spec?.name === null && instances(it) >= spec.max;
@@ -115,7 +115,7 @@ export const CONDITIONS = {
   "name fixed by its description": ({ spec }) =>
     spec !== undefined && !(spec.scope === "Dynamic" && spec.name === null),
   "not a name": ({ write }) => !isName(propertyText(write.data)),
-  "name too long": (it) => longestAfterRename(it, propertyText(it.write.data)) === "too long",
+  "name too long": (it) => isTooLong(it, propertyText(it.write.data)),
   "sibling of that name": ({ context, address, node, write }) => {
     const sibling = context.tree.nodeAt([...address.path.slice(0, -1), propertyText(write.data)]);
     return sibling !== undefined && sibling !== node;
@@ -150,12 +150,11 @@ function instances({ address, ancestor, depth, parentSpec }: Situation): number 
 }
 
 /** The published limits hold for every node that moves along (tree §2#12, #13). */
-function longestAfterRename({ address, node }: Situation, name: string): "fits" | "too long" {
-  if (URI_LIMITS.maxSegLen > 0 && [...name].length > URI_LIMITS.maxSegLen) return "too long";
-  if (URI_LIMITS.maxTotLen === 0 || node === undefined) return "fits";
-  const below = longestBelow(node);
-  const length = [...printUri([...address.path.slice(0, -1), name])].length + below;
-  return length > URI_LIMITS.maxTotLen ? "too long" : "fits";
+function isTooLong({ address, node }: Situation, name: string): boolean {
+  if (URI_LIMITS.maxSegLen > 0 && [...name].length > URI_LIMITS.maxSegLen) return true;
+  if (URI_LIMITS.maxTotLen === 0 || node === undefined) return false;
+  const own = [...printUri([...address.path.slice(0, -1), name])].length;
+  return own + longestBelow(node) > URI_LIMITS.maxTotLen;
 }
 
 /** Characters the longest URI below a node has more than its own. */

@@ -12,12 +12,11 @@ import {
   encodeRecord,
   FORMAT_KEY,
   formatMark,
-  keyOf,
   NODE_PREFIX,
   pathOfKey,
   splitKey,
 } from "./node-record.ts";
-import { childSpec, interior, type NodeSpec } from "./node-spec.ts";
+import { childSpec, interior, isAlwaysThere, type NodeSpec } from "./node-spec.ts";
 import { graft } from "./spec-tree.ts";
 import { Transaction } from "./transaction.ts";
 import { detached, type TreeNode, viewOf } from "./tree-node.ts";
@@ -65,7 +64,7 @@ export class ManagementTree implements TreeView {
     const records = await store.entries(NODE_PREFIX);
     tree.restore(records);
     if (records.length > 0 && tree.root.acl === "") throw damaged("the root has no ACL");
-    if (records.length === 0) tree.dirty.add(keyOf([]));
+    if (records.length === 0) tree.dirty.add(NODE_PREFIX + printUri([]));
     tree.unmarked = format === undefined;
     for (const [key] of await store.entries(MOUNTED_PREFIX)) tree.mounted.add(key.slice(MOUNTED_PREFIX.length));
     return tree;
@@ -140,8 +139,7 @@ export class ManagementTree implements TreeView {
     let node = parent.children?.get(spec.name);
     const wasThere = node !== undefined;
     if (node === undefined) {
-      const permanent = spec.scope === "Permanent" && spec.min === 1;
-      if (!permanent && !(isNew && spec.initial !== undefined)) return;
+      if (!isAlwaysThere(spec) && !(isNew && spec.initial !== undefined)) return;
       const type = spec.format === "node" ? (spec.moid ?? "") : (spec.mime?.[0] ?? "text/plain");
       const { name, format, acl = "", title = "" } = spec;
       node = transaction.insert(parent, { name, format, type, value: initialValue(spec), acl, title });
@@ -238,7 +236,7 @@ export class ManagementTree implements TreeView {
 
   private begin(): Transaction {
     return new Transaction({
-      touch: (path) => this.dirty.add(keyOf(path)),
+      touch: (uri) => this.dirty.add(NODE_PREFIX + uri),
       count: (difference) => {
         this.nodes += difference;
       },

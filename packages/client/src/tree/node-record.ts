@@ -7,7 +7,6 @@ import { decodeBase64, encodeBase64 } from "@oma-dm/codec/auth";
 import { NODE_FORMATS, type NodeFormat } from "@oma-dm/codec/tnds";
 import type { StoreChange } from "../ports.ts";
 import type { TreeNode } from "./tree-node.ts";
-import { printUri } from "./uri.ts";
 
 /** Of the records' format; the store keeps it beside them. */
 export const RECORD_FORMAT = 2;
@@ -139,10 +138,6 @@ export function pathOfKey(key: string): readonly string[] {
     // Told below.
   }
   throw damaged(`${shownKey(key)} is no node`);
-}
-
-export function keyOf(path: readonly string[]): string {
-  return NODE_PREFIX + printUri(path);
 }
 
 function shownKey(key: string): string {

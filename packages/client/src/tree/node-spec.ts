@@ -69,3 +69,8 @@ export function childSpec(spec: NodeSpec | undefined, name: string): NodeSpec | 
   }
   return named ?? children.find((child) => child.name === null);
 }
+
+/** No server can make or delete it, and it must be there (tree §3#4). */
+export function isAlwaysThere({ scope, min }: NodeSpec): boolean {
+  return scope === "Permanent" && min === 1;
+}

@@ -8,8 +8,8 @@ import { printUri } from "./uri.ts";
 
 /** What a transaction tells the tree it works on. */
 export interface TransactionHost {
-  /** The record of a path has to be written again. */
-  readonly touch: (path: readonly string[]) => void;
+  /** The record of a URI has to be written again. */
+  readonly touch: (uri: string) => void;
   /** Nodes that came (or, negative, went). */
   readonly count: (difference: number) => void;
   /** Seconds since 1970. */
@@ -34,11 +34,6 @@ export class Transaction {
     this.host = host;
   }
 
-  /** Whether it was neither committed nor rolled back yet. */
-  get isOpen(): boolean {
-    return this.open;
-  }
-
   /** Every place a change was made at, as it was before; in the order of the first change. */
   get changes(): readonly Before[] {
     return [...this.before.values()];
@@ -56,8 +51,7 @@ export class Transaction {
       children.delete(node.name);
       this.host.count(-1);
     });
-    this.keep(pathOf(node), undefined);
-    this.stamp(node);
+    this.stamp(node, this.keep(pathOf(node), undefined));
     return node;
   }
 
@@ -97,8 +91,7 @@ export class Transaction {
 
   set(node: TreeNode, change: Partial<Pick<TreeNode, "format" | "type" | "acl" | "value" | "title">>): void {
     const { format, type, acl, value, title } = node;
-    this.keep(pathOf(node), node);
-    this.stamp(node);
+    this.stamp(node, this.keep(pathOf(node), node));
     Object.assign(node, change);
     this.undo.push(() => Object.assign(node, { format, type, acl, value, title }));
   }
@@ -117,25 +110,24 @@ export class Transaction {
     this.undo.length = 0;
   }
 
-  private stamp(node: TreeNode): void {
+  private stamp(node: TreeNode, uri = printUri(pathOf(node))): void {
     if (this.stamped.has(node)) return;
     this.stamped.add(node);
     const { verNo, changed } = node;
     node.verNo = (verNo + 1) % 0x10000;
     node.changed = this.host.now();
     this.undo.push(() => Object.assign(node, { verNo, changed }));
-    this.host.touch(pathOf(node));
+    this.host.touch(uri);
   }
 
-  private keep(path: readonly string[], node: TreeNode | undefined): void {
-    this.host.touch(path);
+  /** Keeps what is at `path` before its first change; the answer is its URI. */
+  private keep(path: readonly string[], node: TreeNode | undefined): string {
     const uri = printUri(path);
-    if (this.before.has(uri)) return;
-    if (node === undefined) this.before.set(uri, { path });
-    else {
-      const { children: _, ...view } = viewOf({ ...node, children: undefined });
-      this.before.set(uri, { path, node: view });
+    this.host.touch(uri);
+    if (!this.before.has(uri)) {
+      this.before.set(uri, node === undefined ? { path } : { path, node: viewOf({ ...node, children: undefined }) });
     }
+    return uri;
   }
 
   private keepAll(node: TreeNode): void {
