@@ -7,6 +7,7 @@ import { addNode, deleteNode, getNode, replaceNode, type TreeContext } from "./t
 import type { ManagementTree } from "./tree/management-tree.ts";
 import { query } from "./tree/queries.ts";
 import { importNodes } from "./tree/tnds-import.ts";
+import { typeProperty } from "./tree/tnds-list.ts";
 import type { Transaction } from "./tree/transaction.ts";
 import type { TreeNode } from "./tree/tree-node.ts";
 import type { NodeValue } from "./tree/tree-view.ts";
@@ -142,13 +143,12 @@ export class LocalTree {
   private async exportNode(node: TreeNode, parent: readonly string[]): Promise<TndsNode> {
     const path = [...parent, node.name];
     const spec = this.tree.specAt(path);
-    const { format, acl, type, title } = node;
-    const typeProperty = type === "" ? {} : node.children === undefined ? { mime: [type] } : { ddfName: type };
+    const { format, acl, title } = node;
     const rtProperties = {
       ...(acl === "" ? {} : { acl }),
       format,
       ...(title === "" ? {} : { title }),
-      type: typeProperty,
+      type: typeProperty(node),
     };
     if (node.children !== undefined) {
       const nodes: TndsNode[] = [];

@@ -33,7 +33,11 @@ export const PROPERTIES: Readonly<Record<PropertyName, Property>> = {
 };
 
 /** Bytes of UTF-8 (tree §4.1#6, #14). */
-export const MAX_TITLE_BYTES = 255;
+const MAX_TITLE_BYTES = 255;
+
+export function isTitle(text: string): boolean {
+  return valueBytes(text) <= MAX_TITLE_BYTES;
+}
 
 const VALUES: Readonly<
   Record<PropertyName, (node: TreeNode, value: () => NodeValue | Promise<NodeValue>) => string | Promise<string>>
@@ -92,7 +96,7 @@ export function replaceProperty(situation: Situation): StatusCode {
     case "name":
       return rename(situation, text);
     case "title":
-      if (valueBytes(text) > MAX_TITLE_BYTES) return STATUS.entityTooLarge;
+      if (!isTitle(text)) return STATUS.entityTooLarge;
       context.transaction.set(node!, { title: text });
       return STATUS.ok;
     case "refused":

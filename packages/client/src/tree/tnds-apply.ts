@@ -8,12 +8,12 @@ import { parseAcl, printAcl } from "./acl.ts";
 import { addNode, deleteNode, type Outcome, replaceNode, type TreeContext, type Write } from "./commands.ts";
 import { Situation } from "./conditions.ts";
 import { decide } from "./decide.ts";
-import { MAX_TITLE_BYTES } from "./properties.ts";
+import { isTitle } from "./properties.ts";
 import { REPLACE_ACL } from "./rules.ts";
 import { type PlacedNode, topsOf } from "./tnds-place.ts";
 import type { TreeNode } from "./tree-node.ts";
 import { printUri } from "./uri.ts";
-import { TREE_LIMITS, valueBytes } from "./value.ts";
+import { TREE_LIMITS } from "./value.ts";
 
 const OK: Outcome = { status: STATUS.ok };
 
@@ -112,7 +112,7 @@ function setProperties(context: TreeContext, nodes: readonly PlacedNode[]): Outc
       const refusal = decide(REPLACE_ACL, new Situation(context, { path, prop: "ACL" }, { data: acl }));
       if (refusal !== undefined) return { status: refusal };
     }
-    if (title !== undefined && valueBytes(title) > MAX_TITLE_BYTES) return { status: STATUS.entityTooLarge };
+    if (title !== undefined && !isTitle(title)) return { status: STATUS.entityTooLarge };
     const set = { ...(acl === "" ? {} : { acl: printAcl(parseAcl(acl)!) }), ...(title === undefined ? {} : { title }) };
     changes.push({ node, ...set });
   }

@@ -105,7 +105,8 @@ async function rtProperties(
   };
 }
 
-function typeProperty({ type, children }: TreeNode): TypeProperty {
+/** A MIME type on a leaf, an identifier on an interior node; empty where there is neither (tree §9.2#2). */
+export function typeProperty({ type, children }: TreeNode): TypeProperty {
   if (type === "") return {};
   return children === undefined ? { mime: [type] } : { ddfName: type };
 }
