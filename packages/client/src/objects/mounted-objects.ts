@@ -13,7 +13,7 @@ import type { NodeValue } from "../tree/tree-view.ts";
 import { parseUri, printUri } from "../tree/uri.ts";
 import { type HookName, type ObjectFault, runHook } from "./hooks.ts";
 import type { ManagementObject, ObjectChange } from "./management-object.ts";
-import { changeOf } from "./object-change.ts";
+import { changesBy } from "./object-change.ts";
 
 interface Mounted {
   readonly path: readonly string[];
@@ -109,8 +109,9 @@ export class MountedObjects implements ObjectHost {
   async settle(transaction: Transaction): Promise<Settled> {
     this.follow(transaction);
     const asked: { readonly mounted: Mounted; readonly change: ObjectChange }[] = [];
+    const changes = changesBy(this.tree, transaction, (path) => this.at(path));
     for (const mounted of this.mounted) {
-      const change = changeOf(this.tree, transaction, (path) => this.at(path) === mounted);
+      const change = changes.get(mounted);
       if (change === undefined) continue;
       const status = await this.validate(mounted, change);
       if (isSuccess(status)) {
