@@ -12,29 +12,9 @@ import { type Attributes, type EventSink, type Locator, NO_ATTRIBUTES, NOWHERE, 
 import { DEFAULT_LIMITS } from "../limits.ts";
 import { pageOfNamespace } from "../wbxml/code-pages.ts";
 import { isBlank, isWhiteSpace, trimWhiteSpace } from "../xml/white-space.ts";
+import { boundOf, type Frame, isBounded, isLayout, isUnknown } from "./frame.ts";
 import type { ElementModel, Field, Slot } from "./model.ts";
-import { addText, joined, type Piece } from "./pieces.ts";
-
-/** An open element. Frames are reused: one for each depth. */
-interface Frame {
-  slot: Slot;
-  model: ElementModel;
-  /** Namespace as far as it is known; empty in WBXML. */
-  xmlns: string;
-  /** Where a record's fields begin in the row of values. */
-  base: number;
-  /** Bits of the fields that have a value. */
-  present: number;
-  text: string | undefined;
-  /** From the first OPAQUE on, all content in pieces. */
-  pieces: Piece[] | undefined;
-  /** An inline MgmtTree, names of tokens, an occurrence, or an unknown command's name, as the kind has it. */
-  inner: unknown;
-  /** Depth of elements read through, which have no frame of their own. */
-  wrapped: number;
-  /** Stands in its parent's place: it belongs into a record beside it. */
-  isAstray: boolean;
-}
+import { addText, joined } from "./pieces.ts";
 
 const BESIDE_A_TREE = "content beside the MgmtTree of a Data";
 const MOST_PRINTED = 2 * DEFAULT_LIMITS.maxBytes;
@@ -487,27 +467,6 @@ function absent(model: ElementModel): unknown {
     return field.many ? [] : absent(field.models[0]!);
   });
   return model.shape.build(values, 0, model.required);
-}
-
-/** Nobody knows what it holds, so that nothing in it is wrong. */
-function isUnknown(model: ElementModel): boolean {
-  return model.name === "Unknown";
-}
-
-/** Whether what a Data holds so far is white space, as text or as bytes. */
-function isLayout({ text, pieces }: Frame): boolean {
-  const whole = joined(pieces, text);
-  return typeof whole === "string" ? isBlank(whole) : whole.every(isWhiteSpace);
-}
-
-/** Name of the element inside an open Occurrence. */
-function boundOf({ model, inner }: Frame): string | undefined {
-  return model.kind === "occurrence" ? (inner as { kind?: string } | undefined)?.kind : undefined;
-}
-
-/** Whether an occurrence has a number: the most there may be (tree §12.1). */
-function isBounded(kind: string): boolean {
-  return kind === "ZeroOrN" || kind === "OneOrN";
 }
 
 /** A literal of WBXML has no namespace; its prefix alone says that it is somebody's own. */
