@@ -51,7 +51,7 @@ for (const document of [description, sloppy]) {
 // Prints:
 // ./Lamp node Get
 // ./Lamp/On bool Get Replace a:Wiring relay
-// 185 bytes of WBXML
+// 186 bytes of WBXML
 // valid: 2 nodes, vendor elements {"urn:example:acme":1}
 // not valid: 2 nodes, vendor elements {"urn:example:acme":1}
 // error, line 7, ./Lamp: DFProperties has no AccessType; add it

@@ -43,7 +43,7 @@ console.log(printDocument({ root: add }, "  "));
 
 // Prints:
 // SyncML 1.2, session 1A
-// 292 bytes of wbxml
+// 293 bytes of wbxml
 // on the wire: application/vnd.syncml.dmtnds+wbxml
 // <Add xmlns="SYNCML:SYNCML1.2">
 //   <CmdID>4</CmdID>
