@@ -1,6 +1,7 @@
 /**
  * A power cut loses nothing a server was told of (decisions D16): of a run the writes and syncs are recorded, the disk as
- * it would be after each message that left is rebuilt, and the device opened from it.
+ * it would be after each message that left is rebuilt, and the device opened from it. The disk is one whose file system
+ * keeps names with any sync; one that wants each directory synced, and a cut while the store is being made, are not tried.
  */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
