@@ -1,27 +1,52 @@
 /**
  * A device that is managed as fast as it can be: sessions with a server inside this process, each of which replaces a
- * value and sets two more in an Atomic. Whenever a message leaves, `SENT n` goes to the file descriptor of `MARKS`.
+ * value, sets two more in an Atomic and three in a TNDS object, and fails in an Atomic. Whenever a message leaves,
+ * `SENT n` goes to the file descriptor of `MARKS`.
  *
- *   node manage.mjs STATE SESSIONS     UNSYNCED=1: nothing is synced, as a store that gets it wrong
+ *   node manage.mjs STATE SESSIONS     WRONG=unsynced|late|split: as a store that gets it wrong
  */
 import { writeSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { DeviceClient, testObject } from "@oma-dm/client";
-import { decodeMessage, encodeMessage } from "@oma-dm/codec/syncml";
+import { decodeMessage, encodeMessage, MEDIA_TYPES } from "@oma-dm/codec/syncml";
+import { encodeTnds } from "@oma-dm/codec/tnds";
 import { ClassicLevel } from "classic-level";
 
 const [state, sessions] = process.argv.slice(2);
 const marks = Number(process.env.MARKS ?? 1);
 
-if (process.env.UNSYNCED === "1") {
-  const { batch } = ClassicLevel.prototype;
-  ClassicLevel.prototype.batch = function (operations, options) {
-    return batch.call(this, operations, { ...options, sync: false });
+const { batch } = ClassicLevel.prototype;
+/** Stores that get it wrong: one that does not sync, one that says done before it is, one that writes in two steps. */
+const WRONG = {
+  unsynced: (write) => (operations, options) => write(operations, { ...options, sync: false }),
+  late: (write) => (operations, options) => {
+    setTimeout(write, 10, operations, options);
+    return Promise.resolve();
+  },
+  split: (write) => async (operations, options) => {
+    await write(operations.slice(1), options);
+    await sleep(5);
+    await write(operations.slice(0, 1), options);
+  },
+};
+const wrong = WRONG[process.env.WRONG];
+if (wrong !== undefined) {
+  ClassicLevel.prototype.batch = function (...args) {
+    return wrong((...each) => batch.apply(this, each))(...args);
   };
 }
 
 const leaf = (cmd, cmdId, locUri, data) => ({ cmd, cmdId, items: [{ target: { locUri }, data }] });
 
-/** What the server wants in session `n`: three values that say `n`, two of them together or not at all. */
+const tnds = (cmd, cmdId, n) => {
+  const leaves = ["a", "b", "c"].map((nodeName) => ({ nodeName, value: String(n) }));
+  const set = { nodeName: "set", rtProperties: { format: "node" }, nodes: leaves };
+  const data = new TextDecoder().decode(encodeTnds({ verDtd: "1.2", nodes: [set] }, "xml"));
+  const meta = { format: "xml", type: MEDIA_TYPES.tnds.xml };
+  return { cmd, cmdId, items: [{ target: { locUri: "./Test/dyn/set" }, meta, data }] };
+};
+
+/** What the server wants in session `n`: values that say `n`, some of them together or not at all, and one that never does. */
 const commandsOf = (n) => [
   leaf("Replace", "11", "./Test/text", String(n)),
   {
@@ -32,7 +57,16 @@ const commandsOf = (n) => [
       leaf(n === 1 ? "Add" : "Replace", "14", "./Test/dyn/pair", String(n)),
     ],
   },
+  tnds(n === 1 ? "Add" : "Replace", "15", n),
+  {
+    cmd: "Atomic",
+    cmdId: "16",
+    commands: [leaf("Replace", "17", "./Test/protected", String(n)), leaf("Add", "18", "./Test/dyn/pair", String(n))],
+  },
 ];
+
+/** Statuses of these commands; the last one finds its node there already. */
+const EXPECTED = "200 200 200 200 200 418";
 
 let sent = 0;
 let session = 0;
@@ -95,7 +129,8 @@ if (device.accounts().length === 0) {
   await device.tree.import("./DMAcc", { verDtd: "1.2", nodes: [account] });
 }
 for (let n = 0; n < Number(sessions); n++) {
-  const { outcome, error } = await device.connect();
-  if (outcome !== "completed") throw new Error(JSON.stringify(error));
+  const { outcome, error, commands } = await device.connect();
+  const statuses = commands.map(({ status }) => status).join(" ");
+  if (outcome !== "completed" || statuses !== EXPECTED) throw new Error(`${statuses} ${JSON.stringify(error)}`);
 }
 await device.close();

@@ -19,8 +19,14 @@ export async function faultOfState(state: string, acknowledged: number): Promise
     const text = await value("./Test/text");
     const int = await value("./Test/int");
     const pair = await value("./Test/dyn/pair");
+    const set = [];
+    for (const name of ["a", "b", "c"]) set.push(await value(`./Test/dyn/set/${name}`));
+    const undone = (await device.tree.get("./Test/protected")).value;
     if (int !== pair) return `half an Atomic: ${int} and ${pair}`;
-    if (text < acknowledged || int < acknowledged) return `lost: ${text} and ${int}, answered up to ${acknowledged}`;
+    if (new Set(set).size > 1) return `half a TNDS object: ${set.join(" and ")}`;
+    if (undone !== "kept") return `an Atomic that failed: ${undone}`;
+    const had = [text, int, ...set];
+    if (Math.min(...had) < acknowledged) return `lost: ${had.join(" and ")}, answered up to ${acknowledged}`;
     return undefined;
   } finally {
     await device.close();

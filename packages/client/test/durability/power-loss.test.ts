@@ -95,7 +95,7 @@ describeNeeding(["strace"], "power loss", () => {
     for (const seed of [1, 2, 3]) expect([seed, await faults(run, randomLuck(seed))]).toEqual([seed, []]);
   });
   it("is noticed where nothing is synced: this test can fail", { timeout: 300_000 }, async () => {
-    const found = await faults(record("unsynced", { UNSYNCED: "1" }));
+    const found = await faults(record("unsynced", { WRONG: "unsynced" }));
     expect(
       found.filter((fault) => fault.includes("lost") || fault.includes("cannot be opened")).length,
     ).toBeGreaterThan(SESSIONS);
