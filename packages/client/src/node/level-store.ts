@@ -65,31 +65,32 @@ class LevelStore implements Store {
   async commit(changes: readonly StoreChange[]): Promise<void> {
     if (this.closing !== undefined) throw storeClosed();
     this.fresh = undefined;
-    const copies = changes.map(({ key, value }): Change => {
-      const bytes = Buffer.from(key, "utf8");
-      return { name: bytes.toString("utf8"), key: bytes, value: value && Buffer.from(value) };
+    // Copied: the caller may go on with the bytes at once.
+    const operations = changes.map(({ key: name, value }): Operation => {
+      const key = Buffer.from(name, "utf8");
+      return value === null ? { type: "del", key } : { type: "put", key, value: Buffer.from(value) };
     });
     // One after the other: each seal counts on the batch before it.
-    const done = this.idle.then(() => this.write(copies));
+    const done = this.idle.then(() => this.write(operations));
     this.idle = done.catch(() => undefined);
     return done;
   }
 
-  private async write(changes: readonly Change[]): Promise<void> {
-    if (changes.length === 0) return;
+  private async write(operations: Operation[]): Promise<void> {
+    if (operations.length === 0) return;
     let held: Held | undefined;
     try {
       held = await this.hold();
       const { database, tally, files } = held;
-      for (const { name, value } of changes) {
-        if (value === null) tally.remove(name);
-        else tally.put(name, value);
+      for (const operation of operations) {
+        // As it will be read again, should it be no proper text.
+        const name = operation.key.toString("utf8");
+        if (operation.type === "del") tally.remove(name);
+        else tally.put(name, operation.value);
       }
       held.batch += 1;
-      const operations = changes.map(({ key, value }) =>
-        value === null ? ({ type: "del", key } as const) : ({ type: "put", key, value } as const),
-      );
-      await database.batch([...operations, sealing(tally, held.batch)], { sync: true });
+      operations.push(sealing(tally, held.batch));
+      await database.batch(operations, { sync: true });
       await files.keep();
     } catch (error) {
       // LevelDB would go on behind a record half written, and not find what follows it when it opens the log again.
@@ -128,15 +129,13 @@ class LevelStore implements Store {
   }
 }
 
-interface Change {
-  readonly name: string;
-  readonly key: Buffer;
-  readonly value: Buffer | null;
-}
+type Operation =
+  | { readonly type: "del"; readonly key: Buffer }
+  | { readonly type: "put"; readonly key: Buffer; readonly value: Buffer };
 
 /** Entries in the order of their keys, each given out once. */
 class Fresh {
-  private readonly entries: readonly Entry[];
+  private entries: readonly Entry[];
   private readonly taken: string[] = [];
 
   constructor(entries: readonly Entry[]) {
@@ -148,9 +147,9 @@ class Fresh {
     if (this.taken.some((other) => other.startsWith(prefix) || prefix.startsWith(other))) return undefined;
     this.taken.push(prefix);
     const found: Entry[] = [];
-    for (const [key, value] of this.entries) {
-      if (key.startsWith(prefix)) found.push([key, new Uint8Array(value.buffer, value.byteOffset, value.length)]);
-    }
+    const others: Entry[] = [];
+    for (const entry of this.entries) (entry[0].startsWith(prefix) ? found : others).push(entry);
+    this.entries = others;
     return found;
   }
 }
@@ -189,9 +188,9 @@ async function hasSeal(database: Database, seal: Seal | undefined): Promise<bool
   return seal !== undefined && (await database.get(SEAL_KEY))?.toString("latin1") === printSeal(seal);
 }
 
-function sealing({ count, sum }: Tally, batch: number) {
+function sealing({ count, sum }: Tally, batch: number): Operation {
   const seal = { version: STORE_VERSION, batch, entries: count, sum };
-  return { type: "put", key: SEAL_KEY, value: Buffer.from(printSeal(seal), "latin1") } as const;
+  return { type: "put", key: SEAL_KEY, value: Buffer.from(printSeal(seal), "latin1") };
 }
 
 /** Keys that begin with `prefix`, as a range of bytes: no byte of UTF-8 is 0xff, so the last one can be counted up. */

@@ -36,8 +36,9 @@ export async function syncDirectory(place: string): Promise<void> {
   }
 }
 
-/** Coarsest time stamp of a file system, in milliseconds (FAT: two seconds), and some. */
-const COARSEST_MS = 3_000;
+/** How long two changes may bear the same time, in milliseconds: a tick of the clock, on FAT two seconds; and some. */
+const TICK_MS = 50;
+const COARSE_TICK_MS = 3_000;
 
 /**
  * Looks after the files LevelDB makes, which it does at times of its own. It leaves them readable for all, and does
@@ -58,7 +59,8 @@ export class FileKeeper {
     // This comes with every commit, and the asynchronous forms take several times as long.
     const { mtimeMs } = statSync(this.place);
     if (mtimeMs === this.settled) return;
-    this.settled = Date.now() - mtimeMs > COARSEST_MS ? mtimeMs : Number.NaN;
+    const tick = mtimeMs % 1_000 === 0 ? COARSE_TICK_MS : TICK_MS;
+    this.settled = Date.now() - mtimeMs > tick ? mtimeMs : Number.NaN;
     const names = readdirSync(this.place);
     const fresh = names.filter((name) => !this.known.has(name));
     if (fresh.length === 0) return;

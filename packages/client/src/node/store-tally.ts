@@ -89,7 +89,7 @@ export class Tally {
       if (old[from + 1] === 0) continue;
       let at = 3 * (old[from]! & this.mask);
       while (!this.isFree(at)) at = this.after(at);
-      this.slots.set(old.subarray(from, from + 3), at);
+      for (let part = 0; part < 3; part++) this.slots[at + part] = old[from + part]!;
     }
   }
 }
