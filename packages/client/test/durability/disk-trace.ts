@@ -1,8 +1,10 @@
 /**
  * What a disk holds after a power cut, told from the system calls of a run (strace). The disk keeps what was synced:
  * the bytes of a file as of its last fsync, and names made, changed and removed before any fsync, as journaling file
- * systems do. Everything else is lost, or, with `luck`, a part of it was written all the same.
+ * systems do (a strict one keeps names only when their directory was synced). Everything else is lost, or, with `luck`,
+ * a part of it was written all the same.
  */
+import { dirname } from "node:path";
 
 export type DiskEvent =
   | { readonly type: "write"; readonly path: string; readonly bytes: Uint8Array; readonly at: number | undefined }
@@ -85,6 +87,12 @@ function unhex(text: string): Uint8Array {
   return Buffer.from(text.replaceAll("\\x", ""), "hex");
 }
 
+/** `durable` with the names of one directory as they are now. */
+function withDirectory<T>(durable: ReadonlyMap<string, T>, names: ReadonlyMap<string, T>, directory: string) {
+  const others = [...durable].filter(([path]) => dirname(path) !== directory);
+  return new Map([...others, ...[...names].filter(([path]) => dirname(path) === directory)]);
+}
+
 interface File {
   /** As programs see it. */
   bytes: Uint8Array;
@@ -94,11 +102,13 @@ interface File {
 
 /**
  * The files a disk holds when the power goes after `events`: path and content. `luck` says of each file how many of the
- * bytes that were not synced, counted from the first, were written all the same (0 to 1).
+ * bytes that were not synced, counted from the first, were written all the same (0 to 1). On a `strict` disk a name is
+ * there, or gone, only after its directory was synced.
  */
 export function afterPowerCut(
   events: readonly DiskEvent[],
   luck: (path: string) => number = () => 0,
+  strict = false,
 ): ReadonlyMap<string, Uint8Array> {
   let names = new Map<string, File>();
   let durable = new Map<string, File>();
@@ -131,7 +141,7 @@ export function afterPowerCut(
       case "sync": {
         const file = names.get(event.path);
         if (file !== undefined) file.synced = file.bytes;
-        durable = new Map(names);
+        durable = strict ? withDirectory(durable, names, event.path) : new Map(names);
         break;
       }
       case "rename": {
