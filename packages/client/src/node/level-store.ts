@@ -1,7 +1,15 @@
 import { resolve } from "node:path";
 import type { Store, StoreChange } from "../ports.ts";
-import { checkStore, type Database, type Entry, openable, readStore, writeFormat } from "./store-check.ts";
-import { createDirectory, FileKeeper } from "./store-directory.ts";
+import {
+  checkStore,
+  type Database,
+  type Entry,
+  openable,
+  readStore,
+  removeUnborn,
+  writeFormat,
+} from "./store-check.ts";
+import { createDirectory, FileKeeper, syncDirectory } from "./store-directory.ts";
 import { isLocked, storeClosed, storeError } from "./store-error.ts";
 import { announce, claim, lockedByOther, renounce } from "./store-holder.ts";
 import { printSeal, SEAL_KEY, type Seal, STORE_VERSION } from "./store-seal.ts";
@@ -165,14 +173,17 @@ interface Held {
 
 async function hold(place: string): Promise<{ readonly held: Held; readonly entries: readonly Entry[] }> {
   const checked = await checkStore(place);
-  const database = openable(place, true);
+  const database = await opened(place);
   try {
-    await database.open();
     // Somebody may have been here between the check and the lock.
     const unchanged = checked !== undefined && (await hasSeal(database, checked.seal));
     const { tally, entries, seal } = unchanged ? checked : await readStore(database, place);
     const batch = seal?.batch ?? 0;
-    if (seal === undefined) await database.batch([sealing(tally, batch)], { sync: true });
+    if (seal === undefined) {
+      // LevelDB leaves the name of what describes a new database to fate, and so all that the first batch holds.
+      await syncDirectory(place);
+      await database.batch([sealing(tally, batch)], { sync: true });
+    }
     await announce(place);
     await writeFormat(place);
     const files = new FileKeeper(place);
@@ -180,7 +191,21 @@ async function hold(place: string): Promise<{ readonly held: Held; readonly entr
     return { held: { database, files, tally, batch }, entries };
   } catch (error) {
     await database.close().catch(() => undefined);
-    throw isLocked(error) ? await lockedByOther(place) : error;
+    throw error;
+  }
+}
+
+async function opened(place: string): Promise<Database> {
+  for (;;) {
+    const database = openable(place, true);
+    try {
+      await database.open();
+      return database;
+    } catch (error) {
+      await database.close().catch(() => undefined);
+      if (isLocked(error)) throw await lockedByOther(place);
+      if (!(await removeUnborn(place))) throw error;
+    }
   }
 }
 

@@ -5,6 +5,7 @@
  */
 import { copyFile, link, mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { ClassicLevel } from "classic-level";
 import { replaceFile } from "./store-directory.ts";
 import { storeDamaged, storeError, storeNewer } from "./store-error.ts";
@@ -26,6 +27,10 @@ export interface Content {
 /** Name of the file that says a store has a seal, so that one without is known to have lost it. */
 const FORMAT = "FORMAT";
 const COPY = "check";
+const TABLE = /^\d+\.(ldb|sst)$/;
+const LOG = /^\d+\.log$/;
+/** Milliseconds a store half made has to lie untouched before it is cleared away. */
+const UNBORN_MS = 100;
 /** Entries fetched at once. */
 const PAGE = 4_000;
 const PAGE_BYTES = 1 << 20;
@@ -52,12 +57,10 @@ export async function checkStore(place: string): Promise<Content | undefined> {
 async function checkOnce(place: string): Promise<Content | undefined> {
   const version = await readFormat(place);
   if (version !== undefined && version > STORE_VERSION) throw storeNewer(place, version);
+  if (await isUnborn(place)) return undefined;
   const names = await readdir(place);
-  if (!names.includes("CURRENT")) {
-    // LevelDB takes data without a CURRENT file for a new database and deletes it: a device would forget it all.
-    if (version === undefined && !names.some((name) => /^\d+\.(ldb|sst|log)$/.test(name))) return undefined;
-    throw storeDamaged(place, "has data but no CURRENT file");
-  }
+  // LevelDB takes data without a CURRENT file for a new database and deletes them: a device would forget it all.
+  if (!names.includes("CURRENT")) throw storeDamaged(place, "has data but no CURRENT file");
   const manifest = (await readFile(join(place, "CURRENT"), "utf8")).trimEnd();
   if (!names.includes(manifest)) throw storeDamaged(place, "has lost its manifest");
   const copy = join(place, COPY);
@@ -66,8 +69,8 @@ async function checkOnce(place: string): Promise<Content | undefined> {
   try {
     for (const name of names) {
       const [from, to] = [join(place, name), join(copy, name)];
-      if (/^\d+\.(ldb|sst)$/.test(name)) await linkTable(from, to);
-      else if (/^\d+\.log$/.test(name) || name === "CURRENT" || name === manifest) await copyFile(from, to);
+      if (TABLE.test(name)) await linkTable(from, to);
+      else if (LOG.test(name) || name === "CURRENT" || name === manifest) await copyFile(from, to);
     }
     const database = openable(copy, false);
     try {
@@ -81,6 +84,31 @@ async function checkOnce(place: string): Promise<Content | undefined> {
   } finally {
     await rm(copy, { recursive: true, force: true });
   }
+}
+
+/** Whether nothing was ever put in: there is no table, no log with anything in it, and the store was never handed out. */
+async function isUnborn(place: string): Promise<boolean> {
+  if ((await readFormat(place)) !== undefined) return false;
+  const names = await readdir(place);
+  if (names.some((name) => TABLE.test(name))) return false;
+  const logs = names.filter((name) => LOG.test(name)).map((name) => stat(join(place, name)));
+  return (await Promise.all(logs)).every(({ size }) => size === 0);
+}
+
+/**
+ * Clears away what a power cut left of a store that was being made, and LevelDB cannot open. Returns whether it is worth
+ * another try: that was cleared, or somebody else is about it.
+ */
+export async function removeUnborn(place: string): Promise<boolean> {
+  if (!(await isUnborn(place))) return false;
+  const before = await appearance(place);
+  await sleep(UNBORN_MS);
+  if ((await appearance(place)) !== before) return true;
+  const rests = (await readdir(place)).filter(
+    (name) => LOG.test(name) || /^(CURRENT|MANIFEST-\d+|\d+\.dbtmp)$/.test(name),
+  );
+  for (const name of rests) await rm(join(place, name), { force: true });
+  return rests.length > 0;
 }
 
 /** A table that is not whole is left out: LevelDB misses it if it is one of the store's, and not only a leftover. */

@@ -103,6 +103,24 @@ describeNeeding(["strace"], "power loss", () => {
     expect(await faults(run, undefined, true)).toEqual([]);
     for (const seed of [1, 2, 3]) expect([seed, await faults(run, randomLuck(seed))]).toEqual([seed, []]);
   });
+  it.each([false, true])(
+    "leaves a state that opens, whenever it comes (strict: %s)",
+    { timeout: 300_000 },
+    async (strict) => {
+      const { state, events } = record("manage.mjs", `any-${strict}`, 3);
+      const found: string[] = [];
+      let sent = 0;
+      for (const [index, event] of events.entries()) {
+        if (event.type === "mark") sent += 1;
+        const answered = answeredBy(sent);
+        const files = afterPowerCut(events.slice(0, index + 1), undefined, strict);
+        const fault = await faultOf(files, state, (rebuilt) => faultOfState(rebuilt, answered));
+        if (fault !== undefined) found.push(`${index}, ${event.type}: ${fault}`);
+      }
+      expect(events.length).toBeGreaterThan(50);
+      expect(found).toEqual([]);
+    },
+  );
   it("is noticed where nothing is synced: this test can fail", { timeout: 300_000 }, async () => {
     const found = await faults(record("manage.mjs", "unsynced", SESSIONS, { WRONG: "unsynced" }));
     expect(
