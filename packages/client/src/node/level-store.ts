@@ -74,31 +74,32 @@ class LevelStore implements Store {
     if (this.closing !== undefined) throw storeClosed();
     this.fresh = undefined;
     // Copied: the caller may go on with the bytes at once.
-    const operations = changes.map(({ key: name, value }): Operation => {
-      const key = Buffer.from(name, "utf8");
-      return value === null ? { type: "del", key } : { type: "put", key, value: Buffer.from(value) };
-    });
+    const copies = changes.map(
+      ({ key, value }): Change => ({
+        key: Buffer.from(key, "utf8"),
+        value: value && Buffer.from(value),
+      }),
+    );
     // One after the other: each seal counts on the batch before it.
-    const done = this.idle.then(() => this.write(operations));
+    const done = this.idle.then(() => this.write(copies));
     this.idle = done.catch(() => undefined);
     return done;
   }
 
-  private async write(operations: Operation[]): Promise<void> {
-    if (operations.length === 0) return;
+  private async write(changes: readonly Change[]): Promise<void> {
+    if (changes.length === 0) return;
     let held: Held | undefined;
     try {
       held = await this.hold();
       const { database, tally, files } = held;
-      for (const operation of operations) {
+      for (const { key, value } of changes) {
         // As it will be read again, should it be no proper text.
-        const name = operation.key.toString("utf8");
-        if (operation.type === "del") tally.remove(name);
-        else tally.put(name, operation.value);
+        const name = key.toString("utf8");
+        if (value === null) tally.remove(name);
+        else tally.put(name, value);
       }
       held.batch += 1;
-      operations.push(sealing(tally, held.batch));
-      await database.batch(operations, { sync: true });
+      await writeBatch(database, [...changes, sealing(tally, held.batch)]);
       await files.keep();
     } catch (error) {
       // LevelDB would go on behind a record half written, and not find what follows it when it opens the log again.
@@ -137,9 +138,20 @@ class LevelStore implements Store {
   }
 }
 
-type Operation =
-  | { readonly type: "del"; readonly key: Buffer }
-  | { readonly type: "put"; readonly key: Buffer; readonly value: Buffer };
+interface Change {
+  readonly key: Buffer;
+  readonly value: Buffer | null;
+}
+
+/** On disk when it resolves. Put together piece by piece: given as a list, a batch takes four times as long to begin. */
+async function writeBatch(database: Database, changes: readonly Change[]): Promise<void> {
+  const batch = database.batch();
+  for (const { key, value } of changes) {
+    if (value === null) batch.del(key);
+    else batch.put(key, value);
+  }
+  await batch.write({ sync: true });
+}
 
 /** Entries in the order of their keys, each given out once. */
 class Fresh {
@@ -182,7 +194,7 @@ async function hold(place: string): Promise<{ readonly held: Held; readonly entr
     if (seal === undefined) {
       // LevelDB leaves the name of what describes a new database to fate, and so all that the first batch holds.
       await syncDirectory(place);
-      await database.batch([sealing(tally, batch)], { sync: true });
+      await writeBatch(database, [sealing(tally, batch)]);
     }
     await announce(place);
     await writeFormat(place);
@@ -213,9 +225,9 @@ async function hasSeal(database: Database, seal: Seal | undefined): Promise<bool
   return seal !== undefined && (await database.get(SEAL_KEY))?.toString("latin1") === printSeal(seal);
 }
 
-function sealing({ count, sum }: Tally, batch: number): Operation {
+function sealing({ count, sum }: Tally, batch: number): Change {
   const seal = { version: STORE_VERSION, batch, entries: count, sum };
-  return { type: "put", key: SEAL_KEY, value: Buffer.from(printSeal(seal), "latin1") };
+  return { key: SEAL_KEY, value: Buffer.from(printSeal(seal), "latin1") };
 }
 
 /** Keys that begin with `prefix`, as a range of bytes: no byte of UTF-8 is 0xff, so the last one can be counted up. */

@@ -31,8 +31,14 @@ const WRONG = {
 };
 const wrong = WRONG[process.env.WRONG];
 if (wrong !== undefined) {
-  ClassicLevel.prototype.batch = function (...args) {
-    return wrong((...each) => batch.apply(this, each))(...args);
+  ClassicLevel.prototype.batch = function () {
+    const operations = [];
+    const write = wrong((...each) => batch.apply(this, each));
+    return {
+      put: (key, value) => operations.push({ type: "put", key, value }),
+      del: (key) => operations.push({ type: "del", key }),
+      write: (options) => write(operations, options),
+    };
   };
 }
 
