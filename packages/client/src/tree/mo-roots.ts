@@ -47,7 +47,8 @@ function* moRoots(
   for (const visited of subtree(context, start, path)) {
     const depth = visited.path.length;
     while (above.length > 0 && above.at(-1)!.depth >= depth) above.pop();
-    const isRoot = visited.node.children !== undefined && visited.node.type !== "";
+    // A root that may not be read is none for this server: its nodes belong to the next one above (tree §7.4#6).
+    const isRoot = visited.readable && visited.node.children !== undefined && visited.node.type !== "";
     if (isRoot) above.push({ depth, wanted: wanted.filter(({ moid }) => matches(visited.node.type, moid)) });
     const owner = above.at(-1);
     if (owner === undefined || !visited.readable) continue;

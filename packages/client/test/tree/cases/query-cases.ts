@@ -154,6 +154,13 @@ export const QUERY_CASES: readonly Case[] = cases({
       const found = uris(await listed(await world(), "./Lamps?list=MORootData"));
       expect(found).toEqual(["./Lamps/one", "./Lamps/one/Id", "./Lamps/one/ConRef", "./Lamps/two", "./Lamps/two/Id"]);
     },
+    "a root that cannot be read is none": async () => {
+      const w = await world();
+      await w.run("S", command("Replace", "./Lamps/one/Id?prop=ACL", "Get=*"));
+      await w.run("S", command("Replace", "./Lamps/one?prop=ACL", "Get=A&Replace=S"));
+      const found = uris(await listed(w, "./Lamps?list=MORootData"));
+      expect(found).toEqual(["./Lamps/two", "./Lamps/two/Id"]);
+    },
   },
   "tree §7.4#3": {
     "one identifier": async () => {
