@@ -4,8 +4,11 @@ import {
   decodeBase64,
   encodeBase64,
   imsiOctets,
+  integrityMac,
   md5Credential,
   md5UserDigest,
+  parseIntegrityHeader,
+  printIntegrityHeader,
   sameDigest,
 } from "@oma-dm/codec/auth";
 import { describe, expect, it } from "vitest";
@@ -31,6 +34,49 @@ describe("credentials (protocol §16)", () => {
   it("compares digests", () => {
     expect(sameDigest("abc=", "abc=")).toBe(true);
     for (const other of ["abd=", "abc", "", "abc=="]) expect(sameDigest("abc=", other)).toBe(false);
+  });
+});
+
+describe("MACs of messages (protocol §11, §16)", () => {
+  const xml = new TextEncoder().encode("<SyncML xmlns='SYNCML:SYNCML1.2'/>");
+  const wbxml = unhex(
+    "03a4016a006d6c7103312e320001 7203444d2f312e330001 6503310001 5b03310001 6e57 0368747470733a2f2f732f00 0101 6757 03494d45493a3100 0101 5a 0001 4c 033530303000 01 01 01 0000 6b 46 4b03310001 4f033132303100 01 01 12 01 01".replaceAll(
+      " ",
+      "",
+    ),
+  );
+  const parts = { name: "Bruce2", secret: "OhBehave", nonce: new TextEncoder().encode("Nonce") };
+  it.each([
+    ["MD5", xml, "91o6k7iTz9rwVedoZ8A0PQ=="],
+    ["MD5", wbxml, "EQFP6IILlOCuJvfxNbkQXg=="],
+    ["SHA256", xml, "tU9tsaTtBYFypKlMYeGYCJOUQVDkmQ0WMWsS9LRbJ8E="],
+    ["SHA256", wbxml, "LZZjqDX6nZRL2yrxPHSXqEKu6Qb+OP009EOnGBRHpIw="],
+  ] as const)("are nested hashes with %s", (algorithm, body, mac) => {
+    expect(integrityMac(algorithm, { ...parts, body })).toBe(mac);
+  });
+  it("can be made as RFC 2104 has it", () => {
+    expect(integrityMac("SHA256", { ...parts, body: xml }, "rfc2104")).toBe(
+      "3PVBBhnUaHPqRGl7zCLkQ1rUPkkuOwyN+1NuExnMBuw=",
+    );
+  });
+  it.each([
+    ['algorithm=MD5, username="Bruce2", mac=ab+/==', { algorithm: "MD5", username: "Bruce2", mac: "ab+/==" }],
+    ['MAC="x=" ,USERNAME=me', { algorithm: "MD5", username: "me", mac: "x=" }],
+    ['username="a\\"b\\\\, c",Algorithm = sha-256,mac=x', { algorithm: "SHA256", username: 'a"b\\, c', mac: "x" }],
+    ["username=a,mac=b,algorithm=whirlpool", { algorithm: undefined, username: "a", mac: "b" }],
+    ["username=a", undefined],
+    ["mac=a", undefined],
+    ["username=a,mac=", undefined],
+    ["username=a,username=b,mac=c", undefined],
+    ["username=a;mac=c", undefined],
+    [`username=${"a".repeat(5_000)},mac=c`, undefined],
+  ] as const)("are read from the header %j", (value, header) => {
+    expect(parseIntegrityHeader(value)).toEqual(header);
+  });
+  it("are read as they were printed", () => {
+    const printed = printIntegrityHeader("SHA256", 'a "b"\\', "AA==");
+    expect(printed).toBe('algorithm=SHA256, username="a \\"b\\"\\\\", mac=AA==');
+    expect(parseIntegrityHeader(printed)).toEqual({ algorithm: "SHA256", username: 'a "b"\\', mac: "AA==" });
   });
 });
 

@@ -3,6 +3,7 @@ import { hmac } from "@noble/hashes/hmac.js";
 import { md5, sha1 } from "@noble/hashes/legacy.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { encodeBase64 } from "./base64.ts";
+import { join } from "./join.ts";
 
 const encoder = new TextEncoder();
 
@@ -53,11 +54,4 @@ export function imsiOctets(imsi: string): Uint8Array {
   return Uint8Array.from({ length: digits.length / 2 }, (_, i) =>
     Number.parseInt(`${digits[2 * i + 1]}${digits[2 * i]}`, 16),
   );
-}
-
-function join(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const joined = new Uint8Array(a.length + b.length);
-  joined.set(a);
-  joined.set(b, a.length);
-  return joined;
 }
