@@ -1,12 +1,15 @@
 /** Runs one session: the loop between the pure step, the tree and the network. */
 import { DecodeError } from "@oma-dm/codec";
+import { INTEGRITY_HEADER } from "@oma-dm/codec/auth";
 import { decodeMessage, type Encoding, type Item, MEDIA_TYPES, type Message } from "@oma-dm/codec/syncml";
-import { type Account, type Credential, readAccounts, storeNonce } from "./objects/dm-acc.ts";
+import { type Account, readAccounts, storeNonce } from "./objects/dm-acc.ts";
 import type { HttpFailure, HttpResponse, Ports, StoreChange } from "./ports.ts";
-import { NONCE_BYTES, printableNonce, schemeOf } from "./security/authentication.ts";
+import { INTEGRITY_BY_VERSION, type IntegrityOptions, NONCE_BYTES, printableNonce } from "./security/authentication.ts";
 import { type Executor, execute } from "./session/execute.ts";
-import { type Effect, type Ending, type Input, newSession, type Peer, type SessionState } from "./session/state.ts";
+import { type Effect, type Ending, type Input, newSession, type SessionState } from "./session/state.ts";
 import { step } from "./session/step.ts";
+import { credentialFor, sessionCredentials } from "./session-credentials.ts";
+import { forgetReplaced, rememberReplaced, rememberScheme, type SessionMemory } from "./session-memory.ts";
 import type { ManagementTree } from "./tree/management-tree.ts";
 
 export interface ConnectOptions {
@@ -48,7 +51,7 @@ export type SessionOutcome = Ending & {
   readonly messages: number;
   /** What the server asked for and how it went, in order. */
   readonly commands: readonly CommandNote[];
-  readonly server: { readonly authenticated: boolean; readonly by: "md5" | "basic" | "tls" | "none" };
+  readonly server: { readonly authenticated: boolean; readonly by: "hmac" | "md5" | "basic" | "tls" | "none" };
 };
 
 export interface SessionParts {
@@ -59,7 +62,10 @@ export interface SessionParts {
   readonly verProto: string;
   readonly deviceId: string;
   readonly devInfo: readonly Item[];
-  readonly executor: Omit<Executor, "flush" | "note" | "encoding">;
+  readonly memory: SessionMemory;
+  /** In place of what goes with the version of the protocol. */
+  readonly integrity: Partial<IntegrityOptions>;
+  readonly executor: Omit<Executor, "flush" | "note" | "encoding" | "decided">;
   /** Makes the tree durable, with changes beside it, and lets objects act on it. */
   readonly flush: (more: readonly StoreChange[]) => Promise<void>;
   /** Written together with the first message's changes. */
@@ -68,6 +74,8 @@ export interface SessionParts {
 
 /** Largest message announced and accepted, bytes. */
 const MAX_MSG_SIZE = 64 * 1024;
+/** Largest object announced and accepted, bytes as transported. */
+const MAX_OBJ_SIZE = 2 * 1024 * 1024;
 /** How long an abort waits for the answer under way, so that 1223 can be said at all. */
 const ABORT_GRACE_MS = 5_000;
 const FIRST_RETRY_MS = 1_000;
@@ -90,8 +98,7 @@ class SessionRun {
     this.options = options;
     this.pending = parts.firstChanges;
     const { account } = parts;
-    const client = peer(account.client);
-    const server = peer(account.server);
+    const byVersion = INTEGRITY_BY_VERSION[parts.verProto] ?? INTEGRITY_BY_VERSION["DM/1.3"]!;
     this.state = newSession({
       sessionId: parts.sessionId,
       alert: options.alert ?? "1201",
@@ -100,9 +107,11 @@ class SessionRun {
       verProto: parts.verProto,
       encoding: options.encoding ?? "wbxml",
       maxMsgSize: MAX_MSG_SIZE,
+      maxObjSize: MAX_OBJ_SIZE,
       devInfo: parts.devInfo,
-      ...(client && { client }),
-      ...(server && { server }),
+      ...sessionCredentials(account, parts.memory),
+      negotiated: parts.memory.negotiated,
+      integrity: { ...byVersion, ...parts.integrity },
     });
   }
 
@@ -122,7 +131,13 @@ class SessionRun {
     for (const effect of effects) {
       switch (effect.type) {
         case "remember":
-          await this.remember(effect.whose, effect.nonce);
+          await this.remember(effect);
+          break;
+        case "confirm":
+          this.pending = [...this.pending, forgetReplaced(this.parts.account.serverId)];
+          break;
+        case "negotiated":
+          this.pending = [...this.pending, rememberScheme(this.parts.account.serverId, effect.scheme)];
           break;
         case "execute":
           return this.execute(effect);
@@ -138,17 +153,23 @@ class SessionRun {
     throw new TypeError("a step left the session with nothing to do");
   }
 
-  private async remember(whose: "client" | "server", nonce: Uint8Array): Promise<void> {
+  private async remember({ whose, scheme, nonce }: Extract<Effect, { type: "remember" }>): Promise<void> {
     const { account, tree } = this.parts;
     // The server may have renamed its own account meanwhile.
-    const now = readAccounts(tree).find(({ serverId }) => serverId === account.serverId);
-    const credential = (now ?? account)[whose];
-    if (credential !== undefined) await storeNonce(tree, credential, nonce);
+    const now = readAccounts(tree).find(({ serverId }) => serverId === account.serverId) ?? account;
+    const credential = credentialFor(whose === "client" ? now.clients : now.servers, scheme);
+    if (credential === undefined) return;
+    const { nonce: before } = credential;
+    if (whose === "server" && before !== undefined) {
+      this.pending = [...this.pending, rememberReplaced(account.serverId, nonce, before)];
+    }
+    await storeNonce(tree, credential, nonce);
   }
 
-  private async execute({ commands, msgRef }: Extract<Effect, { type: "execute" }>): Promise<Input> {
+  private async execute({ commands, decided, msgRef }: Extract<Effect, { type: "execute" }>): Promise<Input> {
     const executor: Executor = {
       ...this.parts.executor,
+      decided,
       encoding: this.state.encoding,
       flush: () => this.flush(),
       note: (cmd, uri, status) => this.commands.push({ cmd, uri, status }),
@@ -184,8 +205,16 @@ class SessionRun {
       const { message, encoding } = decodeMessage(answer.body);
       this.trace("in", answer.url, encoding, answer.body, message);
       const nonce = printableNonce(this.parts.ports.random.bytes(NONCE_BYTES));
-      const abort = signal?.aborted === true;
-      return { type: "message", message, encoding, nonce, serverVerified: answer.serverVerified, abort };
+      return {
+        type: "message",
+        message,
+        bytes: answer.body,
+        encoding,
+        integrity: answer.headers[INTEGRITY_HEADER],
+        nonce,
+        serverVerified: answer.serverVerified,
+        abort: signal?.aborted === true,
+      };
     } catch (error) {
       if (error instanceof DecodeError) return { type: "undecodable", reason: error.message };
       throw error;
@@ -205,6 +234,7 @@ class SessionRun {
         "accept-charset": "utf-8",
         "cache-control": "no-store, private",
         "user-agent": USER_AGENT,
+        ...(effect.integrity === undefined ? {} : { [INTEGRITY_HEADER]: effect.integrity }),
       },
       body: effect.bytes,
       maxResponseBytes: MAX_MSG_SIZE * 4,
@@ -229,26 +259,23 @@ class SessionRun {
   }
 
   private outcome(ending: Ending): SessionOutcome {
-    const { account, sessionId } = this.parts;
-    const authenticated = this.state.serverAuthenticated;
-    const scheme = schemeOf(account.server?.type ?? "");
-    const by = scheme === "syncml:auth-md5" ? "md5" : scheme === "syncml:auth-basic" ? "basic" : "tls";
+    const { serverAuthenticated: authenticated, serverScheme } = this.state;
     return {
       ...ending,
-      sessionId,
+      sessionId: this.parts.sessionId,
       messages: this.state.msgId,
       commands: this.commands,
-      server: { authenticated, by: authenticated ? by : "none" },
+      server: { authenticated, by: authenticated ? PROVEN_BY[serverScheme ?? "transport"] : "none" },
     };
   }
 }
 
-function peer(credential: Credential | undefined): Peer | undefined {
-  const scheme = schemeOf(credential?.type ?? "");
-  if (credential === undefined || scheme === undefined) return undefined;
-  const { name, secret, nonce } = credential;
-  return { name, secret, scheme, ...(nonce && { nonce }) };
-}
+const PROVEN_BY = {
+  "syncml:auth-MAC": "hmac",
+  "syncml:auth-md5": "md5",
+  "syncml:auth-basic": "basic",
+  transport: "tls",
+} as const;
 
 function acceptFor(encoding: Encoding): string {
   const { xml, wbxml } = MEDIA_TYPES.syncml;

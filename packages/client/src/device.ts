@@ -16,6 +16,8 @@ import type { ObjectFault } from "./objects/hooks.ts";
 import type { ManagementObject } from "./objects/management-object.ts";
 import { APPLIED_PREFIX, MountedObjects } from "./objects/mounted-objects.ts";
 import type { Ports, StoreChange } from "./ports.ts";
+import type { IntegrityOptions } from "./security/authentication.ts";
+import { readSessionMemory, rememberVersion } from "./session-memory.ts";
 import { type Placement, placementsOf } from "./tree/inbox.ts";
 import { ManagementTree } from "./tree/management-tree.ts";
 import { printUri } from "./tree/uri.ts";
@@ -29,6 +31,11 @@ export interface DeviceOptions {
   readonly ports?: Partial<Ports>;
   /** Objects of your own. */
   readonly objects?: readonly ManagementObject[];
+  /**
+   * How the MACs of `syncml:auth-MAC` are made and which are taken, in place of what goes with the version of the
+   * protocol: SHA-256 alone with DM/1.3.
+   */
+  readonly integrity?: Partial<IntegrityOptions>;
 }
 
 export type DeviceErrorCode =
@@ -60,7 +67,8 @@ export type DeviceEvent =
 
 const DEVICE_KEY = "device";
 const SESSION_KEY = "session-id";
-const VERSION_KEY = "ver-proto:";
+/** What a server that refuses ours is spoken to in (protocol §18#1). */
+const OLDER_VERSION = "DM/1.2";
 /** Events kept for a listener that does not keep up; the oldest go first. */
 const MAX_EVENTS = 1_000;
 
@@ -71,13 +79,15 @@ export class DeviceClient {
   private objects: MountedObjects;
   private readonly mounted: ManagementObject[] = [];
   private readonly device: DeviceDescription;
+  private readonly integrity: Partial<IntegrityOptions>;
   private busy = false;
   /** ServerID of the session under way. */
   private running: string | undefined;
   private closed = false;
 
-  private constructor(ports: Ports, tree: ManagementTree, device: DeviceDescription) {
+  private constructor(ports: Ports, tree: ManagementTree, device: DeviceDescription, options: DeviceOptions) {
     this.ports = ports;
+    this.integrity = options.integrity ?? {};
     this.tree_ = tree;
     this.objects = this.objectsOf(tree);
     this.device = device;
@@ -103,7 +113,7 @@ export class DeviceClient {
         throw new DeviceError("no-device", "this state describes no device yet; create it with a device description");
       }
       checkDescription(device);
-      const client = new DeviceClient(ports, await loadTree(ports), device);
+      const client = new DeviceClient(ports, await loadTree(ports), device, options);
       for (const object of [INBOX, devInfo(device), devDetail(device), DM_ACC, ...(options.objects ?? [])]) {
         client.mount(object);
       }
@@ -257,26 +267,19 @@ export class DeviceClient {
   }
 
   private async connectOnce(account: Account, options: ConnectOptions): Promise<SessionOutcome> {
-    const { store } = this.ports;
-    const { serverId } = account;
-    const versionKey = VERSION_KEY + serverId;
-    const stored = (await store.entries(versionKey)).find(([key]) => key === versionKey)?.[1];
-    const verProto = stored === undefined ? "DM/1.3" : new TextDecoder().decode(stored);
-    const outcome = await this.session(account, verProto, [], options);
+    const outcome = await this.session(account, options);
     // One fallback, remembered, when the server knows only the older version (protocol §18#1).
     const refused = outcome.outcome === "protocol" && outcome.error.code === "version-refused";
-    if (!refused || verProto === "DM/1.2") return outcome;
-    const remember: StoreChange = { key: versionKey, value: new TextEncoder().encode("DM/1.2") };
-    return this.session(account, "DM/1.2", [remember], options);
+    const { serverId } = account;
+    const { verProto } = await readSessionMemory(this.ports.store, serverId);
+    if (!refused || verProto === OLDER_VERSION) return outcome;
+    await this.ports.store.commit([rememberVersion(serverId, OLDER_VERSION)]);
+    return this.session(this.account(serverId), options);
   }
 
-  private async session(
-    account: Account,
-    verProto: string,
-    changes: readonly StoreChange[],
-    options: ConnectOptions,
-  ): Promise<SessionOutcome> {
+  private async session(account: Account, options: ConnectOptions): Promise<SessionOutcome> {
     const { serverId } = account;
+    const memory = await readSessionMemory(this.ports.store, serverId);
     const counter = await this.nextSessionId();
     const sessionId = options.sessionId?.toUpperCase() ?? counter.toString(16).toUpperCase();
     this.emit({ type: "session-started", serverId, sessionId });
@@ -287,7 +290,9 @@ export class DeviceClient {
         tree: this.tree_,
         account,
         sessionId,
-        verProto,
+        verProto: memory.verProto ?? "DM/1.3",
+        memory,
+        integrity: this.integrity,
         deviceId: this.device.devId,
         devInfo: await this.devInfoItems(),
         flush: (more) => this.objects.flush(more),
@@ -298,7 +303,7 @@ export class DeviceClient {
           placements: this.placements(),
           progress: (uri, note) => this.emit({ type: "exec-progress", uri, note }),
         },
-        firstChanges: [{ key: SESSION_KEY, value: new TextEncoder().encode(String(counter)) }, ...changes],
+        firstChanges: [{ key: SESSION_KEY, value: new TextEncoder().encode(String(counter)) }],
       },
       options,
     );

@@ -5,6 +5,7 @@ import { expect, it } from "vitest";
 import { type Effect, type Input, newSession, type SessionState } from "../src/session/state.ts";
 import { step } from "../src/session/step.ts";
 
+const CLIENT = { name: "c", secret: "s", scheme: "syncml:auth-md5", nonce: Uint8Array.of(1) } as const;
 const OPTIONS = {
   sessionId: "1",
   alert: "1201",
@@ -13,8 +14,12 @@ const OPTIONS = {
   verProto: "DM/1.3",
   encoding: "wbxml",
   maxMsgSize: 5_000,
-  client: { name: "c", secret: "s", scheme: "syncml:auth-md5", nonce: Uint8Array.of(1) },
-  server: { name: "n", secret: "t", scheme: "syncml:auth-md5", nonce: Uint8Array.of(2) },
+  maxObjSize: 10_000,
+  clients: [CLIENT],
+  first: CLIENT,
+  mayShowBasic: true,
+  servers: [{ name: "n", secret: "t", scheme: "syncml:auth-md5", nonce: Uint8Array.of(2) }],
+  integrity: { algorithm: "SHA256", accepted: ["SHA256"], construction: "nested" },
   devInfo: [{ source: { locUri: "./DevInfo/DevId" }, data: "IMEI:1" }],
 } as const;
 
@@ -69,6 +74,7 @@ const input: fc.Arbitrary<Input> = fc.oneof(
       ({ commands, final, msgId, sessionId, verified }): Input => ({
         type: "message",
         message: { syncHdr: header(msgId, sessionId), syncBody: { commands, final } },
+        bytes: new Uint8Array(),
         encoding: "wbxml",
         nonce: Uint8Array.of(9),
         serverVerified: verified,

@@ -55,7 +55,7 @@ export function devDetail(device: DeviceDescription): ManagementObject {
     ["FwV", device.fwV ?? ""],
     ["SwV", device.swV ?? ""],
     ["HwV", device.hwV ?? ""],
-    ["LrgObj", "false"],
+    ["LrgObj", "true"],
     ["URI/MaxDepth", String(URI_LIMITS.maxDepth)],
     ["URI/MaxTotLen", String(URI_LIMITS.maxTotLen)],
     ["URI/MaxSegLen", String(URI_LIMITS.maxSegLen)],

@@ -55,10 +55,12 @@ export interface Account {
   readonly path: readonly string[];
   readonly serverId: string;
   readonly url: string;
-  /** What the client shows the server. */
-  readonly client?: Credential;
-  /** What the server must show the client. */
-  readonly server?: Credential;
+  /** AAuthPref; empty: whatever was settled on last. */
+  readonly preferred?: string;
+  /** What the client can show the server, AAuthLevel CLCRED. */
+  readonly clients: readonly Credential[];
+  /** What the server must show the client, AAuthLevel SRVCRED. */
+  readonly servers: readonly Credential[];
 }
 
 /** Every account that names a server and its address; half-made ones are no accounts. */
@@ -72,14 +74,10 @@ function readAccount(node: TreeNode): Account | undefined {
   const url = [...(node.children?.get("AppAddr")?.children?.values() ?? [])].map(addressOf).find((it) => it !== "");
   if (serverId === "" || url === undefined) return undefined;
   const credentials = [...(node.children?.get("AppAuth")?.children?.values() ?? [])];
-  const preferred = textOf(node, "AAuthPref");
-  const ofLevel = (level: string): Credential | undefined => {
-    const matching = credentials.filter((it) => textOf(it, "AAuthLevel") === level).map(credentialOf);
-    return matching.find(({ type }) => type === preferred) ?? matching[0];
-  };
-  const client = ofLevel("CLCRED");
-  const server = ofLevel("SRVCRED");
-  return { path: pathOf(node), serverId, url, ...(client && { client }), ...(server && { server }) };
+  const preferred = node.children?.has("AAuthPref") === true ? { preferred: textOf(node, "AAuthPref") } : {};
+  const ofLevel = (level: string): readonly Credential[] =>
+    credentials.filter((it) => textOf(it, "AAuthLevel") === level).map(credentialOf);
+  return { path: pathOf(node), serverId, url, ...preferred, clients: ofLevel("CLCRED"), servers: ofLevel("SRVCRED") };
 }
 
 function addressOf(node: TreeNode): string {
@@ -140,8 +138,8 @@ function finishAccount({ tree, transaction }: TreeContext, path: readonly string
   const node = tree.nodeAt(path)!;
   const account = readAccount(node);
   if (account === undefined || !URL.canParse(account.url)) return STATUS.incompleteCommand;
-  for (const credential of [account.client, account.server]) {
-    const needsSecret = credential !== undefined && ["BASIC", "DIGEST", "HMAC"].includes(credential.type);
+  for (const credential of [...account.clients, ...account.servers]) {
+    const needsSecret = ["BASIC", "DIGEST", "HMAC"].includes(credential.type);
     if (needsSecret && (credential.name === "" || credential.secret === "")) return STATUS.incompleteCommand;
   }
   const { serverId } = account;

@@ -29,6 +29,8 @@ export interface Executor {
   readonly objects: ObjectHost;
   readonly actor: Actor;
   readonly placements: readonly Placement[];
+  /** Items that are answered without being executed: chunks of objects. */
+  readonly decided: ReadonlyMap<Item, StatusCode>;
   /** Of the answer. */
   readonly encoding: Encoding;
   /** Everything so far becomes durable: before a device acts on it (decisions D16). */
@@ -104,7 +106,9 @@ class Run {
     const outcomes: ItemOutcome[] = [];
     for (const item of command.items) {
       const meta = effectiveMeta(outer, command.meta, item.meta);
-      const outcome = await this.item(command, { ...item, meta }, scope);
+      const code = scope === undefined ? this.executor.decided.get(item) : undefined;
+      const uri = item.target?.locUri ?? "";
+      const outcome = code === undefined ? await this.item(command, { ...item, meta }, scope) : { uri, code };
       outcomes.push(outcome);
       this.executor.note?.(command.cmd, outcome.uri, outcome.code);
       // Inside an Atomic the first failure decides; the rest of its Items would only be undone.

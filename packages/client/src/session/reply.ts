@@ -12,6 +12,7 @@ import {
   type Status,
   type SyncHdr,
 } from "@oma-dm/codec/syncml";
+import { cutElement } from "./cut-element.ts";
 
 type WithoutId<T> = Omit<T, "cmdId">;
 
@@ -49,37 +50,80 @@ export interface Packed {
   readonly bytes: Uint8Array;
   /** What did not fit, in order. */
   readonly rest: readonly Outgoing[];
+  /** The element of `rest` that is what is left of an object whose beginning has been sent. */
+  readonly partial: Outgoing | undefined;
+}
+
+export interface PackOptions {
+  readonly maxBytes: number;
+  /** Whether the package ends once everything is said: Final goes in only when all of `queue` fits. */
+  readonly final: boolean;
+  /** The element of `queue` that is the rest of an object. */
+  readonly partial?: Outgoing | undefined;
 }
 
 /**
- * One message with as much of `queue` as `maxBytes` allows, at least its first element. Final goes in only when all of
- * it fits.
+ * One message with as much of `queue` as `maxBytes` allows, at least its first element. A Results of several Items is
+ * cut between them, an Item that no message can hold inside its Data (protocol §7#12).
  */
 export function pack(
   header: SyncHdr,
   encoding: Encoding,
   queue: readonly Outgoing[],
-  options: { readonly maxBytes: number; readonly final: boolean },
+  { maxBytes, final, partial }: PackOptions,
 ): Packed {
-  const whole = build(header, queue, options.final, encoding);
-  if (whole.bytes.length <= options.maxBytes || queue.length <= 1) return { ...whole, rest: [] };
-  const empty = build(header, [], options.final, encoding).bytes.length;
-  let size = empty;
-  let count = 0;
-  for (const element of queue) {
-    size += sizeOf(element, header, encoding);
-    if (size > options.maxBytes && count > 0) break;
-    count += 1;
+  const ruler = new Ruler(header, encoding);
+  const elements: Outgoing[] = [];
+  const done = (rest: readonly Outgoing[], begun = partial): Packed => {
+    const ended = final && rest.length === 0;
+    const left = begun !== undefined && rest.includes(begun) ? begun : undefined;
+    return { ...build(header, elements, ended, encoding), rest, partial: left };
+  };
+  let room = maxBytes - ruler.empty;
+  for (const [index, element] of queue.entries()) {
+    const size = ruler.sizeOf(element);
+    if (size <= room) {
+      room -= size;
+      elements.push(element);
+      continue;
+    }
+    const rest = queue.slice(index + 1);
+    const cut = cutElement(element, ruler, room, { whole: maxBytes - ruler.empty, continued: element === partial });
+    if (cut !== undefined) {
+      elements.push(cut.head);
+      return done([cut.tail, ...rest], cut.isChunk ? cut.tail : partial);
+    }
+    if (elements.length > 0) return done([element, ...rest]);
+    elements.push(element);
+    return done(rest);
   }
-  const part = build(header, queue.slice(0, count), false, encoding);
-  return { ...part, rest: queue.slice(count) };
+  return done([]);
 }
 
 /** Bytes an element adds to a message, with the longest CmdID it may get. */
 export function sizeOf(element: Outgoing, header: SyncHdr, encoding: Encoding): number {
-  const bare = encodeMessage({ syncHdr: header, syncBody: { commands: [] } }, encoding).length;
-  const commands = [{ ...element, cmdId: "99999" } as Command];
-  return encodeMessage({ syncHdr: header, syncBody: { commands } }, encoding).length - bare;
+  return new Ruler(header, encoding).sizeOf(element);
+}
+
+/** Measures elements in a message with one header. */
+export class Ruler {
+  readonly encoding: Encoding;
+  /** Bytes of a message that says nothing, Final included. */
+  readonly empty: number;
+  private readonly header: SyncHdr;
+  private readonly bare: number;
+
+  constructor(header: SyncHdr, encoding: Encoding) {
+    this.header = header;
+    this.encoding = encoding;
+    this.bare = encodeMessage({ syncHdr: header, syncBody: { commands: [] } }, encoding).length;
+    this.empty = encodeMessage({ syncHdr: header, syncBody: { commands: [], final: true } }, encoding).length;
+  }
+
+  sizeOf(element: Outgoing): number {
+    const commands = [{ ...element, cmdId: "99999" } as Command];
+    return encodeMessage({ syncHdr: this.header, syncBody: { commands } }, this.encoding).length - this.bare;
+  }
 }
 
 function build(header: SyncHdr, elements: readonly Outgoing[], final: boolean, encoding: Encoding) {

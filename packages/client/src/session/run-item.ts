@@ -59,7 +59,8 @@ export async function runItem(context: ItemContext, name: ItemCommand, item: Ite
   if (address === undefined) {
     return { ...base, code: resolved.status, ...(resolved.candidates && { about: resolved.candidates }) };
   }
-  if (item.moreData === true) return { ...base, code: STATUS.optionalFeatureNotSupported };
+  // A container has to come whole, so there is nothing to wait for (protocol §7#10).
+  if (item.moreData === true) return { ...base, code: STATUS.incompleteCommand };
   const outcome = { ...base, path: address.path };
   if (isClosedInbox(name, address)) return { ...outcome, code: STATUS.commandNotAllowed };
   if (name === "Get") return { ...outcome, ...(await get(context, address, item, resolved.relative === true)) };

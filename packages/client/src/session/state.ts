@@ -1,12 +1,22 @@
 /** What a session is made of: its options, what comes in, what goes out, and the state between (protocol §15). */
 import type { Chal, Command, Encoding, Item, Message } from "@oma-dm/codec/syncml";
-import type { Identity, Scheme } from "../security/authentication.ts";
-import { STATUS } from "../status.ts";
+import type { Identity, IntegrityOptions, Scheme } from "../security/authentication.ts";
+import { STATUS, type StatusCode } from "../status.ts";
+import type { OpenObject } from "./large-object.ts";
 import type { Outgoing } from "./reply.ts";
 
 export interface Peer extends Identity {
   readonly scheme: Scheme;
   readonly nonce?: Uint8Array;
+  /** What `nonce` replaced, while it is not sure that the server ever learned of `nonce` (protocol §10.9). */
+  readonly previousNonce?: Uint8Array;
+}
+
+/** A challenge for the server. */
+export interface Issue {
+  readonly chal: Chal;
+  readonly nonce: Uint8Array;
+  readonly peer: Peer;
 }
 
 export interface SessionOptions {
@@ -18,10 +28,19 @@ export interface SessionOptions {
   readonly encoding: Encoding;
   /** Largest message this client takes. */
   readonly maxMsgSize: number;
-  /** What we show the server; absent when the transport speaks for us. */
-  readonly client?: Peer;
-  /** What the server must show us; absent: only a verified TLS certificate will do. */
-  readonly server?: Peer;
+  /** Largest object this client takes, over however many messages. */
+  readonly maxObjSize: number;
+  /** What we may show the server when it asks; none when the transport speaks for us. */
+  readonly clients: readonly Peer[];
+  /** The one of `clients` that goes with the first message; none waits to be asked (protocol §10.3). */
+  readonly first?: Peer | undefined;
+  /** What the two sides settled on last time. */
+  readonly negotiated?: Scheme | undefined;
+  /** Whether `syncml:auth-basic` may be shown when a server asks for it: only where nobody listens. */
+  readonly mayShowBasic: boolean;
+  /** What the server must show us, any of these; none: only a verified TLS certificate will do. */
+  readonly servers: readonly Peer[];
+  readonly integrity: IntegrityOptions;
   /** One Item per leaf of ./DevInfo. */
   readonly devInfo: readonly Item[];
 }
@@ -42,18 +61,24 @@ export type Ending =
       readonly error: { readonly code: SessionErrorCode; readonly message: string };
     };
 
+export interface Received {
+  readonly type: "message";
+  readonly message: Message;
+  /** The octets it was read from. */
+  readonly bytes: Uint8Array;
+  readonly encoding: Encoding;
+  /** Value of the header `x-syncml-hmac`. */
+  readonly integrity?: string | undefined;
+  /** A nonce nobody has seen, should the server need one. */
+  readonly nonce: Uint8Array;
+  readonly serverVerified: boolean;
+  /** The user, or a shutdown, ends the session here: nothing of the message is executed. */
+  readonly abort?: boolean;
+}
+
 export type Input =
   | { readonly type: "start" }
-  | {
-      readonly type: "message";
-      readonly message: Message;
-      readonly encoding: Encoding;
-      /** A nonce nobody has seen, should the server need one. */
-      readonly nonce: Uint8Array;
-      readonly serverVerified: boolean;
-      /** The user, or a shutdown, ends the session here: nothing of the message is executed. */
-      readonly abort?: boolean;
-    }
+  | Received
   | { readonly type: "executed"; readonly replies: readonly Outgoing[] }
   | { readonly type: "undecodable"; readonly reason: string }
   | { readonly type: "failed"; readonly reason: string }
@@ -67,12 +92,26 @@ export type Effect =
       readonly message: Message;
       readonly bytes: Uint8Array;
       readonly encoding: Encoding;
+      /** Value of the header `x-syncml-hmac` over `bytes`. */
+      readonly integrity?: string;
       /** The answer's content does not matter: the session is over. */
       readonly last: boolean;
     }
-  | { readonly type: "execute"; readonly commands: readonly Command[]; readonly msgRef: string }
+  | {
+      readonly type: "execute";
+      readonly commands: readonly Command[];
+      /** Items that are answered without being executed. */
+      readonly decided: ReadonlyMap<Item, StatusCode>;
+      readonly msgRef: string;
+    }
   /** Keep for the next session. Durable before anything is sent (decisions D16). */
-  | { readonly type: "remember"; readonly whose: "client" | "server"; readonly nonce: Uint8Array }
+  | { readonly type: "remember"; readonly whose: "client"; readonly scheme: Scheme; readonly nonce: Uint8Array }
+  /** A nonce issued to the server; the one before it is good until `confirm` (protocol §10.9). */
+  | { readonly type: "remember"; readonly whose: "server"; readonly scheme: Scheme; readonly nonce: Uint8Array }
+  /** The server has the nonce issued last: it answered the message that carried it. */
+  | { readonly type: "confirm" }
+  /** What the two sides settled on, for the next session of an account without a preference (protocol §10.3#1). */
+  | { readonly type: "negotiated"; readonly scheme: Scheme }
   | { readonly type: "done"; readonly ending: Ending };
 
 export interface SessionState {
@@ -85,19 +124,38 @@ export interface SessionState {
   /** Header of the server's last message. */
   readonly server: { readonly msgId: string; readonly target: string; readonly source: string } | undefined;
   readonly peerMaxMsgSize: number;
+  readonly peerMaxObjSize: number;
+  /** What we show the server now. */
+  readonly client: Peer | undefined;
+  /** Accepted for the session; never so with a MAC, which each message needs anew. */
   readonly clientAuthenticated: boolean;
   readonly clientNonce: Uint8Array | undefined;
   /** A nonce for the next session from a server that has not proved itself yet: kept once it has. */
   readonly offeredNonce: Uint8Array | undefined;
-  readonly clientFailures: number;
+  /** Schemes of the challenges answered since the server accepted anything. */
+  readonly challenges: readonly Scheme[];
+  /** A message of this session went out with a MAC. */
+  readonly macShown: boolean;
+  readonly negotiated: Scheme | undefined;
   readonly serverAuthenticated: boolean;
+  /** How the server proved itself. */
+  readonly serverScheme: Scheme | undefined;
+  /** Issued in this session. */
   readonly serverNonce: Uint8Array | undefined;
+  /** A nonce of ours was in the message sent last. */
+  readonly issued: boolean;
   readonly serverFailures: number;
   readonly serverFinal: boolean;
   /** Statuses and Results of ours that did not fit yet. */
   readonly queue: readonly Outgoing[];
+  /** The element of `queue` that is the rest of an object whose beginning was sent. */
+  readonly partial: Outgoing | undefined;
+  /** What follows the answers to a message's commands. */
+  readonly alerts: readonly Outgoing[];
+  /** What the server has sent so far of an object. */
+  readonly object: OpenObject | undefined;
   /** Challenge to go with the next Status of the SyncHdr; its nonce counts once it is sent. */
-  readonly issue: { readonly chal: Chal; readonly nonce: Uint8Array } | undefined;
+  readonly issue: Issue | undefined;
   readonly headerStatus: number;
   readonly emptyRounds: number;
   readonly lastReply: Extract<Effect, { type: "send" }> | undefined;
@@ -114,15 +172,24 @@ export function newSession(options: SessionOptions): SessionState {
     msgId: 0,
     server: undefined,
     peerMaxMsgSize: Number.POSITIVE_INFINITY,
-    clientAuthenticated: options.client === undefined,
-    clientNonce: options.client?.nonce,
+    peerMaxObjSize: Number.POSITIVE_INFINITY,
+    client: options.first,
+    clientAuthenticated: false,
+    clientNonce: options.first?.nonce,
     offeredNonce: undefined,
-    clientFailures: 0,
+    challenges: [],
+    macShown: false,
+    negotiated: options.negotiated,
     serverAuthenticated: false,
-    serverNonce: options.server?.nonce,
+    serverScheme: undefined,
+    serverNonce: undefined,
+    issued: false,
     serverFailures: 0,
     serverFinal: true,
     queue: [],
+    partial: undefined,
+    alerts: [],
+    object: undefined,
     issue: undefined,
     headerStatus: STATUS.ok,
     emptyRounds: 0,

@@ -4,13 +4,17 @@
  *
  * Clause: DMPRO 1.2 §6, §8, §9; state machine protocol §15.
  */
-import { type Command, encodeMessage, type Status, type SyncHdr } from "@oma-dm/codec/syncml";
-import { type Judgement, judgeCred, makeChal, makeCred, readChal } from "../security/authentication.ts";
+import type { Command, Status, SyncHdr } from "@oma-dm/codec/syncml";
+import { isMac, makeCred, makeIntegrity, needsNonce, readChal } from "../security/authentication.ts";
 import { STATUS } from "../status.ts";
-import { type Outgoing, pack, sizeOf, statusOf } from "./reply.ts";
-import type { Effect, Ending, Input, SessionErrorCode, SessionState } from "./state.ts";
+import { answerTo } from "./challenge.ts";
+import { checkHeader, hasAlert, headerStatusOf, noteHeader } from "./header.ts";
+import { sizeOfData, takeChunks } from "./large-object.ts";
+import { type Outgoing, pack, Ruler, statusOf } from "./reply.ts";
+import { acceptServer, issueFor, judgeServer, type Proof } from "./server-proof.ts";
+import type { Effect, Ending, Input, Received, SessionErrorCode, SessionState } from "./state.ts";
 
-/** Rounds in which one side fails to authenticate before the session is given up (protocol §10.7, §10.8). */
+/** Rounds in which the server fails to authenticate before the session is given up (protocol §10.8). */
 const MAX_FAILURES = 2;
 /** Messages of a server that says nothing and never ends its package (protocol §18#30). */
 const MAX_EMPTY_ROUNDS = 3;
@@ -42,8 +46,6 @@ export function step(state: SessionState, input: Input): Step {
 
 // --- receiving -------------------------------------------------------------------------------------------------
 
-type Received = Extract<Input, { type: "message" }>;
-
 function receive(before: SessionState, input: Received): Step {
   const { syncHdr, syncBody } = input.message;
   const duplicate = before.server?.msgId === syncHdr.msgId && before.lastReply !== undefined;
@@ -59,9 +61,7 @@ function receive(before: SessionState, input: Received): Step {
     const ending: Ending = { outcome: "protocol", error: { code: "protocol", message: refused.message } };
     return refused.code === undefined ? finish(state, ending) : abort({ ...state, headerStatus: refused.code }, ending);
   }
-  const effects: Effect[] = [];
-
-  const verdict = judgeServer(state, syncHdr, input.serverVerified);
+  const proof = judgeServer(state, input);
   const status = headerStatusOf(syncBody.commands, state.msgId);
   const challenged = status !== undefined && (status.data === "401" || status.data === "407");
   const work = syncBody.commands.filter(({ cmd }) => cmd !== "Status" && cmd !== "Results");
@@ -69,20 +69,21 @@ function receive(before: SessionState, input: Received): Step {
   const noted = challenged ? state : noteHeaderStatus(state, status);
   if ("outcome" in noted) return finish(state, noted);
   state = noted;
-  if (verdict !== "valid") {
+  if (proof.verdict !== "valid") {
     if (hasAlert(work, "1223")) return finish(state, { outcome: "aborted-by-server" });
-    return serverNotAuthenticated(state, input, verdict, work, challenged ? status : undefined);
+    return serverNotAuthenticated(state, input, proof, work, challenged ? status : undefined);
   }
-  const { server } = state.options;
-  if (server !== undefined && !state.serverAuthenticated) {
-    const issue = { chal: makeChal(server.scheme, input.nonce), nonce: input.nonce };
-    const headerStatus = STATUS.authenticationAccepted;
-    state = { ...state, headerStatus, ...(server.scheme === "syncml:auth-md5" ? { issue } : {}) };
-  }
-  state = { ...state, serverAuthenticated: true, url: syncHdr.respUri ?? state.url };
+  const effects: Effect[] = state.issued ? [{ type: "confirm" }] : [];
+  state = acceptServer({ ...state, issued: false, url: syncHdr.respUri ?? state.url }, proof.peer, input.nonce);
 
-  const { offeredNonce } = state;
-  if (offeredNonce !== undefined) effects.push({ type: "remember", whose: "client", nonce: offeredNonce });
+  const { client, offeredNonce } = state;
+  if (offeredNonce !== undefined && client !== undefined) {
+    effects.push({ type: "remember", whose: "client", scheme: client.scheme, nonce: offeredNonce });
+  }
+  if (!challenged && client !== undefined && client.scheme !== state.negotiated) {
+    effects.push({ type: "negotiated", scheme: client.scheme });
+    state = { ...state, negotiated: client.scheme };
+  }
   state = { ...state, offeredNonce: undefined };
   if (hasAlert(work, "1223")) return withEffects(effects, finish(state, { outcome: "aborted-by-server" }));
   if (input.abort === true) {
@@ -92,82 +93,46 @@ function receive(before: SessionState, input: Received): Step {
   if (challenged) {
     return withEffects(effects, clientChallenged(state, status, refuseAll(state, work, STATUS.notExecuted)));
   }
-  if (work.length === 0) return withEffects(effects, reply(state, []));
-  return [{ ...state, phase: "executing" }, [...effects, { type: "execute", commands: work, msgRef: syncHdr.msgId }]];
+  return withEffects(effects, begin(dropRefusedObject(state, syncBody.commands), work, syncBody.final === true));
 }
 
-interface HeaderFault {
-  /** Absent: nothing is answered at all. */
-  readonly code?: number;
-  readonly message: string;
+/** Hands the commands out, once what comes in chunks is sorted out (protocol §7). */
+function begin(before: SessionState, work: readonly Command[], isFinal: boolean): Step {
+  const { maxObjSize } = before.options;
+  const { object, commands, decided, alerts } = takeChunks(before.object, work, { isFinal, maxBytes: maxObjSize });
+  const state: SessionState = { ...before, object, alerts: [...before.alerts, ...alerts] };
+  if (commands.length === 0) return reply(state, []);
+  return [{ ...state, phase: "executing" }, [{ type: "execute", commands, decided, msgRef: state.server!.msgId }]];
 }
 
-/** protocol §8.3. */
-function checkHeader({ options, url }: SessionState, header: SyncHdr): HeaderFault | undefined {
-  if (header.sessionId.toUpperCase() !== options.sessionId.toUpperCase()) {
-    return { message: `the server answered for session ${quote(header.sessionId)}, not ${options.sessionId}` };
-  }
-  if (!/^1\.[12]$/.test(header.verDtd)) {
-    const message = `the server speaks VerDTD ${quote(header.verDtd)}; this client 1.2`;
-    return { code: STATUS.dtdVersionNotSupported, message };
-  }
-  if (!/^DM\/1\.\d$/.test(header.verProto)) {
-    const message = `the server speaks ${quote(header.verProto)}; this client DM/1.x`;
-    return { code: STATUS.protocolVersionNotSupported, message };
-  }
-  if (header.msgId === "") return { code: STATUS.incompleteCommand, message: "the server's message has no MsgID" };
-  if (header.respUri !== undefined && !mayFollow(url, header.respUri)) {
-    return { code: STATUS.badRequest, message: "RespURI is no http(s) address or leaves https; the session ends" };
-  }
-  return undefined;
-}
-
-/** Another host is fine, less protection is not (decisions D10). */
-function mayFollow(from: string, to: string): boolean {
-  if (!URL.canParse(to)) return false;
-  const { protocol, username, password } = new URL(to);
-  if (username !== "" || password !== "") return false;
-  return protocol === "https:" || (protocol === "http:" && new URL(from).protocol === "http:");
-}
-
-function noteHeader(state: SessionState, { message, encoding }: Pick<Received, "message" | "encoding">): SessionState {
-  const { syncHdr, syncBody } = message;
-  const announced = syncHdr.meta?.maxMsgSize ?? "";
-  return {
-    ...state,
-    encoding,
-    server: { msgId: syncHdr.msgId, target: syncHdr.target.locUri, source: syncHdr.source.locUri },
-    peerMaxMsgSize: /^[1-9]\d{0,9}$/.test(announced) ? Number(announced) : state.peerMaxMsgSize,
-    // A Next Message answer has no Final and ends nothing (protocol §5.6): what counted before still counts.
-    serverFinal: syncBody.final === true || (state.serverFinal && state.queue.length > 0),
-  };
-}
-
-function judgeServer(state: SessionState, header: SyncHdr, serverVerified: boolean): Judgement {
-  const { server } = state.options;
-  // Accepted with 212, it is accepted for the session (protocol §10.6).
-  if (state.serverAuthenticated) return "valid";
-  if (server === undefined) return serverVerified ? "valid" : "missing";
-  return judgeCred(header.cred, server.scheme, server, state.serverNonce);
+/** A server that does not want the rest of an object is not sent it (protocol §7#12). */
+function dropRefusedObject(state: SessionState, commands: readonly Command[]): SessionState {
+  const { partial, msgId, queue } = state;
+  const refused = commands.some(
+    (it) =>
+      (it.cmd === "Status" && it.msgRef === String(msgId) && it.command === "Results" && Number(it.data) >= 400) ||
+      (it.cmd === "Alert" && it.data === "1225"),
+  );
+  if (partial === undefined || !refused) return state;
+  return { ...state, partial: undefined, queue: queue.filter((element) => element !== partial) };
 }
 
 /** protocol §10.8: refuse what it sent and challenge, or fall silent when there is nothing to refuse. */
 function serverNotAuthenticated(
   state: SessionState,
   input: Received,
-  verdict: Judgement,
+  { verdict, peer }: Proof,
   work: readonly Command[],
   challenge: Status | undefined,
 ): Step {
-  const { server } = state.options;
   const reason = "the server did not prove who it is; check ServerID, secret and nonce of SRVCRED, or use https";
   const ending: Ending = { outcome: "auth-failed", error: { code: "server-not-authenticated", message: reason } };
   if (work.length === 0 && challenge === undefined) return finish(state, ending);
   const serverFailures = state.serverFailures + 1;
   const code = verdict === "missing" ? STATUS.authenticationRequired : STATUS.unauthorized;
-  if (server === undefined || serverFailures > MAX_FAILURES || input.abort === true) {
+  const issue = peer && issueFor(peer, input.nonce);
+  if (issue === undefined || serverFailures > MAX_FAILURES || input.abort === true) {
     const queue = refuseAll(state, work, code);
-    const issue = server && { chal: makeChal(server.scheme, input.nonce), nonce: input.nonce };
     return abort(
       { ...state, headerStatus: code, queue, issue },
       input.abort === true ? { outcome: "aborted" } : ending,
@@ -176,8 +141,9 @@ function serverNotAuthenticated(
   const next: SessionState = {
     ...state,
     serverFailures,
+    serverAuthenticated: false,
     headerStatus: code,
-    issue: { chal: makeChal(server.scheme, input.nonce), nonce: input.nonce },
+    issue,
   };
   const refusals = refuseAll(next, work, code);
   return challenge === undefined ? reply(next, refusals) : clientChallenged(next, challenge, refusals);
@@ -196,23 +162,14 @@ export function nameOf(command: Command): string {
   return command.cmd === "Unknown" ? command.element : command.cmd;
 }
 
-/** The Status of our last SyncHdr; a missing CmdRef counts as 0 with Cmd SyncHdr (protocol §3.5). */
-function headerStatusOf(commands: readonly Command[], msgId: number): Status | undefined {
-  return commands.find(
-    (command): command is Status =>
-      command.cmd === "Status" &&
-      (command.cmdRef === "0" || (command.cmdRef === "" && command.command === "SyncHdr")) &&
-      (command.msgRef === String(msgId) || command.msgRef === ""),
-  );
-}
-
-function hasAlert(commands: readonly Command[], code: string): boolean {
-  return commands.some((command) => command.cmd === "Alert" && command.data !== undefined && command.data === code);
-}
-
 /** What the server thinks of our message (protocol §10.6, §8.9). */
 function noteHeaderStatus(state: SessionState, status: Status | undefined): SessionState | Ending {
-  if (status === undefined) return state;
+  if (status === undefined) {
+    // Where TLS vouches for the server it counts as 200 (protocol §18#32).
+    if (state.options.servers.length === 0) return state;
+    const message = "the server's message has no Status for ours";
+    return { outcome: "protocol", error: { code: "protocol", message } };
+  }
   const code = Number(status.data);
   if (code === STATUS.dtdVersionNotSupported || code === STATUS.protocolVersionNotSupported) {
     const message = `the server does not speak ${state.options.verProto} (Status ${code})`;
@@ -224,32 +181,25 @@ function noteHeaderStatus(state: SessionState, status: Status | undefined): Sess
     return { outcome: "protocol", error: { code: "protocol", message } };
   }
   const nonce = status.chal === undefined ? undefined : readChal(status.chal).nonce;
-  const accepted = code === STATUS.authenticationAccepted;
+  const mac = isMac(state.client?.scheme);
+  const accepted = code === STATUS.authenticationAccepted || (mac && code === STATUS.ok);
   return {
     ...state,
-    clientAuthenticated: state.clientAuthenticated || accepted,
-    clientNonce: nonce ?? state.clientNonce,
+    clientAuthenticated: state.clientAuthenticated || (accepted && !mac),
+    // A MAC is never made twice with one nonce (protocol §11.1#6).
+    clientNonce: mac ? nonce : (nonce ?? state.clientNonce),
     offeredNonce: nonce ?? state.offeredNonce,
-    clientFailures: accepted ? 0 : state.clientFailures,
+    challenges: accepted ? [] : state.challenges,
   };
 }
 
-// --- authentication of the client ------------------------------------------------------------------------------
-
 /** Back to package 1 with fresh credentials, same session, next MsgID (protocol §10.7). */
 function clientChallenged(state: SessionState, status: Status, replies: readonly Outgoing[]): Step {
-  const { client } = state.options;
-  const failed = (message: string): Step =>
-    abort(state, { outcome: "auth-failed", error: { code: "auth-failed", message } });
-  if (client === undefined) return failed("the server wants credentials and the account has none");
-  if (status.chal === undefined) return failed(`the server answered ${status.data} without a challenge`);
-  const { scheme, nonce } = readChal(status.chal);
-  if (scheme !== client.scheme)
-    return failed(`the server wants ${quote(status.chal.meta.type ?? "")}, the account has ${client.scheme}`);
-  const clientFailures = state.clientFailures + 1;
-  if (clientFailures > MAX_FAILURES) return failed("the server refused the credentials; check name and secret");
-  const clientNonce = nonce ?? state.clientNonce;
-  const next: SessionState = { ...state, clientFailures, clientAuthenticated: false, clientNonce, queue: [] };
+  const answer = answerTo(state, status);
+  if (typeof answer === "string") {
+    return abort(state, { outcome: "auth-failed", error: { code: "auth-failed", message: answer } });
+  }
+  const next: SessionState = { ...state, ...answer, clientAuthenticated: false, queue: [], partial: undefined };
   return sendPackage1(next, [headerStatus(next), ...replies]);
 }
 
@@ -284,30 +234,36 @@ function reply(state: SessionState, replies: readonly Outgoing[]): Step {
   // order of their commands all the same.
   const firstResults = state.queue.findIndex(({ cmd }) => cmd !== "Status");
   const at = firstResults < 0 ? state.queue.length : firstResults;
-  const queue = [...state.queue.slice(0, at), ...fitResults(state, replies), ...state.queue.slice(at)];
+  const queue = [...state.queue.slice(0, at), ...fitResults(state, replies), ...state.queue.slice(at), ...state.alerts];
   if (queue.length === 0 && state.serverFinal) return finish(state, { outcome: "completed" });
   const emptyRounds = queue.length === 0 ? state.emptyRounds + 1 : 0;
   if (emptyRounds > MAX_EMPTY_ROUNDS) return fail(state, "protocol", "the server never ends its package");
   const more: readonly Outgoing[] = state.serverFinal ? [] : [{ cmd: "Alert", data: "1222" }];
-  return send({ ...state, emptyRounds }, [headerStatus(state), ...queue, ...more]);
+  return send({ ...state, alerts: [], emptyRounds }, [headerStatus(state), ...queue, ...more]);
 }
 
 /** What else a later message of the package begins with. */
 const NEXT_MESSAGE_STATUS = statusOf({ msgRef: "99999", cmdRef: "99999", command: "Alert", code: STATUS.ok });
+/** Least room for the Data of a Results: it is sent in as many messages as it takes (protocol §7#12). */
+const MIN_DATA_ROOM = 128;
 
-/** A Results that no message can hold becomes Status 413 of its Get (protocol §8.5). */
+/** A Results that the server cannot take becomes Status 413 of its Get (protocol §8.5). */
 function fitResults(state: SessionState, replies: readonly Outgoing[]): readonly Outgoing[] {
-  const limit = state.peerMaxMsgSize;
-  if (limit === Number.POSITIVE_INFINITY) return replies;
-  const header = headerOf(state, state.msgId + 1);
-  const room =
-    limit -
-    encodeMessage({ syncHdr: header, syncBody: { commands: [], final: true } }, state.encoding).length -
-    sizeOf(headerStatus(state), header, state.encoding) -
-    sizeOf(NEXT_MESSAGE_STATUS, header, state.encoding);
-  const tooLarge = new Set(
-    replies.flatMap((it) => (it.cmd === "Results" && sizeOf(it, header, state.encoding) > room ? [it.cmdRef] : [])),
-  );
+  const { peerMaxMsgSize, peerMaxObjSize } = state;
+  if (peerMaxMsgSize === Number.POSITIVE_INFINITY && peerMaxObjSize === Number.POSITIVE_INFINITY) return replies;
+  const ruler = new Ruler(headerOf(state, state.msgId + 1), state.encoding);
+  const before = ruler.sizeOf(headerStatus(state)) + ruler.sizeOf(NEXT_MESSAGE_STATUS);
+  const room = peerMaxMsgSize - ruler.empty - before;
+  const tooLarge = new Set<string>();
+  for (const it of replies) {
+    if (it.cmd !== "Results") continue;
+    for (const item of it.items) {
+      const size = item.data === undefined ? 0 : sizeOfData(item.data as string | Uint8Array);
+      const fits = ruler.sizeOf({ ...it, items: [item] }) <= room;
+      const canBeCut = (): boolean => ruler.sizeOf({ ...it, items: [{ ...item, data: "" }] }) + MIN_DATA_ROOM <= room;
+      if (size > peerMaxObjSize || !(fits || canBeCut())) tooLarge.add(it.cmdRef);
+    }
+  }
   if (tooLarge.size === 0) return replies;
   return replies.flatMap((it): readonly Outgoing[] => {
     if (it.cmd === "Results" && tooLarge.has(it.cmdRef)) return [];
@@ -317,57 +273,88 @@ function fitResults(state: SessionState, replies: readonly Outgoing[]): readonly
 }
 
 function send(state: SessionState, queue: readonly Outgoing[]): Step {
+  if (lacksNonce(state)) {
+    const message = "the server gave no nonce for the next MAC; the session cannot go on";
+    return finish(state, { outcome: "auth-failed", error: { code: "auth-failed", message } });
+  }
   const msgId = state.msgId + 1;
   const header = headerOf(state, msgId);
   const packed = pack(header, state.encoding, queue, {
     maxBytes: state.peerMaxMsgSize,
     final: state.serverFinal,
+    partial: state.partial,
   });
-  if (state.queue.length > 0 && packed.rest.length >= state.queue.length) {
+  const { message, bytes, rest, partial } = packed;
+  const stuck = state.queue.length > 0 && rest.length >= state.queue.length && partial === undefined;
+  if (stuck || bytes.length > state.peerMaxMsgSize) {
     return fail(state, "protocol", "the server's MaxMsgSize leaves no room for an answer");
   }
   const effect = {
     type: "send",
     url: state.url,
-    message: packed.message,
-    bytes: packed.bytes,
+    message,
+    bytes,
     encoding: state.encoding,
+    ...integrityOf(state, bytes),
     last: false,
   } as const;
   const next: SessionState = {
-    ...state,
+    ...afterSending(state),
     phase: "sent",
     msgId,
-    queue: packed.rest,
+    queue: rest,
+    partial,
     headerStatus: STATUS.ok,
-    issue: undefined,
-    serverNonce: state.issue?.nonce ?? state.serverNonce,
     lastReply: effect,
   };
-  if (state.issue === undefined) return [next, [effect]];
-  return [next, [remembered(state.issue.nonce), effect]];
+  return [next, [...issued(state), effect]];
 }
 
-function remembered(nonce: Uint8Array): Effect {
-  return { type: "remember", whose: "server", nonce };
+/** A MAC was shown before, and cannot be shown again (protocol §11.1#5). */
+function lacksNonce({ client, macShown, clientNonce }: SessionState): boolean {
+  return isMac(client?.scheme) && macShown && clientNonce === undefined;
+}
+
+function integrityOf({ client, clientNonce, options }: SessionState, bytes: Uint8Array): { integrity?: string } {
+  if (client === undefined || !isMac(client.scheme) || clientNonce === undefined) return {};
+  return { integrity: makeIntegrity(options.integrity, client, clientNonce, bytes) };
+}
+
+/** The nonce a message carries counts from then on; the one it was made with is used up by a MAC. */
+function afterSending(state: SessionState): SessionState {
+  const mac = isMac(state.client?.scheme);
+  return {
+    ...state,
+    issue: undefined,
+    issued: state.issue !== undefined,
+    serverNonce: state.issue?.nonce ?? state.serverNonce,
+    macShown: state.macShown || (mac && state.clientNonce !== undefined),
+    clientNonce: mac ? undefined : state.clientNonce,
+  };
+}
+
+function issued({ issue }: SessionState): readonly Effect[] {
+  if (issue === undefined || !needsNonce(issue.peer.scheme)) return [];
+  return [{ type: "remember", whose: "server", scheme: issue.peer.scheme, nonce: issue.nonce }];
 }
 
 function headerOf(state: SessionState, msgId: number): SyncHdr {
-  const { options } = state;
-  const { client } = options;
+  const { options, client, clientNonce } = state;
   const shows =
     client !== undefined &&
+    !isMac(client.scheme) &&
     !state.clientAuthenticated &&
-    (client.scheme === "syncml:auth-basic" || state.clientNonce !== undefined);
+    (!needsNonce(client.scheme) || clientNonce !== undefined);
+  const name = (client ?? options.clients[0])?.name;
   return {
     verDtd: "1.2",
     verProto: options.verProto,
     sessionId: options.sessionId,
     msgId: String(msgId),
     target: { locUri: state.url },
-    source: { locUri: options.deviceId, ...(client === undefined ? {} : { locName: client.name }) },
-    ...(shows ? { cred: makeCred(client.scheme, client, state.clientNonce ?? new Uint8Array()) } : {}),
-    meta: { maxMsgSize: String(options.maxMsgSize) },
+    source: { locUri: options.deviceId, ...(name === undefined ? {} : { locName: name }) },
+    ...(shows ? { cred: makeCred(client.scheme, client, clientNonce ?? new Uint8Array()) } : {}),
+    meta: { maxMsgSize: String(options.maxMsgSize), maxObjSize: String(options.maxObjSize) },
   };
 }
 
@@ -396,24 +383,22 @@ function abortByUser(state: SessionState, { replies = [] }: Extract<Input, { typ
 
 /** Alert 1223 when it is our turn to speak, always with Final; its answer is not read (protocol §5.7). */
 function abort(state: SessionState, ending: Ending, unreadable = false): Step {
-  if (state.server === undefined) return finish(state, ending);
+  // A message without the MAC that the ones before had would prove nothing to the server.
+  if (state.server === undefined || lacksNonce(state)) return finish(state, ending);
   const answer = unreadable ? [] : [headerStatus(state), ...state.queue];
   const msgId = state.msgId + 1;
   const { message, bytes } = pack(headerOf(state, msgId), state.encoding, [...answer, { cmd: "Alert", data: "1223" }], {
     maxBytes: Number.POSITIVE_INFINITY,
     final: true,
   });
-  const next: SessionState = { ...state, phase: "closing", msgId, queue: [], ending };
-  const issued = state.issue === undefined ? [] : [remembered(state.issue.nonce)];
-  return [next, [...issued, { type: "send", url: state.url, message, bytes, encoding: state.encoding, last: true }]];
+  const next: SessionState = { ...afterSending(state), phase: "closing", msgId, queue: [], ending };
+  const { url, encoding } = state;
+  const effect = { type: "send", url, message, bytes, encoding, ...integrityOf(state, bytes), last: true } as const;
+  return [next, [...issued(state), effect]];
 }
 
 function withEffects(effects: readonly Effect[], [state, more]: Step): Step {
   return [state, [...effects, ...more]];
-}
-
-function quote(text: string): string {
-  return JSON.stringify(text.slice(0, 60));
 }
 
 function unreachable(input: never): never {

@@ -35,6 +35,7 @@ export async function openRealTree(specs: readonly NodeSpec[], rootAcl: string):
         actor: { kind: "server", serverId } as const,
         placements: [],
         encoding: "wbxml" as const,
+        decided: new Map(),
         flush: () => objects.flush(),
       };
       return answerOf(await execute(executor, commands, msgRef));

@@ -123,6 +123,7 @@ export async function worldWith(
         actor: { kind: "server", serverId },
         placements: [DM_ACC_PLACEMENT, ...placementsOf(tree.spec)],
         encoding: "wbxml",
+        decided: new Map(),
         flush: () => objects.flush(),
       },
       commands,

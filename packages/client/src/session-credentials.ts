@@ -1,0 +1,61 @@
+/** Which credentials of an account a session begins with, and which it may go over to. Rules protocol §10.2, §10.3. */
+import type { Account, Credential } from "./objects/dm-acc.ts";
+import { mayAnswer, type Scheme, schemeOf } from "./security/authentication.ts";
+import type { Peer } from "./session/state.ts";
+import type { SessionMemory } from "./session-memory.ts";
+
+export interface SessionCredentials {
+  readonly clients: readonly Peer[];
+  readonly first: Peer | undefined;
+  readonly servers: readonly Peer[];
+  readonly mayShowBasic: boolean;
+}
+
+/** A snapshot: what a session changes in its own account counts from the next one on (protocol §10.2). */
+export function sessionCredentials(account: Account, { negotiated, replaced }: SessionMemory): SessionCredentials {
+  const mayShowBasic = isPrivate(account.url);
+  const clients = account.clients.flatMap((credential) => peer(credential) ?? []);
+  const servers = account.servers.flatMap((credential): readonly Peer[] => {
+    const found = peer(credential);
+    if (found === undefined) return [];
+    const isReplaced = replaced !== undefined && found.nonce !== undefined && equal(found.nonce, replaced.current);
+    return [isReplaced ? { ...found, previousNonce: replaced.previous } : found];
+  });
+  const first = firstOf(clients, account, negotiated);
+  const isShown = first !== undefined && (first.scheme !== "syncml:auth-basic" || mayShowBasic);
+  return { clients, first: isShown ? first : undefined, servers, mayShowBasic };
+}
+
+/** AAuthPref, else what was settled on last time, else the only one there is; else the server has to ask. */
+function firstOf(clients: readonly Peer[], { preferred }: Account, negotiated: Scheme | undefined): Peer | undefined {
+  const wanted = preferred === undefined || preferred === "" ? negotiated : schemeOf(preferred);
+  const found = wanted && (clients.find(({ scheme }) => scheme === wanted) ?? upgraded(clients, wanted));
+  return found ?? (clients.length === 1 ? clients[0] : undefined);
+}
+
+function upgraded(clients: readonly Peer[], wanted: Scheme): Peer | undefined {
+  const from = clients.find(({ scheme }) => mayAnswer(scheme, wanted));
+  return from && { ...from, scheme: wanted };
+}
+
+/** The record whose nonce a scheme uses. */
+export function credentialFor(credentials: readonly Credential[], scheme: Scheme): Credential | undefined {
+  const schemes = credentials.map(({ type }) => schemeOf(type));
+  const exact = schemes.indexOf(scheme);
+  return credentials[exact >= 0 ? exact : schemes.findIndex((own) => own !== undefined && mayAnswer(own, scheme))];
+}
+
+function peer({ type, name, secret, nonce }: Credential): Peer | undefined {
+  const scheme = schemeOf(type);
+  return scheme && { name, secret, scheme, ...(nonce && { nonce }) };
+}
+
+/** Nobody listens on the way: TLS, or this machine (protocol §10.1). */
+function isPrivate(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === "https:" || /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
+}
+
+function equal(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+}
