@@ -18,7 +18,7 @@ export interface Cut {
 }
 
 export interface CutOptions {
-  /** Room of a message that holds nothing else. */
+  /** Room of a later message that holds nothing else of this kind. */
   readonly whole: number;
   /** The element is the rest of an object: its Size has been said. */
   readonly continued: boolean;

@@ -58,6 +58,8 @@ export interface PackOptions {
   readonly maxBytes: number;
   /** Whether the package ends once everything is said: Final goes in only when all of `queue` fits. */
   readonly final: boolean;
+  /** Bytes of what every later message of the package begins with. */
+  readonly overhead: number;
   /** The element of `queue` that is the rest of an object. */
   readonly partial?: Outgoing | undefined;
 }
@@ -70,7 +72,7 @@ export function pack(
   header: SyncHdr,
   encoding: Encoding,
   queue: readonly Outgoing[],
-  { maxBytes, final, partial }: PackOptions,
+  { maxBytes, final, overhead, partial }: PackOptions,
 ): Packed {
   const ruler = new Ruler(header, encoding);
   const elements: Outgoing[] = [];
@@ -88,7 +90,10 @@ export function pack(
       continue;
     }
     const rest = queue.slice(index + 1);
-    const cut = cutElement(element, ruler, room, { whole: maxBytes - ruler.empty, continued: element === partial });
+    const cut = cutElement(element, ruler, room, {
+      whole: maxBytes - ruler.empty - overhead,
+      continued: element === partial,
+    });
     if (cut !== undefined) {
       elements.push(cut.head);
       return done([cut.tail, ...rest], cut.isChunk ? cut.tail : partial);

@@ -244,6 +244,11 @@ function reply(state: SessionState, replies: readonly Outgoing[]): Step {
 
 /** What else a later message of the package begins with. */
 const NEXT_MESSAGE_STATUS = statusOf({ msgRef: "99999", cmdRef: "99999", command: "Alert", code: STATUS.ok });
+
+function overhead(state: SessionState, ruler: Ruler): number {
+  return ruler.sizeOf(headerStatus({ ...state, issue: undefined })) + ruler.sizeOf(NEXT_MESSAGE_STATUS);
+}
+
 /** Least room for the Data of a Results: it is sent in as many messages as it takes (protocol §7#12). */
 const MIN_DATA_ROOM = 128;
 
@@ -252,8 +257,7 @@ function fitResults(state: SessionState, replies: readonly Outgoing[]): readonly
   const { peerMaxMsgSize, peerMaxObjSize } = state;
   if (peerMaxMsgSize === Number.POSITIVE_INFINITY && peerMaxObjSize === Number.POSITIVE_INFINITY) return replies;
   const ruler = new Ruler(headerOf(state, state.msgId + 1), state.encoding);
-  const before = ruler.sizeOf(headerStatus(state)) + ruler.sizeOf(NEXT_MESSAGE_STATUS);
-  const room = peerMaxMsgSize - ruler.empty - before;
+  const room = peerMaxMsgSize - ruler.empty - overhead(state, ruler);
   const tooLarge = new Set<string>();
   for (const it of replies) {
     if (it.cmd !== "Results") continue;
@@ -282,10 +286,12 @@ function send(state: SessionState, queue: readonly Outgoing[]): Step {
   const packed = pack(header, state.encoding, queue, {
     maxBytes: state.peerMaxMsgSize,
     final: state.serverFinal,
+    overhead: state.server === undefined ? 0 : overhead(state, new Ruler(header, state.encoding)),
     partial: state.partial,
   });
   const { message, bytes, rest, partial } = packed;
-  const stuck = state.queue.length > 0 && rest.length >= state.queue.length && partial === undefined;
+  // What was left over has to go on, or it never ends.
+  const stuck = state.queue[0] !== undefined && rest.includes(state.queue[0]);
   if (stuck || bytes.length > state.peerMaxMsgSize) {
     return fail(state, "protocol", "the server's MaxMsgSize leaves no room for an answer");
   }
@@ -385,16 +391,36 @@ function abortByUser(state: SessionState, { replies = [] }: Extract<Input, { typ
 function abort(state: SessionState, ending: Ending, unreadable = false): Step {
   // A message without the MAC that the ones before had would prove nothing to the server.
   if (state.server === undefined || lacksNonce(state)) return finish(state, ending);
-  const answer = unreadable ? [] : [headerStatus(state), ...state.queue];
   const msgId = state.msgId + 1;
-  const { message, bytes } = pack(headerOf(state, msgId), state.encoding, [...answer, { cmd: "Alert", data: "1223" }], {
+  const header = headerOf(state, msgId);
+  const goodbye: Outgoing = { cmd: "Alert", data: "1223" };
+  // What was executed is told as far as one message can hold it.
+  const answer = unreadable ? [] : fitting(state, header, [headerStatus(state), ...state.queue], goodbye);
+  const { message, bytes } = pack(header, state.encoding, [...answer, goodbye], {
     maxBytes: Number.POSITIVE_INFINITY,
     final: true,
+    overhead: 0,
   });
   const next: SessionState = { ...afterSending(state), phase: "closing", msgId, queue: [], ending };
   const { url, encoding } = state;
   const effect = { type: "send", url, message, bytes, encoding, ...integrityOf(state, bytes), last: true } as const;
   return [next, [...issued(state), effect]];
+}
+
+/** The first elements of `queue` that fit a message of the server's size together with `last`. */
+function fitting(
+  state: SessionState,
+  header: SyncHdr,
+  queue: readonly Outgoing[],
+  last: Outgoing,
+): readonly Outgoing[] {
+  const ruler = new Ruler(header, state.encoding);
+  let room = state.peerMaxMsgSize - ruler.empty - ruler.sizeOf(last);
+  const end = queue.findIndex((element) => {
+    room -= ruler.sizeOf(element);
+    return room < 0;
+  });
+  return end < 0 ? queue : queue.slice(0, end);
 }
 
 function withEffects(effects: readonly Effect[], [state, more]: Step): Step {

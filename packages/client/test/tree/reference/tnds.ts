@@ -174,7 +174,9 @@ function contentOf(node: TndsNode, here: Description): Content {
   const parent = node.nodes !== undefined && node.nodes.length > 0;
   // choice: tree §9.2#10: what has a value is a leaf, whatever the description says.
   const leaf = described === undefined || described === "node" ? "chr" : described;
-  const inferred = parent ? "node" : node.value !== undefined ? leaf : (described ?? "node");
+  // choice: tree §9.2#10: a described leaf that brings no value is not taken for one; makers' objects that forgot it
+  // have to be refused.
+  const inferred = parent ? "node" : node.value !== undefined ? leaf : described === "null" ? "null" : "node";
   const { format, type } = node.rtProperties ?? {};
   return { format: format ?? inferred, type: type?.ddfName ?? type?.mime?.[0], data: node.value, says: "node" };
 }
