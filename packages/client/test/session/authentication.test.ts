@@ -10,7 +10,7 @@ const chal = (type: string, nonce?: string) => ({
 });
 const MAC_CLIENT = { ...CLIENT, scheme: "syncml:auth-MAC" } as const;
 const MAC_SERVER = { ...SERVER, scheme: "syncml:auth-MAC" } as const;
-const macOf = (nonce: string, { secret = SERVER.secret, algorithm = "SHA256" as "MD5" | "SHA256" } = {}) =>
+const macOf = (nonce: string, { secret = SERVER.secret as string, algorithm = "SHA256" as "MD5" | "SHA256" } = {}) =>
   ({
     integrity: (body: Uint8Array) =>
       printIntegrityHeader(
