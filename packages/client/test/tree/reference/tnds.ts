@@ -95,8 +95,7 @@ export function replaceTree(before: RefNode, actor: Actor, origin: Path, tree: M
   const here = describe(actor.specs, top.path);
   // choice: tree §9.6: AccessType is asked of leaves that are written, not of the interior nodes around them.
   demand(top.path.length > 0, 405);
-  const paths = listed.map(({ path }) => path);
-  const root = isInterior(old) ? put(before, top.path, pruned(before, old, top.path, actor, paths)) : before;
+  const root = isInterior(old) ? put(before, top.path, pruned(before, old, top.path, actor, listed)) : before;
   // choice: tree §9.6: the first node stays what it is: a leaf a leaf, an interior node an interior one.
   demand(isInterior(old) === (contentOf(top.node, here).format === "node"), 405);
   return replaceAll(root, before, actor, listed);
@@ -108,13 +107,19 @@ function replaceAll(root: RefNode, before: RefNode, actor: Actor, listed: readon
 }
 
 /** Without what the object does not list; permanent nodes stay, but not in what goes (tree §9.6). */
-function pruned(before: RefNode, node: RefNode, path: Path, actor: Actor, listed: readonly Path[]): RefNode {
+function pruned(before: RefNode, node: RefNode, path: Path, actor: Actor, listed: readonly Listed[]): RefNode {
   const children = new Map<string, RefNode>();
   for (const [name, child] of node.children) {
     const at = [...path, name];
-    const stays = listed.some((other) => at.every((part, index) => other[index] === part));
+    const here = listed.filter((other) => at.every((part, index) => other.path[index] === part));
+    const self = here.find((other) => other.path.length === at.length);
+    const stays = here.length > 0;
+    const content = self && contentOf(self.node, describe(actor.specs, at));
+    // choice: tree §9.6, decisions D3: what becomes a leaf goes whole, by the right to delete it alone.
+    if (content !== undefined && isInterior(child) && content.format !== "node") children.set(name, child);
     // choice: tree §9.6: of a permanent node that is not listed, dynamic nodes below go all the same.
-    if (stays || isPermanent(describe(actor.specs, at))) children.set(name, pruned(before, child, at, actor, listed));
+    else if (stays || isPermanent(describe(actor.specs, at)))
+      children.set(name, pruned(before, child, at, actor, listed));
     else permit(before, actor, "Delete", at);
   }
   return { ...node, children };
