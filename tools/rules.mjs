@@ -67,15 +67,25 @@ export function citedBy(line) {
   for (const [, sheet, places, decisions, bracketed, name] of line.matchAll(CITATION)) {
     if (decisions !== undefined) cited.push(...decisions.match(/D\d+/g));
     else if (sheet === undefined) cited.push(bracketed ?? name);
-    else {
-      let section = "";
-      for (const place of places.match(new RegExp(`${SECTION}|#\\d+`, "g"))) {
-        if (place.startsWith("§")) section = place.split("#")[0];
-        cited.push(`${sheet} ${place.startsWith("§") ? place : section + place}`);
-      }
-    }
+    else cited.push(...placesIn(places).map((place) => `${sheet} ${place}`));
   }
   return cited;
+}
+
+/** The places of one citation; a run (`#7–#9`) names every number between its ends. */
+function placesIn(text) {
+  const found = [];
+  let section = "";
+  for (const [, run, place] of text.matchAll(new RegExp(`(–)?(${SECTION}|#\\d+)`, "g"))) {
+    if (place.startsWith("§")) section = place.split("#")[0];
+    const last = Number(/#(\d+)$/.exec(place)?.[1]);
+    const first = Number(/#(\d+)$/.exec(found.at(-1) ?? "")?.[1]);
+    for (let between = first + 1; run && place.startsWith("#") && between < last; between++) {
+      found.push(`${section}#${between}`);
+    }
+    found.push(place.startsWith("§") ? place : section + place);
+  }
+  return found;
 }
 
 /** How many citations `text` holds, and one message for each that names nothing in `rules`. */

@@ -56,6 +56,8 @@ describe("a rule book", () => {
 describe("citations", () => {
   it("are read in every form", () => {
     expect(citedBy(`see ${at("§8.5#7, #9")} and ${at("§5.6")}.`)).toEqual(["§8.5#7", "§8.5#9", "§5.6"].map(at));
+    const run = ["§8.5#7", "§8.5#8", "§8.5#9", "§8.6#2"];
+    expect(citedBy(at("§8.5#7–#9, §8.6#2"))).toEqual(run.map(at));
     expect(citedBy(`${at("§12.3, §12.4#2")}`)).toEqual(["§12.3", "§12.4#2"].map(at));
     expect(citedBy(`${"decisions"} D16, D17; (${"D"}3) D4`)).toEqual(["D16", "D17", "D3"]);
     expect(citedBy(`${"INV"}-08 on ${"R"}090, not R2D2`)).toEqual(["INV-08", "R090"]);
