@@ -18,6 +18,7 @@ import { APPLIED_PREFIX, MountedObjects } from "./objects/mounted-objects.ts";
 import type { Ports, StoreChange } from "./ports.ts";
 import type { IntegrityOptions } from "./security/authentication.ts";
 import { readSessionMemory, rememberVersion } from "./session-memory.ts";
+import { parseAcl, printAcl } from "./tree/acl.ts";
 import { type Placement, placementsOf } from "./tree/inbox.ts";
 import { ManagementTree } from "./tree/management-tree.ts";
 import { printUri } from "./tree/uri.ts";
@@ -36,6 +37,8 @@ export interface DeviceOptions {
    * protocol: SHA-256 alone with DM/1.3.
    */
   readonly integrity?: Partial<IntegrityOptions>;
+  /** ACL of a new tree's root, also after a factory reset; `Add=*&Get=*` when not given (decisions D21). */
+  readonly rootAcl?: string;
 }
 
 export type DeviceErrorCode =
@@ -80,6 +83,7 @@ export class DeviceClient {
   private readonly mounted: ManagementObject[] = [];
   private readonly device: DeviceDescription;
   private readonly integrity: Partial<IntegrityOptions>;
+  private readonly rootAcl: string | undefined;
   private busy = false;
   /** ServerID of the session under way. */
   private running: string | undefined;
@@ -88,6 +92,7 @@ export class DeviceClient {
   private constructor(ports: Ports, tree: ManagementTree, device: DeviceDescription, options: DeviceOptions) {
     this.ports = ports;
     this.integrity = options.integrity ?? {};
+    this.rootAcl = options.rootAcl;
     this.tree_ = tree;
     this.objects = this.objectsOf(tree);
     this.device = device;
@@ -113,7 +118,7 @@ export class DeviceClient {
         throw new DeviceError("no-device", "this state describes no device yet; create it with a device description");
       }
       checkDescription(device);
-      const client = new DeviceClient(ports, await loadTree(ports), device, options);
+      const client = new DeviceClient(ports, await loadTree(ports, options.rootAcl), device, options);
       for (const object of [INBOX, devInfo(device), devDetail(device), DM_ACC, ...(options.objects ?? [])]) {
         client.mount(object);
       }
@@ -213,7 +218,7 @@ export class DeviceClient {
     const entries = await store.entries("");
     const changes = entries.filter(([key]) => key !== DEVICE_KEY).map(([key]): StoreChange => ({ key, value: null }));
     await store.commit(changes);
-    this.tree_ = await loadTree(this.ports);
+    this.tree_ = await loadTree(this.ports, this.rootAcl);
     this.objects = this.objectsOf(this.tree_);
     for (const object of this.mounted) this.objects.mount(object);
     await this.objects.flush();
@@ -364,8 +369,16 @@ export class DeviceClient {
   }
 }
 
-function loadTree({ store, clock }: Ports): Promise<ManagementTree> {
-  return ManagementTree.load(store, { now: () => clock.now() });
+async function loadTree({ store, clock }: Ports, rootAcl: string | undefined): Promise<ManagementTree> {
+  const own = rootAcl === undefined ? {} : { rootAcl: readRootAcl(rootAcl) };
+  return ManagementTree.load(store, { now: () => clock.now(), ...own });
+}
+
+/** The root always has an ACL that names somebody (tree §5.6). */
+function readRootAcl(text: string): string {
+  const acl = parseAcl(text);
+  if (acl !== undefined && printAcl(acl) !== "") return printAcl(acl);
+  throw new DeviceError("bad-option", "the root's ACL must be one such as Add=*&Get=*");
 }
 
 async function completePorts({ state, ports = {} }: DeviceOptions): Promise<Ports> {

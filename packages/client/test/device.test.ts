@@ -67,6 +67,24 @@ describe("a device", () => {
     await device.close();
     expect(await code(device.connect("b"))).toBe("closed");
   });
+  it("begins with the root ACL its maker chose, and only then (decisions D21, tree §5.6#1)", async () => {
+    const acl = async (device: DeviceClient) => (await device.tree.get(".", "ACL")).value;
+    const usual = await DeviceClient.open({ device: DEVICE });
+    expect(await acl(usual)).toBe("Add=*&Get=*");
+    await usual.close();
+    for (const rootAcl of ["", "everyone", "Get=a b"]) {
+      expect(await code(DeviceClient.open({ device: DEVICE, rootAcl }))).toBe("bad-option");
+    }
+    const first = await DeviceClient.open({ state, device: DEVICE, rootAcl: "Get=*&Add=*&Replace=com.example.dm" });
+    expect(await acl(first)).toBe("Add=*&Get=*&Replace=com.example.dm");
+    await first.factoryReset();
+    expect(await acl(first)).toBe("Add=*&Get=*&Replace=com.example.dm");
+    await first.tree.set(".", "Add=*&Get=*&Delete=a", { prop: "ACL" });
+    await first.close();
+    const again = await DeviceClient.open({ state, rootAcl: "Add=*" });
+    expect(await acl(again)).toBe("Add=*&Delete=a&Get=*");
+    await again.close();
+  });
   it("refuses to set what an object computes", async () => {
     const device = await DeviceClient.open({ device: DEVICE });
     await expect(device.tree.set("./DevInfo/DevId", "IMEI:1")).rejects.toThrow(/computed by its object/);
