@@ -95,7 +95,7 @@ async function example(): Promise<ManagementTree> {
   return tree;
 }
 
-describe("rights (tree §5.2, §5.3, §5.8)", () => {
+describe("rights (tree §5.2#1, #2, §5.3#7, #8, §5.8#1, #2)", () => {
   it.each([
     ["S1", "Get", ["Net", "X"], true],
     ["S1", "Replace", ["Net", "X"], true],
@@ -104,7 +104,10 @@ describe("rights (tree §5.2, §5.3, §5.8)", () => {
     ["S3", "Replace", ["Ops", "A"], false],
     ["S9", "Get", ["Ops", "A"], true],
     ["S9", "Add", ["Ops"], false],
+    ["S9", "Add", ["Net"], false],
     ["S9", "Add", [], true],
+    ["S3", "Delete", ["Ops", "A"], false],
+    ["S1", "Replace", ["Net", "Y"], false],
   ] as const)("%s %s %j: %s", async (id, command, path, allowed) => {
     const tree = await example();
     expect(mayDo(server(id), command, tree.nodeAt(path)!)).toBe(allowed);

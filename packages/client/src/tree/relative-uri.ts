@@ -38,6 +38,7 @@ export function resolveAddress(context: TreeContext, item: ItemAddress): Resolve
   const { target, parent } = item;
   const parts = parent === undefined ? splitTarget(target) : splitParent(parent, target);
   if (parts === undefined) return parsed(target, false);
+  if (parts === "not understood") return { status: STATUS.optionalFeatureNotSupported };
   const { reference, below } = parts;
   if (typeof reference === "string") return parsed(below === "" ? reference : join(reference, below), true);
   const found = findObjects(context, reference);
@@ -68,22 +69,22 @@ interface Parts {
 }
 
 /** One LocURI: identifiers that are URNs hold no slash, so the first one begins what lies below the object. */
-function splitTarget(target: string): Parts | undefined {
+function splitTarget(target: string): Parts | "not understood" | undefined {
   const [, area = "", rest] = /^(?:([^?]*)\?)?(MOID=.*)$/.exec(target) ?? [];
   if (rest === undefined) return undefined;
   const end = /[/?]/.exec(rest)?.index ?? rest.length;
   const reference = parseReference(area, rest.slice(0, end));
-  return reference === undefined ? undefined : { reference, below: rest.slice(end).replace(/^\//, "") };
+  return reference === undefined ? "not understood" : { reference, below: rest.slice(end).replace(/^\//, "") };
 }
 
-function splitParent(parent: string, target: string): Parts | undefined {
+function splitParent(parent: string, target: string): Parts | "not understood" {
   const below = target.replace(/^\.?\//, "").replace(/^\.$/, "");
   const [, area = "", rest] = /^(?:([^?]*)\?)?(MOID=.*)$/.exec(parent) ?? [];
   const reference = rest === undefined ? parent : parseReference(area, rest);
-  return reference === undefined ? undefined : { reference, below };
+  return reference === undefined ? "not understood" : { reference, below };
 }
 
-/** At most one condition (tree §8.1#3). */
+/** At most one condition (tree §8.1#3); undefined for what is none (tree §8.2#6). */
 function parseReference(area: string, text: string): ObjectReference | undefined {
   const [moid = "", ...conditions] = text.slice("MOID=".length).split("&");
   if (conditions.length > 1) return undefined;

@@ -28,8 +28,6 @@ export function parseUri(locUri: string, limits: UriLimits = URI_LIMITS): NodeAd
   const nodePart = question < 0 ? locUri : locUri.slice(0, question);
   const query = question < 0 ? undefined : parseQuery(locUri.slice(question + 1));
   if (question >= 0 && query === undefined) return STATUS.notFound;
-  const counted = query?.list === undefined ? locUri : nodePart;
-  if (limits.maxTotLen > 0 && [...counted].length > limits.maxTotLen) return STATUS.uriTooLong;
   // A naive server writes `./?list=…` for the root; nothing else may end in a slash (tree §7.4).
   if (nodePart === "" || (nodePart === "./" && query?.list === undefined)) return STATUS.notFound;
   const relative = nodePart === "." ? "" : nodePart.replace(/^\.\//, "");
@@ -37,11 +35,18 @@ export function parseUri(locUri: string, limits: UriLimits = URI_LIMITS): NodeAd
   for (const segment of relative === "" ? [] : relative.split("/")) {
     const name = decodeSegment(segment);
     if (name === undefined) return STATUS.notFound;
-    if (limits.maxSegLen > 0 && [...name].length > limits.maxSegLen) return STATUS.uriTooLong;
     path.push(name);
   }
-  if (limits.maxDepth > 0 && path.length > limits.maxDepth) return STATUS.uriTooLong;
-  return { path, ...query };
+  // Limits come after the grammar (tree §6.1#3); a query's own text is not counted (tree §2#14).
+  const counted = query?.list === undefined ? locUri : nodePart;
+  return isWithin(path, counted, limits) ? { path, ...query } : STATUS.uriTooLong;
+}
+
+/** 0 means no limit (tree §2#11–#13). */
+function isWithin(path: readonly string[], text: string, { maxDepth, maxTotLen, maxSegLen }: UriLimits): boolean {
+  const fits = (count: number, limit: number): boolean => limit === 0 || count <= limit;
+  if (!fits(path.length, maxDepth) || !fits([...text].length, maxTotLen)) return false;
+  return path.every((name) => fits([...name].length, maxSegLen));
 }
 
 function parseQuery(query: string): { prop?: string; list?: string } | undefined {

@@ -1,12 +1,13 @@
 /** A small device for the cases: one described object, one open area, one that hardly anybody may touch. */
 import { type Clock, interior, leaf, type ManagementObject, type NodeSpec, type Store } from "@oma-dm/client";
 import { memoryStore, systemClock } from "@oma-dm/client/node";
-import type { Command, Data, Item, Meta } from "@oma-dm/codec/syncml";
+import type { Command, Data, Encoding, Item, Meta } from "@oma-dm/codec/syncml";
 import { INBOX } from "../../src/objects/device-objects.ts";
 import { DM_ACC, DM_ACC_PLACEMENT, followAccounts } from "../../src/objects/dm-acc.ts";
 import type { ObjectFault } from "../../src/objects/hooks.ts";
 import { MountedObjects } from "../../src/objects/mounted-objects.ts";
 import { execute } from "../../src/session/execute.ts";
+import type { Outgoing } from "../../src/session/reply.ts";
 import { addNode } from "../../src/tree/commands.ts";
 import { placementsOf } from "../../src/tree/inbox.ts";
 import { ManagementTree } from "../../src/tree/management-tree.ts";
@@ -68,6 +69,8 @@ export interface Answer {
   readonly items: readonly Item[];
   /** URIs that Statuses carry as Items. */
   readonly about: readonly string[];
+  /** Everything, as it goes into messages. */
+  readonly replies: readonly Outgoing[];
 }
 
 export interface World {
@@ -87,7 +90,7 @@ export async function world(...extra: readonly ManagementObject[]): Promise<Worl
 
 /** A world whose hooks are timed by a clock of the test's own. */
 export async function worldWith(
-  options: { readonly clock?: Clock; readonly store?: Store },
+  options: { readonly clock?: Clock; readonly store?: Store; readonly encoding?: Encoding },
   ...extra: readonly ManagementObject[]
 ): Promise<World> {
   let seconds = 1_000_000_000;
@@ -122,8 +125,8 @@ export async function worldWith(
         objects,
         actor: { kind: "server", serverId },
         placements: [DM_ACC_PLACEMENT, ...placementsOf(tree.spec)],
-        encoding: "wbxml",
         decided: new Map(),
+        encoding: options.encoding ?? "wbxml",
         flush: () => objects.flush(),
       },
       commands,
@@ -138,7 +141,7 @@ export async function worldWith(
         about.push(...(reply.items ?? []).map(({ target }) => target?.locUri ?? ""));
       } else if (reply.cmd === "Results") items.push(...reply.items);
     }
-    return { codes, items, about };
+    return { codes, items, about, replies };
   };
   return {
     tree,

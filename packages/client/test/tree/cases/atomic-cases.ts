@@ -30,7 +30,7 @@ export const ATOMIC_CASES: readonly Case[] = cases({
       expect([w.value("./Open/n"), w.value("./Open/a")]).toEqual(["1", "2"]);
     },
   },
-  "protocol §8.6#3": {
+  "protocol §8.6#3; tree §6.3#7, §17#30": {
     "one fails: before it undone, after it not executed": async () => {
       const w = await world();
       const before = everything(w);
@@ -94,7 +94,7 @@ export const ATOMIC_CASES: readonly Case[] = cases({
       expect(codes).toEqual({ 9: ["507"], 2: ["500"], 3: ["215"] });
     },
   },
-  "protocol §8.7": {
+  "protocol §8.7; tree §6.3#8": {
     "a failing child stops nothing": async () => {
       const w = await world();
       const { codes, items } = await w.run(
@@ -108,6 +108,13 @@ export const ATOMIC_CASES: readonly Case[] = cases({
       expect(codes).toEqual({ 8: ["200"], 1: ["404"], 2: ["200"], 3: ["200"] });
       expect(items[0]?.data).toBe("1");
     },
+    "what is not executed says so": async () => {
+      const w = await world();
+      const inner = { cmd: "Sequence", cmdId: "2", commands: [add("./Open/m", "1", "3")] } as Command;
+      const { codes } = await w.run("S", sequence(inner, add("./Open/n", "1", "4")));
+      expect(codes).toEqual({ 8: ["200"], 2: ["500"], 3: ["215"], 4: ["200"] });
+      expect([w.value("./Open/m"), w.value("./Open/n")]).toEqual([undefined, "1"]);
+    },
   },
   "decisions D4": {
     "one Status where Items fared alike, else one each": async () => {
@@ -118,7 +125,7 @@ export const ATOMIC_CASES: readonly Case[] = cases({
       expect((await w.run("S", alike, not)).codes).toEqual({ 1: ["200"], 2: ["200", "404"] });
     },
   },
-  "tree §9.7": {
+  "tree §9.7#1": {
     "validate sees the whole transaction, before and after": async () => {
       const seen: ObjectChange[] = [];
       const w = await world(

@@ -80,7 +80,7 @@ export const COMMAND_CASES: readonly Case[] = cases({
     "Get below a leaf": says(404, "Get", "./Open/a/b"),
     "Replace below a leaf": says(404, "Replace", "./Open/a/b", "x"),
   },
-  "tree §6.2#6": {
+  "tree §6.2#6, §17#15": {
     "Replace of an interior node": says(405, "Replace", "./Open/dir", "x"),
     "a leaf does not become an interior node": says(405, "Replace", "./Open/a", undefined, NODE),
     "Exec without AccessType": says(405, "Exec", "./Open/dir"),
@@ -116,7 +116,7 @@ export const COMMAND_CASES: readonly Case[] = cases({
       type: "application/octet-stream",
     }),
   },
-  "tree §6.2#8": {
+  "tree §6.2#8, §3#9": {
     Add: says(418, "Add", ".", "x"),
     Replace: async () => {
       const w = await world();
@@ -137,14 +137,14 @@ export const COMMAND_CASES: readonly Case[] = cases({
       expect(status).toEqual({ status: 405 });
     },
   },
-  "tree §6.2#9": {
+  "tree §6.2#9, §17#22": {
     "Replace of a read-only leaf": says(405, "Replace", "./Obj/ro", "x"),
     "Delete without AccessType Delete": says(405, "Delete", "./Obj/keep"),
     "Get of a write-only leaf": says(405, "Get", "./Obj/wo"),
     "Exec runs where it may": says(405, "Exec", "./Obj/ro"),
     "Add without AccessType Add": says(405, "Add", "./Obj/late", "x"),
   },
-  "tree §6.2#10": {
+  "tree §6.2#10, §5.3#1, #2, #3, #4, #5, #10": {
     Add: says(425, "Add", "./Closed/n", "x"),
     Replace: says(425, "Replace", "./Closed/c", "x"),
     Delete: says(425, "Delete", "./Closed/c"),
@@ -283,7 +283,7 @@ export const COMMAND_CASES: readonly Case[] = cases({
   "tree §3#13": {
     "an interior node must be called one": says(415, "Add", "./Obj/deep/mid"),
   },
-  "tree §12.3#1": {
+  "tree §12.3#1, §17#11": {
     "Add by the child's own AccessType": async () => {
       const w = await world();
       await w.code("S", command("Delete", "./Obj/num"));
@@ -319,7 +319,7 @@ export const COMMAND_CASES: readonly Case[] = cases({
       expect(w.tree.nodeAt(["Obj", "key"])).toMatchObject({ format: "b64", value: "AP8=" });
     },
   },
-  "tree §4.2#14": {
+  "tree §4.2#14, §17#10": {
     "b64 of a binary type is bin": async () => {
       const w = await world();
       await w.code("S", command("Add", "./Open/b", "AP8=", { format: "b64", type: "audio/x" }));
@@ -335,11 +335,15 @@ export const COMMAND_CASES: readonly Case[] = cases({
 
 /** Lexical forms (tree §4.2): what a format takes and what it does not. */
 const FORMS: Readonly<Record<string, readonly [rule: string, good: readonly string[], bad: readonly string[]]>> = {
-  int: ["tree §4.2#2", ["0", "-1", "+2147483647", "-2147483648"], ["", "1.5", "x", "2147483648", "-2147483649"]],
-  bool: ["tree §4.2#3", ["true", "false", "True", "1"], ["", "yes", "2"]],
-  float: ["tree §4.2#4", ["1", "-1.5e3", ".5", "INF", "NaN"], ["", "1,5", "e3"]],
-  date: ["tree §4.2#5", ["2026-11-24", "20261124"], ["", "26-11-24", "today"]],
-  time: ["tree §4.2#6", ["12:30", "123000Z", "12:30:00.5+01:00"], ["", "noon", "1"]],
+  int: [
+    "tree §4.2#2, §17#23",
+    ["0", "-1", "+2147483647", "-2147483648"],
+    ["", "1.5", "x", "2147483648", "-2147483649"],
+  ],
+  bool: ["tree §4.2#3, §17#23", ["true", "false", "True", "1"], ["", "yes", "2"]],
+  float: ["tree §4.2#4, §17#23", ["1", "-1.5e3", ".5", "INF", "NaN"], ["", "1,5", "e3"]],
+  date: ["tree §4.2#5, §17#23", ["2026-11-24", "20261124"], ["", "26-11-24", "today"]],
+  time: ["tree §4.2#6, §17#23", ["12:30", "123000Z", "12:30:00.5+01:00"], ["", "noon", "1"]],
   null: ["tree §4.2#8", [""], ["x"]],
   chr: ["tree §4.2#1", ["", "x"], []],
   xml: ["tree §4.2#7", ["<a/>"], []],

@@ -40,7 +40,7 @@ export const PROPERTY_CASES: readonly Case[] = cases({
     Replace: says(405, "S", "Replace", "./Open/a?prop=Format", "int"),
     "Replace of an interior node's": says(405, "S", "Replace", "./Open/dir?prop=Format", "int"),
   },
-  "tree §4.1#3, §4.4": {
+  "tree §4.1#3, §4.4#1": {
     Get: async () => expect(await prop(await world(), "./Open/dir", "Name")).toBe("dir"),
     "the subtree moves along, ACLs included": async () => {
       const w = await withAcl("./Open/dir/sub", "Get=*");
@@ -194,7 +194,7 @@ export const PROPERTY_CASES: readonly Case[] = cases({
       expect(await w.code("S", command("Replace", "./Obj/ro?prop=ACL", "Get=*"))).toBe(200);
     },
   },
-  "tree §5.2": {
+  "tree §5.2#1, #2": {
     "one entry hides all that is inherited": async () => {
       const w = await withAcl("./Open/a", "Get=S");
       expect(await w.code("S", command("Replace", "./Open/a", "x"))).toBe(425);
@@ -220,7 +220,7 @@ export const PROPERTY_CASES: readonly Case[] = cases({
       expect(await w.code("A", command("Replace", "./Closed/c", "x"))).toBe(200);
     },
   },
-  "tree §5.3#9, §5.6": {
+  "tree §5.3#9, #10, §5.6#1": {
     "the root's own ACL decides": async () => {
       const w = await world();
       expect(await w.code("S", command("Replace", ".?prop=ACL", "Add=*&Get=*"))).toBe(425);
@@ -230,7 +230,7 @@ export const PROPERTY_CASES: readonly Case[] = cases({
       expect(await owned.code("S", command("Replace", ".?prop=ACL", ""))).toBe(405);
     },
   },
-  "tree §5.1#2, §17#2": {
+  "tree §5.1#1, #2, §17#2": {
     "what is no ACL changes nothing": async () => {
       const w = await world();
       for (const bad of ["Copy=*", "get=*", "Get", "Get=", "Get=a b", "Get=a&", "&"]) {
@@ -240,8 +240,11 @@ export const PROPERTY_CASES: readonly Case[] = cases({
     },
     "is written in one order": async () => {
       const w = await world();
-      await w.code("S", command("Replace", "./Open/dir?prop=ACL", "Replace=b+a&Get=x+*&Replace=c&Add=q"));
-      expect(w.acl("./Open/dir")).toBe("Add=q&Get=*&Replace=b+a+c");
+      await w.code(
+        "S",
+        command("Replace", "./Open/dir?prop=ACL", "Replace=b+a&Get=x+*&Exec=e&Replace=c&Delete=d&Add=q"),
+      );
+      expect(w.acl("./Open/dir")).toBe("Add=q&Delete=d&Exec=e&Get=*&Replace=b+a+c");
     },
   },
   "tree §5.3#12": {
@@ -251,7 +254,7 @@ export const PROPERTY_CASES: readonly Case[] = cases({
       expect(await w.code("S", command("Get", "./Open/a"))).toBe(200);
     },
   },
-  "tree §5.5#1, #2": {
+  "tree §5.5#1, #2, §17#9": {
     "a creator without Replace gets its own": async () => {
       const w = await withAcl("./Open", "Add=*&Get=T");
       expect(await w.code("S", command("Add", "./Open/p/q/r", "v"))).toBe(200);

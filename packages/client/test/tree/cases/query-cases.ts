@@ -84,7 +84,7 @@ export const QUERY_CASES: readonly Case[] = cases({
       expect(await listed(w, "./Open?list=structdata")).toEqual(await listed(w, "./Open?list=StructData"));
     },
   },
-  "tree §7.3": {
+  "tree §7.3#6, #8, §17#31": {
     "TNDS holds the subtree": async () => {
       const [item, ...others] = await listed(await world(), "./Open/dir?list=TNDS+Value+Format");
       expect(others).toEqual([]);
@@ -142,7 +142,7 @@ export const QUERY_CASES: readonly Case[] = cases({
     "an unknown part": says(406, "./Open?list=TNDS+Colour"),
     "no sign": says(406, "./Open?list=TNDSACL"),
   },
-  "tree §7.4#1, #2, #4, #6": {
+  "tree §7.4#1, #2, #4, #6, #10": {
     "every object that can be read": async () => {
       const w = await world();
       const items = await listed(w, ".?list=MORoot");
@@ -186,7 +186,7 @@ export const QUERY_CASES: readonly Case[] = cases({
       expect(await (await world()).code("S", command("Get", ".?list=MORoot", "urn:oma:mo:x-none:1.0"))).toBe(404);
     },
   },
-  "tree §8.2#8, #9": {
+  "tree §8.2#8, #9, §17#5": {
     "one LocURI": async () => {
       const items = await listed(await world(), `.?MOID=${LAMP}&Id=2/Id`);
       expect(items).toEqual([
@@ -267,7 +267,7 @@ export const QUERY_CASES: readonly Case[] = cases({
       expect(await w.code("S", command("Add", `MOID=${LAMP}&Id=2`, undefined, { format: "node" }))).toBe(418);
     },
   },
-  "tree §17#19": {
+  "tree §17#19, §15#14": {
     "aliases of an identifier find the same object": async () => {
       const aliases = [
         ["urn:oma:mo:oma-dm-devinfo:1.1", "urn:oma:mo:oma-dm-devinfo:1.0", "org.openmobilealliance.dm/1.0/DevInfo"],

@@ -94,7 +94,7 @@ export const TNDS_CASES: readonly Case[] = cases({
     "an interior node over a leaf": says(418, "Add", "./Open", dir("a", [leaf("new", "1")])),
     "no Add on one that is there": says(425, "Add", ".", dir("Closed", [leaf("n", "1")])),
   },
-  "tree §17#26": {
+  "tree §17#26, §12.2#6": {
     "a child born with its parent takes the object's value": async () => {
       const child = leaf("name", "given");
       const name: NodeSpec = specLeaf("name", "chr", ["Get", "Replace"], { scope: "Permanent", initial: "born" });
@@ -111,7 +111,7 @@ export const TNDS_CASES: readonly Case[] = cases({
       expect(await put(w, "Add", "./Born", tree(dir("a", [child])))).toBe(418);
     },
   },
-  "tree §6.2#8, §5.6": {
+  "tree §6.2#8, §5.6#1": {
     "no object goes around the root's rules": async () => {
       const w = await world();
       await w.tree.transact((transaction) => {
@@ -181,7 +181,7 @@ export const TNDS_CASES: readonly Case[] = cases({
     },
     "an origin that is missing": says(404, "Replace", "./Open/none", leaf("p", "1")),
   },
-  "tree §9.3, §17#8": {
+  "tree §9.3#1, §9.2#8, §17#8": {
     "Path is relative to the Target": async () => {
       const w = await world();
       const nodes = [dir("n", []), { ...leaf("p", "1"), path: "n" }];
@@ -248,7 +248,7 @@ export const TNDS_CASES: readonly Case[] = cases({
     },
     "text that is no base64": says(415, "Add", "./Open", leaf("n", "?", "bin")),
   },
-  "tree §9.4, §9.5#5": {
+  "tree §9.4#1, #2, #3, #5, #6, §9.5#5": {
     "in every form": async () => {
       const w = await world();
       const object = (name: string) => tree(dir(name, [leaf("p", "1")]));
@@ -364,7 +364,7 @@ export const TNDS_CASES: readonly Case[] = cases({
       expect(w.acl("./DMAcc/Old")).toBe("Add=old&Delete=old&Get=old&Replace=old");
     },
   },
-  "tree §5.7, §13.3#28": {
+  "tree §5.7#1, §13.3#28": {
     "a server whose account goes is forgotten": async () => {
       const w = await accounts();
       await w.tree.transact((transaction) => {
