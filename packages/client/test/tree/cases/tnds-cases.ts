@@ -1,7 +1,7 @@
 /** TNDS Add and Replace, and the Inbox: tree §9, §11. */
 import { interior, type NodeSpec, leaf as specLeaf } from "@oma-dm/client";
 import type { MgmtTree, NodeFormat, TndsNode } from "@oma-dm/codec/tnds";
-import { encodeTnds, printTnds } from "@oma-dm/codec/tnds";
+import { decodeTnds, encodeTnds, printTnds } from "@oma-dm/codec/tnds";
 import { expect } from "vitest";
 import { command, EVERYONE, type World, world } from "../world.ts";
 import { type Case, cases } from "./case.ts";
@@ -122,6 +122,124 @@ export const TNDS_CASES: readonly Case[] = cases({
       expect(await put(w, "Replace", ".", tree(root))).toBe(405);
       expect(await put(w, "Add", ".", tree(root, leaf("n", "1")))).toBe(405);
       expect([w.acl("."), w.value("./Open/a")]).toEqual([EVERYONE, "1"]);
+    },
+  },
+  "tree §9.2#2, #3": {
+    "ACL, Format and Type of each node are taken": async () => {
+      const w = await world();
+      const value = {
+        nodeName: "v",
+        rtProperties: { acl: "Get=T", format: "int", type: { mime: ["a/b"] } },
+        value: "1",
+      };
+      expect(await put(w, "Add", "./Open", tree(dir("n", [value as TndsNode], LAMP, "Get=*&Replace=S")))).toBe(200);
+      expect(w.tree.nodeAt(["Open", "n"])).toMatchObject({ type: LAMP, acl: "Get=*&Replace=S", format: "node" });
+      expect(w.tree.nodeAt(["Open", "n", "v"])).toMatchObject({ type: "a/b", acl: "Get=T", format: "int", value: "1" });
+    },
+  },
+  "tree §9.2#4, #5": {
+    "a Title is taken; times, counts, Name and Size are not": async () => {
+      const w = await world();
+      const node: TndsNode = {
+        nodeName: "n",
+        rtProperties: {
+          format: "chr",
+          name: "other",
+          size: "99",
+          title: "A title",
+          tStamp: "20010711T163817Z",
+          type: {},
+          verNo: "77",
+        },
+        value: "v",
+      };
+      expect(await put(w, "Add", "./Open", { verDtd: "1.2", man: "m", mod: "n", nodes: [node] })).toBe(200);
+      const made = w.tree.nodeAt(["Open", "n"])!;
+      expect(made).toMatchObject({ name: "n", title: "A title", value: "v" });
+      expect([made.verNo < 77, made.changed >= 1_000_000_000]).toEqual([true, true]);
+      expect((await w.run("S", command("Get", "./Open/n?prop=Size"))).items[0]?.data).toBe("1");
+    },
+  },
+  "tree §9.2#6": {
+    "a description inside an object describes nothing": async () => {
+      const w = await world();
+      const node: TndsNode = {
+        nodeName: "n",
+        rtProperties: { format: "chr", type: {} },
+        dfProperties: { accessType: [], dfFormat: "int", scope: "Permanent" },
+        value: "v",
+      };
+      expect(await put(w, "Add", "./Open", tree(node))).toBe(200);
+      expect(await w.code("S", command("Replace", "./Open/n", "w"))).toBe(200);
+      expect(await w.code("S", command("Delete", "./Open/n"))).toBe(200);
+    },
+  },
+  "tree §9.2#9": {
+    "a Node with neither Value nor Node goes on under a Path": async () => {
+      const w = await world();
+      const nodes: readonly TndsNode[] = [
+        { nodeName: "n", nodes: [{ nodeName: "m" }] },
+        { nodeName: "v", path: "n/m", value: "1" },
+      ];
+      expect(await put(w, "Add", "./Open", tree(...nodes))).toBe(200);
+      expect([w.tree.nodeAt(["Open", "n", "m"])?.format, w.value("./Open/n/m/v")]).toEqual(["node", "1"]);
+    },
+  },
+  "tree §9.1#6, §17#27": {
+    "version 1.3 is taken, 1.2 is given": async () => {
+      const w = await world();
+      expect(await put(w, "Add", "./Open", { verDtd: "1.3", nodes: [leaf("n", "1")] })).toBe(200);
+      const [item] = (await w.run("S", command("Get", "./Open/n?list=TNDS"))).items;
+      expect(decodeTnds(item!.data!).verDtd).toBe("1.2");
+    },
+  },
+  "tree §17#28": {
+    "an unknown element says nothing, an unknown Format is refused": async () => {
+      const type = "application/vnd.syncml.dmtnds+xml";
+      const text = (inside: string) =>
+        `<MgmtTree><VerDTD>1.2</VerDTD><Node><NodeName>n</NodeName>${inside}<Value>v</Value></Node></MgmtTree>`;
+      const w = await world();
+      const format = "<RTProperties><Format><blob/></Format><Type/></RTProperties>";
+      expect(await w.code("S", command("Add", "./Open", text(format), { type }))).toBe(415);
+      expect(await w.code("S", command("Add", "./Open", text("<Vendor><a>1</a></Vendor>"), { type }))).toBe(200);
+      expect([w.value("./Open/n"), w.tree.find(["Open"])?.children?.length]).toEqual(["v", 4]);
+    },
+  },
+  "tree §9.5#3": {
+    "the right to add is asked above the first new node alone": async () => {
+      const w = await world();
+      await w.tree.transact((transaction) => {
+        transaction.set(w.tree.nodeAt(["Open"])!, { acl: "Add=S&Get=*" });
+        transaction.commit();
+      });
+      const object = (name: string) => tree(dir(name, [dir("b", [leaf("c", "1"), dir("d", [leaf("e", "2")])])]));
+      expect(await put(w, "Add", "./Open", object("x"), "T")).toBe(425);
+      expect(w.tree.nodeAt(["Open", "x"])).toBeUndefined();
+      expect(await put(w, "Add", "./Open", object("x"))).toBe(200);
+      expect(w.value("./Open/x/b/d/e")).toBe("2");
+    },
+  },
+  "tree §9.8#1, #2, #3": {
+    "a lamp, as the sheet adds it": async () => {
+      const type = "application/vnd.syncml.dmtnds+xml";
+      const rt = (format: string, inside: string, acl = "") =>
+        `<RTProperties>${acl}<Format><${format}/></Format><Type>${inside}</Type></RTProperties>`;
+      const on = (path = "") =>
+        `<Node><NodeName>On</NodeName>${path}${rt("bool", "<MIME>text/plain</MIME>")}<Value>true</Value></Node>`;
+      const lamp = (below: string, behind = "") =>
+        `<MgmtTree xmlns="syncml:dmddf1.2"><VerDTD>1.2</VerDTD><Node><NodeName>Lamp</NodeName>` +
+        `${rt("node", `<DDFName>${LAMP}</DDFName>`, "<ACL>Get=*&amp;Replace=srv1</ACL>")}${below}</Node>${behind}</MgmtTree>`;
+      for (const text of [lamp(on()), lamp("", on("<Path>Lamp</Path>"))]) {
+        const w = await world();
+        const add = command("Add", "./Open", text, { format: "xml", type });
+        const { codes } = await w.run("S", add);
+        expect(codes).toEqual({ 1: ["200"] });
+        expect(w.tree.nodeAt(["Open", "Lamp"])).toMatchObject({ type: LAMP, acl: "Get=*&Replace=srv1" });
+        expect(w.tree.nodeAt(["Open", "Lamp", "On"])).toMatchObject({ format: "bool", value: "true" });
+        const before = JSON.stringify(state(w));
+        expect(await w.code("S", add)).toBe(418);
+        expect(JSON.stringify(state(w))).toBe(before);
+      }
     },
   },
   "tree §9.6#1": {
