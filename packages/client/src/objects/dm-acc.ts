@@ -8,6 +8,7 @@ import type { ManagementTree } from "../tree/management-tree.ts";
 import { interior, leaf } from "../tree/node-spec.ts";
 import type { Transaction } from "../tree/transaction.ts";
 import { pathOf, type TreeNode } from "../tree/tree-node.ts";
+import { judgeCredentials } from "./account-credentials.ts";
 import type { ManagementObject } from "./management-object.ts";
 
 const OWN: readonly AccessType[] = ["Add", "Delete", "Get", "Replace"];
@@ -37,6 +38,7 @@ export const DM_ACC: ManagementObject = {
       interior("Ext", OWN, [], { open: true }),
     ], { moid: DM_ACC_MOID }),
   ], { scope: "Permanent" }),
+  validate: judgeCredentials,
 };
 
 /** One credential of an account (protocol §10.2). */

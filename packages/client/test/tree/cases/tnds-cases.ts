@@ -497,7 +497,42 @@ export const TNDS_CASES: readonly Case[] = cases({
       expect(w.acl(".")).toBe("Add=*&Get=*");
     },
   },
+  "tree §13.3#25": {
+    "the identifier is the instance's, not its container's": async () => {
+      const w = await accounts();
+      expect([w.tree.nodeAt(["DMAcc"])?.type, w.tree.nodeAt(["DMAcc", "one"])?.type]).toEqual([
+        "",
+        "urn:oma:mo:oma-dm-dmacc:1.1",
+      ]);
+    },
+  },
   "tree §13.3#26": {
+    "its server may replace, add and delete": async () => {
+      const w = await accounts();
+      const node = (uri: string) => w.code("one", command("Add", uri, undefined, { format: "node" }));
+      expect(await w.code("one", command("Replace", "./DMAcc/one/AppID", "w7"))).toBe(200);
+      expect(await node("./DMAcc/one/AppAuth")).toBe(200);
+      expect(await node("./DMAcc/one/AppAuth/x")).toBe(200);
+      expect(await w.code("one", command("Delete", "./DMAcc/one/AppAuth/x"))).toBe(200);
+      expect(await w.code("two", command("Replace", "./DMAcc/one/AppID", "w7"))).toBe(425);
+    },
+    "one credential for a level and a type": async () => {
+      const w = await accounts();
+      const credential = (name: string, level: string, type: string) =>
+        put(
+          w,
+          "Add",
+          "./DMAcc/one",
+          tree(dir("AppAuth", [dir(name, [leaf("AAuthLevel", level), leaf("AAuthType", type)])])),
+          "one",
+        );
+      expect(await credential("a", "CLCRED", "DIGEST")).toBe(200);
+      expect(await credential("b", "SRVCRED", "DIGEST")).toBe(200);
+      expect(await credential("c", "CLCRED", "BASIC")).toBe(200);
+      expect(await credential("d", "CLCRED", "DIGEST")).toBe(418);
+      expect(await w.code("one", command("Replace", "./DMAcc/one/AppAuth/c/AAuthType", "DIGEST"))).toBe(418);
+      expect(w.tree.find(["DMAcc", "one", "AppAuth"])?.children).toEqual(["a", "b", "c"]);
+    },
     "a server under a new ServerID keeps its rights": async () => {
       const w = await accounts();
       expect(await w.code("one", command("Replace", "./DMAcc/one/ServerID", "uno"))).toBe(200);
