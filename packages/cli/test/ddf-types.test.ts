@@ -40,7 +40,7 @@ describe("ddf types", () => {
     expect(await types(LAMP)).toBe(shapes);
   });
 
-  it("has a type for each kind of node", async () => {
+  it("has a type for each kind of node (tree §12.2#5)", async () => {
     const many = { accessType: ["Add", "Get"], dfFormat: "node", occurrence: { kind: "ZeroOrMore" } } as const;
     const formats = ["b64", "bin", "bool", "chr", "date", "float", "int", "null", "time", "xml"] as const;
     const module = await types(

@@ -103,7 +103,7 @@ describe("places (tree §12.2#1, §12.2#2)", () => {
   });
 });
 
-describe("descriptions (tree §12.1#2, §12.2#3)", () => {
+describe("descriptions (tree §3#6, §12.1#2, §12.2#3, #7)", () => {
   it("keeps everything a description says", () => {
     const text = node("A", {
       rt: "<ACL>Get=*</ACL><Title>rt</Title><Type/>",
@@ -343,6 +343,62 @@ describe("what is left out or refused", () => {
     const { findings } = specsFromDdf(ddf(node(`a/\u202e\n${"b".repeat(500)}`)));
     expect(findings[0]?.reason).not.toMatch(/\n/);
     expect(findings[0]!.reason.length).toBeLessThan(200);
+  });
+});
+
+describe("what published descriptions do (tree §12.2#8)", () => {
+  const get = "<AccessType><Get/></AccessType>";
+  it.each([
+    [
+      "elements and a namespace of a maker's own",
+      `<MgmtTree xmlns="http://tempuri.org/DM_DDF-V1_2" xmlns:MSFT="http://schemas.example/MDM"><VerDTD>1.2</VerDTD>
+        <Node><NodeName>A</NodeName><DFProperties>${get}<DFFormat><chr/></DFFormat><MSFT:Applicability><MSFT:OsBuildVersion>1
+        </MSFT:OsBuildVersion></MSFT:Applicability></DFProperties></Node></MgmtTree>`,
+      ["A"],
+      [],
+    ],
+    [
+      "a DOCTYPE with an instruction inside",
+      `<!DOCTYPE MgmtTree PUBLIC "-//OMA//DTD-DM-DDF 1.2//EN" "http://www.openmobilealliance.org/tech/DTD/DM_DDF-V1_2.dtd"
+        [<?oma-dm-ddf-ver supported-versions="1.2"?>]>${ddf(node("A"))}`,
+      ["A"],
+      [],
+    ],
+    ["a star for a name", ddf(node("A", { below: node("*") })), ["A", ["*"]], []],
+    [
+      "quoted defaults",
+      ddf(node("A", { df: leafOf("chr", '<DefaultValue>"w7"</DefaultValue>') })),
+      ["A"],
+      ["quoted-value"],
+    ],
+    [
+      "ZeroOrN of 0",
+      ddf(node("A", { below: node("", { df: leafOf("chr", "", "<Occurrence><ZeroOrN>0</ZeroOrN></Occurrence>") }) })),
+      ["A", ["*"]],
+      ["bad-occurrence"],
+    ],
+    [
+      "a MIME type on an interior node, and a Path on each node",
+      ddf(
+        node("A", {
+          path: ".",
+          df: `${get}<DFFormat><node/></DFFormat><DFType><MIME>text/plain</MIME></DFType>`,
+          below: node("B", { path: "./A" }),
+        }),
+      ),
+      ["A", ["B"]],
+      ["wrong-type"],
+    ],
+    ["an older version", ddf(node("A")).replace(">1.2<", ">1.1.2<"), ["A"], ["unknown-version"]],
+    [
+      "neither Occurrence nor Scope, and an empty DDFName",
+      ddf(node("A", { df: `${get}<DFFormat><node/></DFFormat><DFType><DDFName/></DFType>` })),
+      ["A"],
+      [],
+    ],
+  ] as const)("%s", (_name, text, expected, findings) => {
+    expect(outline(only(text))).toEqual(expected);
+    expect(codes(text)).toEqual(findings);
   });
 });
 
