@@ -4,6 +4,7 @@
  * Clause: protocol §10.2, §10.9. "Client" credentials are what the device shows the server (CLCRED), "server"
  * credentials what the server shows the device (SRVCRED).
  */
+import type { HmacConstruction } from "./hmac.ts";
 
 export interface LabCredential {
   /** AAuthName. */
@@ -14,11 +15,22 @@ export interface LabCredential {
   readonly nonce?: Uint8Array;
 }
 
+/** How an account uses syncml:auth-MAC, in scripts that ask for it. Clause: protocol §11.2. */
+export interface LabHmac {
+  /** Token of the server's own header; default that of the client, or by VerProto: SHA256 for DM/1.3, else MD5. */
+  readonly algorithm?: string;
+  /** Tokens taken from the client; default all that are known. */
+  readonly accept?: readonly string[];
+  /** For algorithms other than MD5; default `nested`. Provisional (protocol §11.2#2). */
+  readonly construction?: HmacConstruction;
+}
+
 export interface LabAccount {
   /** The device's SyncHdr Source/LocURI. Absent: any device may use this account. */
   readonly deviceId?: string;
   readonly client: LabCredential;
   readonly server: LabCredential;
+  readonly hmac?: LabHmac;
 }
 
 /** Nonces of one device, remembered between sessions (protocol §10.9). */

@@ -66,7 +66,7 @@ export class Conversation {
   receive(incoming: Incoming & { readonly message: Message; readonly encoding: Encoding }): Reply {
     this.#begin(incoming);
     this.#checkAddress(incoming.path);
-    const reply = this.#session.receive(incoming.message, incoming.encoding);
+    const reply = this.#session.receive(incoming);
     this.#lastReply = reply;
     const client = this.#current as ClientMessage;
     this.#exchanges.push(reply.message === undefined ? { client } : { client, server: reply.message });

@@ -5,6 +5,7 @@
  */
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Chal, Cred } from "@oma-dm/codec/syncml";
+import { AUTH_MAC } from "./hmac.ts";
 
 export const AUTH_MD5 = "syncml:auth-md5";
 export const AUTH_BASIC = "syncml:auth-basic";
@@ -87,9 +88,10 @@ function sameBytes(a: string, b: string): boolean {
 }
 
 /** A Chal as the server issues it: Type, Format b64 and the nonce in base64 (protocol §10.5). */
-export function chalFor(scheme: "md5" | "basic", nonce: Uint8Array): Chal {
+export function chalFor(scheme: "md5" | "basic" | "hmac", nonce: Uint8Array): Chal {
   if (scheme === "basic") return { meta: { format: "b64", type: AUTH_BASIC } };
-  return { meta: { format: "b64", type: AUTH_MD5, nextNonce: Buffer.from(nonce).toString("base64") } };
+  const type = scheme === "hmac" ? AUTH_MAC : AUTH_MD5;
+  return { meta: { format: "b64", type, nextNonce: Buffer.from(nonce).toString("base64") } };
 }
 
 /** Bytes of the NextNonce in a Chal; `undefined` when it has none. */

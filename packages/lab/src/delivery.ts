@@ -33,12 +33,16 @@ interface Shape {
 /** Sends the reply; resolves when the bytes are handed over. Never rejects when the peer is gone. */
 export async function deliver(
   outgoing: ServerResponse,
-  reply: { readonly bytes: Uint8Array; readonly encoding: Encoding },
+  reply: { readonly bytes: Uint8Array; readonly encoding: Encoding; readonly headers?: HeaderList },
   faults: readonly Fault[],
 ): Promise<Delivered> {
   const shape: Shape = {
     status: 200,
-    headers: { "content-type": MEDIA_TYPES.syncml[reply.encoding], "cache-control": "no-store" },
+    headers: {
+      "content-type": MEDIA_TYPES.syncml[reply.encoding],
+      "cache-control": "no-store",
+      ...Object.fromEntries(reply.headers ?? []),
+    },
     bytes: reply.bytes,
   };
   for (const fault of faults) {
@@ -58,6 +62,9 @@ function spoil(shape: Shape, fault: Exclude<Fault, { kind: "delay" | "drop" | "s
   switch (fault.kind) {
     case "garbage":
       shape.bytes = fault.bytes;
+      return;
+    case "tampered":
+      shape.bytes = tamper(shape.bytes, fault.from, fault.to);
       return;
     case "content-type":
       shape.headers["content-type"] = fault.value;
@@ -81,6 +88,16 @@ function spoil(shape: Shape, fault: Exclude<Fault, { kind: "delay" | "drop" | "s
       shape.headers = { location: fault.location };
       shape.bytes = new Uint8Array();
   }
+}
+
+function tamper(bytes: Uint8Array, from: string, to: string): Uint8Array {
+  const changed = Buffer.from(bytes);
+  const at = changed.indexOf(from);
+  if (at < 0 || Buffer.byteLength(from) !== Buffer.byteLength(to)) {
+    throw new TypeError(`the answer has no "${from}" to be changed into as many bytes`);
+  }
+  changed.write(to, at, "utf8");
+  return changed;
 }
 
 async function write(outgoing: ServerResponse, { status, headers, bytes, chunk, cut }: Shape): Promise<void> {
@@ -124,6 +141,8 @@ function printFault(fault: Fault): string {
       return `HTTP ${fault.status}`;
     case "delay":
       return `${fault.ms} ms late`;
+    case "tampered":
+      return `"${fault.from}" changed into "${fault.to}"`;
     case "truncated":
       return `cut after ${fault.bytes} bytes`;
     case "chunked":

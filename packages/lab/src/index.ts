@@ -4,10 +4,11 @@
  * It is written from the specification and shares nothing with the client but the codecs, so that one cannot mirror
  * the other's misreading.
  */
-export type { LabAccount, LabCredential } from "./account.ts";
+export type { LabAccount, LabCredential, LabHmac } from "./account.ts";
 export * from "./bootstrap.ts";
 export { basicText, digestText } from "./credentials.ts";
 export { describeMessage } from "./describe.ts";
+export { type HmacConstruction, type MacInput, macText, parseHmacHeader, printHmacHeader } from "./hmac.ts";
 export { judge, RULES } from "./judge.ts";
 export { type LadderOptions, type LadderRole, printLadder } from "./ladder.ts";
 export type { LogEntry, SessionReport } from "./log.ts";

@@ -6,18 +6,32 @@
  */
 import type { Command, Encoding } from "@oma-dm/codec/syncml";
 
-/** What the client must show. `none`: nothing, the transport vouches for it. */
-export type ClientAuth = "md5" | "basic" | "none";
+/** What the client must show. `hmac`: the header x-syncml-hmac. `none`: nothing, the transport vouches for it. */
+export type ClientAuth = "md5" | "basic" | "hmac" | "none";
 
 /**
  * How the server shows who it is.
  * - `md5`, `basic`: Cred in every message until the client says 212. `md5` without a stored nonce sends none.
  * - `md5-when-challenged`: no Cred before the client asks (flow C).
+ * - `stale-nonce`: a digest with a nonce that is none of the client's first, the right one after the challenge.
  * - `wrong-once`: a wrong digest first, the right one after the challenge.
  * - `wrong`: a wrong digest always.
+ * - `hmac` and so on: the same with the header x-syncml-hmac, in every message (protocol §11.1#5).
  * - `none`: never, TLS vouches.
  */
-export type ServerAuth = "md5" | "basic" | "md5-when-challenged" | "wrong-once" | "wrong" | "none";
+export type ServerAuth =
+  | "md5"
+  | "basic"
+  | "md5-when-challenged"
+  | "stale-nonce"
+  | "wrong-once"
+  | "wrong"
+  | "hmac"
+  | "hmac-when-challenged"
+  | "hmac-stale-nonce"
+  | "hmac-wrong-once"
+  | "hmac-wrong"
+  | "none";
 
 /**
  * What accepted credentials are worth (protocol §10.6): `session` answers 212 with the nonce of the next session,
@@ -32,6 +46,11 @@ export interface ScriptOptions {
   readonly authScope?: AuthScope;
   /** Default `md5`. */
   readonly serverAuth?: ServerAuth;
+  /**
+   * The server lost N_cs before this session: credentials made with it are answered with 401 and a fresh nonce
+   * (flow B, protocol §10.10). Default false.
+   */
+  readonly forgetsClientNonce?: boolean;
   /** Default `same`: as the request came. */
   readonly encoding?: Encoding | "same";
   /** Bytes; announced in SyncHdr Meta of the server's first message. */
@@ -81,6 +100,8 @@ export type Fault =
   | { readonly kind: "content-type"; readonly value: string }
   | { readonly kind: "http-status"; readonly status: number; readonly headers?: Readonly<Record<string, string>> }
   | { readonly kind: "delay"; readonly ms: number }
+  /** The first `from` in the body becomes `to`, of the same length in bytes; a mac is of the body as it was. */
+  | { readonly kind: "tampered"; readonly from: string; readonly to: string }
   /** Content-Length promises everything, `bytes` arrive, the socket closes. */
   | { readonly kind: "truncated"; readonly bytes: number }
   /** No Content-Length; chunks of `size` bytes. */

@@ -13,8 +13,11 @@ import {
   type Status,
 } from "@oma-dm/codec/syncml";
 import type { KnownDevice } from "./account.ts";
+import { lastingFaults } from "./delivery.ts";
 import { type ClientPackage, type SentCommand, unmet } from "./expectations.ts";
+import { HMAC_HEADER } from "./hmac.ts";
 import { hasAlert, NEXT_MESSAGE, SESSION_ABORT } from "./judge-session.ts";
+import { type HeaderList, headerValue } from "./rule.ts";
 import { type Expectation, type Fault, type Plan, planOf, type Script, type Turn } from "./script.ts";
 import { type HeaderVerdict, SessionAuth } from "./session-auth.ts";
 
@@ -37,6 +40,16 @@ export interface Reply {
   /** Absent for raw bytes. */
   readonly message?: Message;
   readonly faults: readonly Fault[];
+  /** Beyond those every answer has: x-syncml-hmac. */
+  readonly headers?: HeaderList;
+}
+
+/** A client message as it came over the wire. */
+export interface Received {
+  readonly message: Message;
+  readonly encoding: Encoding;
+  readonly bytes: Uint8Array;
+  readonly headers: HeaderList;
 }
 
 export interface SessionPorts {
@@ -94,9 +107,12 @@ export class ServerSession {
   }
 
   /** Takes one client message and answers it. */
-  receive(message: Message, encoding: Encoding): Reply {
+  receive({ message, encoding, bytes, headers }: Received): Reply {
     const { report } = this.#ports;
-    const header = this.auth.judgeClient(message.syncHdr.cred, report);
+    const { cred, source, verProto } = message.syncHdr;
+    const hmac = headerValue(headers, HMAC_HEADER);
+    const proof = { cred, hmac, body: bytes, locName: source.locName, verProto, isReport: this.#isReport(message) };
+    const header = this.auth.judgeClient(proof, report);
     const headerStatus = message.syncBody.commands.find(isHeaderStatus);
     const server = this.auth.readServerVerdict(headerStatus, this.#hadCommands, report);
     const respond = (answer: Answer): Reply => this.#compose(message, encoding, answer);
@@ -154,7 +170,8 @@ export class ServerSession {
       this.#hadCommands = false;
       this.#finishIfSilent();
       const encoding = turn.encoding ?? (turn.body.bytes[0] === 0x3c ? "xml" : "wbxml");
-      return { bytes: turn.body.bytes, encoding, faults: turn.faults ?? [] };
+      this.auth.serverCred();
+      return this.#sealed({ bytes: turn.body.bytes, encoding, faults: turn.faults ?? [] });
     }
     const { commands, final } = turn.body;
     this.#openPackage = !final;
@@ -209,7 +226,9 @@ export class ServerSession {
     const commands = turn?.body.kind === "commands" ? turn.body.commands : [];
     const final = turn?.body.kind !== "commands" || turn.body.final;
     this.#pack = emptyPackage();
-    return respond({ header, statuses: this.#takeDue(), commands, final, ...(turn === undefined ? {} : { turn }) });
+    // What went wrong on the way went wrong once.
+    const again = turn === undefined ? {} : { turn: { ...turn, faults: lastingFaults(turn.faults ?? []) } };
+    return respond({ header, statuses: this.#takeDue(), commands, final, ...again });
   }
 
   #mustGiveUp(): boolean {
@@ -313,7 +332,18 @@ export class ServerSession {
       syncBody: { commands: [...statuses, ...commands], final: answer.final },
     };
     const spoken = turn?.encoding ?? (script.encoding === "same" ? encoding : script.encoding);
-    return { bytes: encodeMessage(message, spoken), encoding: spoken, message, faults: turn?.faults ?? [] };
+    return this.#sealed({
+      bytes: encodeMessage(message, spoken),
+      encoding: spoken,
+      message,
+      faults: turn?.faults ?? [],
+    });
+  }
+
+  /** The reply with the mac of its bytes, where the script wants one. */
+  #sealed(reply: Reply): Reply {
+    const mac = this.auth.serverMac(reply.bytes);
+    return mac === undefined ? reply : { ...reply, headers: [[HMAC_HEADER, mac]] };
   }
 }
 

@@ -12,6 +12,14 @@ import {
 import { encodeTnds, type MgmtTree } from "@oma-dm/codec/tnds";
 import type { Expectation, Fault, Script, ScriptOptions, Step, TextMatch, Turn } from "./script.ts";
 
+const DEFAULTS = {
+  requireAuth: "md5",
+  authScope: "session",
+  serverAuth: "md5",
+  forgetsClientNonce: false,
+  encoding: "same",
+} as const;
+
 /**
  * A script of that name. Steps run in order; see `ScriptOptions` for the defaults. Throws `TypeError` for an expectation
  * after `end()` that could never be judged: only silence can be asked of a session that is over.
@@ -20,7 +28,7 @@ export function script(name: string, options: ScriptOptions, ...steps: readonly 
   const ended = steps.findIndex((step) => "last" in step && step.last === true);
   const idle = ended < 0 ? undefined : steps.slice(ended + 1).find((step) => "kind" in step && step.kind !== "silence");
   if (idle !== undefined) throw new TypeError(`script ${name}: an expectation after end() is never judged`);
-  return { requireAuth: "md5", authScope: "session", serverAuth: "md5", encoding: "same", ...options, name, steps };
+  return { ...DEFAULTS, ...options, name, steps };
 }
 
 // Commands. The CmdID stays empty: the session numbers commands as it sends them.

@@ -23,7 +23,7 @@ export interface TraceEvent {
   readonly path: string;
   /** HTTP status of an answer. */
   readonly status?: number;
-  /** Values of Authorization and the like are "…". */
+  /** Values of Authorization, x-syncml-hmac and the like are "…". */
   readonly headers: HeaderList;
   readonly encoding?: Encoding;
   /** Bytes of the body on the wire. */
@@ -117,7 +117,7 @@ function rawBody(bytes: Uint8Array, secrets: readonly Secret[]): Pick<TraceEvent
 function maskHeaders(headers: HeaderList, secrets: readonly Secret[]): HeaderList {
   return headers.map(([name, value]) => [
     name,
-    /auth(orization|entication-info)$/i.test(name) ? MASK : maskText(value, secrets),
+    /(auth(orization|entication-info)|x-syncml-hmac)$/i.test(name) ? MASK : maskText(value, secrets),
   ]);
 }
 

@@ -72,6 +72,16 @@ export function digest(name: string, secret: string, nonce: Uint8Array): string 
   return createHash("md5").update(`${inner}:`).update(nonce).digest("base64");
 }
 
+/** The mac by the formula of protocol §11.1#4. */
+export function mac(algorithm: string, name: string, secret: string, nonce: Uint8Array, body: Uint8Array): string {
+  const hash = (...parts: (string | Uint8Array)[]): string => {
+    const sum = createHash(algorithm === "MD5" ? "md5" : "sha256");
+    for (const part of parts) sum.update(part);
+    return sum.digest("base64");
+  };
+  return hash(hash(`${name}:${secret}`), ":", nonce, ":", hash(body));
+}
+
 export type Answers = Readonly<Record<string, string>>;
 
 export interface PaperOptions {
@@ -88,6 +98,8 @@ export interface PaperOptions {
   /** Whether to verify the server, as protocol §10.8 wants; default true. */
   readonly verifies?: boolean;
   readonly maxMessages?: number;
+  /** Shows macs instead of Cred, and wants them of the server. */
+  readonly hmac?: { readonly algorithm: "MD5" | "SHA256"; readonly twist?: (header: string) => string | undefined };
 }
 
 /** Plays one session to its end. Returns the server's messages. */
@@ -105,6 +117,8 @@ class PaperDevice {
   #serverIn = false;
   #issued = 0;
   #respUri: string | undefined;
+  /** The last answer had the right mac. */
+  #serverMac: "right" | "wrong" | "none" = "none";
 
   constructor(options: PaperOptions) {
     this.#options = options;
@@ -129,7 +143,7 @@ class PaperDevice {
     const { url, encoding = "xml", sessionId = "1A", twist } = this.#options;
     const { client } = this.#account;
     const cred =
-      this.#clientIn === "session" || this.#clientNonce === undefined
+      this.#clientIn === "session" || this.#clientNonce === undefined || this.#options.hmac !== undefined
         ? {}
         : {
             cred: {
@@ -152,8 +166,29 @@ class PaperDevice {
       syncBody: { commands: commands.map((each) => ({ ...each, cmdId: String(++cmdId) })), final },
     };
     const bytes = encodeMessage(twist?.(message, msgId) ?? message, encoding);
-    const answer = await post(this.#respUri ?? url, bytes);
+    const answer = await post(this.#respUri ?? url, bytes, { headers: this.#macOf(bytes) });
+    this.#readMac(answer);
     return decodeMessage(answer.body).message;
+  }
+
+  #macOf(bytes: Uint8Array): Record<string, string> {
+    const { hmac } = this.#options;
+    const { name, secret } = this.#account.client;
+    if (hmac === undefined || this.#clientNonce === undefined) return {};
+    const value = mac(hmac.algorithm, name, secret, this.#clientNonce, bytes);
+    const header = `algorithm=${hmac.algorithm}, username="${name}", mac=${value}`;
+    const twisted = hmac.twist === undefined ? header : hmac.twist(header);
+    return twisted === undefined ? {} : { "x-syncml-hmac": twisted };
+  }
+
+  #readMac({ headers, body }: HttpAnswer): void {
+    const { name, secret } = this.#account.server;
+    const header = headers["x-syncml-hmac"];
+    this.#serverMac = "none";
+    if (typeof header !== "string") return;
+    const [, algorithm = "", user, value] = /^algorithm=(.*), username="(.*)", mac=(.*)$/.exec(header) ?? [];
+    const right = user === name && value === mac(algorithm, name, secret, this.#serverNonce ?? new Uint8Array(), body);
+    this.#serverMac = right ? "right" : "wrong";
   }
 
   #package1(statuses: readonly Command[]): Command[] {
@@ -202,15 +237,20 @@ class PaperDevice {
       (each) => each.cmd !== "Status" || (each.cmdRef === "0" && (each.data === "401" || each.data === "407")),
     );
     if (this.#serverIn) return { code: "200" };
-    const right =
-      this.#serverNonce !== undefined && syncHdr.cred?.data === digest(server.name, server.secret, this.#serverNonce);
-    if (right) this.#serverIn = true;
+    const macs = this.#options.hmac !== undefined;
+    const right = macs
+      ? this.#serverMac === "right"
+      : this.#serverNonce !== undefined && syncHdr.cred?.data === digest(server.name, server.secret, this.#serverNonce);
+    if (right && !macs) this.#serverIn = true;
     if (!right && !challenges) return { code: "200" };
     this.#issued += 1;
-    this.#serverNonce = nonceBytes(`fresh-server-nonce-${this.#issued}`);
+    const session = this.#options.sessionId ?? "";
+    this.#serverNonce = nonceBytes(`fresh-server-nonce-${this.#issued}${session}`);
     const nextNonce = Buffer.from(this.#serverNonce).toString("base64");
-    const code = right ? "212" : syncHdr.cred === undefined ? "407" : "401";
-    return { code, chal: { meta: { format: "b64", type: "syncml:auth-md5", nextNonce } } };
+    const missing = macs ? this.#serverMac === "none" : syncHdr.cred === undefined;
+    const code = right ? (macs ? "200" : "212") : missing ? "407" : "401";
+    const type = macs ? "syncml:auth-MAC" : "syncml:auth-md5";
+    return { code, chal: { meta: { format: "b64", type, nextNonce } } };
   }
 
   #answer(message: Message, command: Command, headerCode: string): Command[] {

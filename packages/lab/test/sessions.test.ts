@@ -14,8 +14,12 @@ import {
   expectSyncHdrStatus,
   flowA,
   flowB,
+  flowBStaleNonce,
   flowC,
+  flowCStaleNonce,
+  flowCWrongCred,
   flowD,
+  flowDBothWrong,
   flowE,
   get,
   impostor,
@@ -106,6 +110,19 @@ describe("flows of protocol §10.10", () => {
     const { messages, report } = await play(flowE);
     expect(report).toMatchObject({ violations: [], passed: true });
     expect(headerCodes(messages)).toEqual(["200+", "200+"]);
+  });
+
+  it.each([
+    ["B, the server lost the nonce", flowBStaleNonce, ["401+", "212+", "200"], ["212", "200"]],
+    ["C, the server's nonce is stale", flowCStaleNonce, ["212+", "200", "200"], ["401", "212"]],
+    ["C, the server's secret is wrong", flowCWrongCred, ["212+", "200", "200"], ["401", "212"]],
+    ["D, both fail", flowDBothWrong, ["401+", "212+", "200"], ["401", "212"]],
+  ] as const)("%s", async (_what, chosen, server, client) => {
+    const { messages, report } = await play(chosen);
+    expect(report).toMatchObject({ violations: [], passed: true, messages: 3 });
+    expect(headerCodes(messages)).toEqual(server);
+    const sent = lab?.log.filter((entry) => entry.direction === "to-server").flatMap(({ message }) => message ?? []);
+    expect(headerCodes(sent?.slice(1) ?? []).map((code) => code.replace("+", ""))).toEqual(client);
   });
 
   it("remembers the nonces of one session for the next", async () => {

@@ -19,3 +19,20 @@ export const flowC: Script = flow("flow-c", { serverAuth: "md5-when-challenged" 
 export const flowD: Script = flow("flow-d", { serverAuth: "md5-when-challenged" }, challenge());
 /** Credentials in every message. */
 export const flowE: Script = flow("flow-e", { authScope: "message" });
+
+/** Flow B for a client whose nonce is right in form and worth nothing: 401, not 407. */
+export const flowBStaleNonce: Script = flow("flow-b-stale-nonce", { forgetsClientNonce: true });
+/** Flow C with a digest of a stale nonce: 401, not 407. */
+export const flowCStaleNonce: Script = flow("flow-c-stale-nonce", { serverAuth: "stale-nonce" });
+/** Flow C with a wrong digest. */
+export const flowCWrongCred: Script = flow("flow-c-wrong-cred", { serverAuth: "wrong-once" });
+/** Flow D with credentials on both sides that fail. */
+export const flowDBothWrong: Script = flow("flow-d-both-wrong", { forgetsClientNonce: true, serverAuth: "wrong-once" });
+/** A mac on every message of both sides. Clause: protocol §11.3. */
+export const flowHmac: Script = flow("flow-hmac", { requireAuth: "hmac", serverAuth: "hmac" });
+/** The client's mac is made with a nonce the server lost; the server shows none before it is asked. */
+export const flowHmacBothFail: Script = flow("flow-hmac-both-fail", {
+  requireAuth: "hmac",
+  serverAuth: "hmac-when-challenged",
+  forgetsClientNonce: true,
+});

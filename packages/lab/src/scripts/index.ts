@@ -1,6 +1,18 @@
 /** Scripts that come with the lab, by name. */
 import type { Script } from "../script.ts";
-import { flowA, flowB, flowC, flowD, flowE } from "./auth-flows.ts";
+import {
+  flowA,
+  flowB,
+  flowBStaleNonce,
+  flowC,
+  flowCStaleNonce,
+  flowCWrongCred,
+  flowD,
+  flowDBothWrong,
+  flowE,
+  flowHmac,
+  flowHmacBothFail,
+} from "./auth-flows.ts";
 import { demoSession } from "./demo.ts";
 import { largeObject, multiMessage } from "./multi-message.ts";
 import { abortByServer, garbage, impostor, stopMidSession } from "./session-ends.ts";
@@ -10,9 +22,15 @@ export {
   demoSession,
   flowA,
   flowB,
+  flowBStaleNonce,
   flowC,
+  flowCStaleNonce,
+  flowCWrongCred,
   flowD,
+  flowDBothWrong,
   flowE,
+  flowHmac,
+  flowHmacBothFail,
   garbage,
   impostor,
   largeObject,
@@ -23,6 +41,7 @@ export {
 export const SCRIPTS: Readonly<Record<string, Script>> = Object.fromEntries(
   [
     ...[demoSession, flowA, flowB, flowC, flowD, flowE],
+    ...[flowBStaleNonce, flowCStaleNonce, flowCWrongCred, flowDBothWrong, flowHmac, flowHmacBothFail],
     ...[abortByServer, garbage, impostor, stopMidSession, multiMessage, largeObject],
   ].map((each) => [each.name, each]),
 );
