@@ -5,6 +5,7 @@
 import type { DecodeError } from "@oma-dm/codec";
 import type { Encoding, Message } from "@oma-dm/codec/syncml";
 import type { KnownDevice } from "./account.ts";
+import { arrives, lastingFaults } from "./delivery.ts";
 import { judge } from "./judge.ts";
 import type { SessionReport } from "./log.ts";
 import type { ClientMessage, Exchange, HeaderList, Violation } from "./rule.ts";
@@ -56,20 +57,37 @@ export class Conversation {
     return this.#session.outcome !== "running";
   }
 
-  /** The answer given before, when `bytes` repeat the last request (protocol §5.8, decisions D12). */
+  /** `bytes` repeat the last request, so they get its answer again (protocol §5.8, decisions D12). */
+  isRepeat(bytes: Uint8Array): boolean {
+    const { bytes: last } = this.#current ?? {};
+    return last !== undefined && this.#lastReply !== undefined && Buffer.compare(last, bytes) === 0;
+  }
+
+  /** The answer given before, when `bytes` repeat the last request, with the faults that strike again. */
   replyAgain(bytes: Uint8Array): Reply | undefined {
-    const same = this.#current !== undefined && Buffer.compare(this.#current.bytes, bytes) === 0;
-    return same ? this.#lastReply : undefined;
+    const last = this.#lastReply;
+    if (last === undefined || !this.isRepeat(bytes)) return undefined;
+    const reply = { ...last, faults: lastingFaults(last.faults) };
+    this.#noteAnswer(reply);
+    return reply;
+  }
+
+  /** An answer spoilt on its way is none the client could answer. */
+  #noteAnswer({ message, faults }: Reply): void {
+    if (message === undefined || !arrives(faults)) return;
+    const last = this.#exchanges.at(-1);
+    if (last !== undefined) this.#exchanges.splice(-1, 1, { ...last, server: message });
   }
 
   /** Judges and answers a message of this session. */
   receive(incoming: Incoming & { readonly message: Message; readonly encoding: Encoding }): Reply {
     this.#begin(incoming);
     this.#checkAddress(incoming.path);
-    const reply = this.#session.receive(incoming);
+    const previous = this.#lastReply;
+    const reply = { ...this.#session.receive(incoming), ...(previous === undefined ? {} : { previous }) };
     this.#lastReply = reply;
-    const client = this.#current as ClientMessage;
-    this.#exchanges.push(reply.message === undefined ? { client } : { client, server: reply.message });
+    this.#exchanges.push({ client: this.#current as ClientMessage });
+    this.#noteAnswer(reply);
     return reply;
   }
 

@@ -21,6 +21,13 @@ export interface Delivered {
   readonly stop: boolean;
 }
 
+/** What an answer without faults is made of. */
+export interface Deliverable {
+  readonly bytes: Uint8Array;
+  readonly encoding: Encoding;
+  readonly headers?: HeaderList;
+}
+
 interface Shape {
   status: number;
   headers: Record<string, string>;
@@ -33,24 +40,27 @@ interface Shape {
 /** Sends the reply; resolves when the bytes are handed over. Never rejects when the peer is gone. */
 export async function deliver(
   outgoing: ServerResponse,
-  reply: { readonly bytes: Uint8Array; readonly encoding: Encoding; readonly headers?: HeaderList },
+  reply: Deliverable & { readonly previous?: Deliverable },
   faults: readonly Fault[],
 ): Promise<Delivered> {
+  const replays = faults.some((fault) => fault.kind === "replay");
+  if (replays && reply.previous === undefined) throw new TypeError("no message came before that could come again");
+  const { bytes, encoding, headers = [] } = replays && reply.previous !== undefined ? reply.previous : reply;
   const shape: Shape = {
     status: 200,
     headers: {
-      "content-type": MEDIA_TYPES.syncml[reply.encoding],
+      "content-type": MEDIA_TYPES.syncml[encoding],
       "cache-control": "no-store",
-      ...Object.fromEntries(reply.headers ?? []),
+      ...Object.fromEntries(headers),
     },
-    bytes: reply.bytes,
+    bytes,
   };
   for (const fault of faults) {
     if (fault.kind === "delay") await sleep(fault.ms);
     else if (fault.kind === "drop" || fault.kind === "stop-server") {
       outgoing.destroy();
       return { headers: [], bytes: new Uint8Array(), fault: printFaults(faults), stop: fault.kind === "stop-server" };
-    } else spoil(shape, fault);
+    } else if (fault.kind !== "replay") spoil(shape, fault);
   }
   await write(outgoing, shape);
   const sent = shape.cut === undefined ? shape.bytes : shape.bytes.subarray(0, shape.cut);
@@ -58,7 +68,7 @@ export async function deliver(
   return faults.length === 0 ? delivered : { ...delivered, fault: printFaults(faults) };
 }
 
-function spoil(shape: Shape, fault: Exclude<Fault, { kind: "delay" | "drop" | "stop-server" }>): void {
+function spoil(shape: Shape, fault: Exclude<Fault, { kind: "delay" | "drop" | "stop-server" | "replay" }>): void {
   switch (fault.kind) {
     case "garbage":
       shape.bytes = fault.bytes;
@@ -121,6 +131,11 @@ export function lastingFaults(faults: readonly Fault[]): Fault[] {
   return faults.filter((fault) => fault.kind === "delay" || fault.kind === "chunked");
 }
 
+/** With these faults the client still gets a message it can answer. */
+export function arrives(faults: readonly Fault[]): boolean {
+  return faults.every((fault) => fault.kind === "delay" || fault.kind === "chunked" || fault.kind === "tampered");
+}
+
 function printFaults(faults: readonly Fault[]): string {
   return faults.map(printFault).join(", ");
 }
@@ -141,6 +156,8 @@ function printFault(fault: Fault): string {
       return `HTTP ${fault.status}`;
     case "delay":
       return `${fault.ms} ms late`;
+    case "replay":
+      return "the message before comes again";
     case "tampered":
       return `"${fault.from}" changed into "${fault.to}"`;
     case "truncated":

@@ -11,6 +11,7 @@ export { describeMessage } from "./describe.ts";
 export { type HmacConstruction, type MacInput, macText, parseHmacHeader, printHmacHeader } from "./hmac.ts";
 export { judge, RULES } from "./judge.ts";
 export { type LadderOptions, type LadderRole, printLadder } from "./ladder.ts";
+export { type ChunkOptions, sendInChunks } from "./large-object.ts";
 export type { LogEntry, SessionReport } from "./log.ts";
 export { maskMessage } from "./masking.ts";
 export type { ClientMessage, Exchange, HeaderList, JudgeContext, Rule, Violation } from "./rule.ts";

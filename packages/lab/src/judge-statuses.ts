@@ -1,6 +1,6 @@
 /** INV-07, INV-08, INV-09: what a client owes the server for its commands. */
 import type { Command, Message, Results, Status } from "@oma-dm/codec/syncml";
-import { hasAlert, SESSION_ABORT } from "./judge-session.ts";
+import { hasAlert, NEXT_MESSAGE, SESSION_ABORT } from "./judge-session.ts";
 import type { Exchange, Rule, RuleContext } from "./rule.ts";
 
 /** A server command that awaits its Status, and the Statuses it got so far. */
@@ -65,6 +65,8 @@ function statusFaults({ current, earlier }: RuleContext): string[] {
     }
     if (debt.command.cmd !== command.command) faults.push(`${about}: the server's command is ${debt.command.cmd}`);
     if (debt.statuses.length > 1 && !isPerItem(debt) && !debt.renewed) faults.push(`${about} is a second Status`);
+    // The Status of a request for the next message comes before what that message goes on with (protocol §5.6#8).
+    if (isNextMessage(debt.command)) continue;
     const position = debts.indexOf(debt);
     if (position < last) faults.push(`${about} is out of order`);
     last = Math.max(last, position);
@@ -122,6 +124,10 @@ function settle(debts: readonly Debt[], status: Status): Debt | undefined {
 /** One Status per Item, told apart by TargetRef (decisions D4). */
 function isPerItem(debt: Debt): boolean {
   return itemCount(debt.command) > 1 && debt.statuses.every((status) => (status.targetRefs?.length ?? 0) > 0);
+}
+
+function isNextMessage(command: Command): boolean {
+  return command.cmd === "Alert" && command.data === NEXT_MESSAGE;
 }
 
 function itemCount(command: Command): number {

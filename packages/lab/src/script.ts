@@ -57,12 +57,29 @@ export interface ScriptOptions {
   readonly maxMsgSize?: number;
   /** Bytes; announced in SyncHdr Meta of the server's first message. */
   readonly maxObjSize?: number;
+  /** Splits a turn over messages of the client's MaxMsgSize (protocol §5.6#12). Default true. */
+  readonly respectMaxMsgSize?: boolean;
+  /** What a chunk from the client is answered with; default 213. Anything else, and the rest must not come. */
+  readonly chunkStatus?: number;
+  /** VerDTDs that are taken; another gets 505 and the end (protocol §8.3#6). Default: all. */
+  readonly verDtds?: readonly string[];
+  /** VerProtos that are taken; another gets 513 and the end (protocol §8.3#7). Default: all. */
+  readonly verProtos?: readonly string[];
+  /** The server's message of that number, from 1, is Alert 1223, whatever was due (protocol §5.7#3). */
+  readonly abortAt?: number;
 }
 
-export interface Script extends Required<Omit<ScriptOptions, "maxMsgSize" | "maxObjSize">> {
+type Defaulted =
+  | "requireAuth"
+  | "authScope"
+  | "serverAuth"
+  | "forgetsClientNonce"
+  | "encoding"
+  | "respectMaxMsgSize"
+  | "chunkStatus";
+
+export interface Script extends Omit<ScriptOptions, Defaulted>, Required<Pick<ScriptOptions, Defaulted>> {
   readonly name: string;
-  readonly maxMsgSize?: number;
-  readonly maxObjSize?: number;
   readonly steps: readonly Step[];
 }
 
@@ -87,6 +104,9 @@ export interface Turn {
   readonly respUri?: string;
   readonly encoding?: Encoding;
   readonly maxMsgSize?: number;
+  readonly maxObjSize?: number;
+  /** NoResp in SyncHdr, which a client ignores (protocol §3.3#10). */
+  readonly noResp?: boolean;
   readonly faults?: readonly Fault[];
 }
 
@@ -100,6 +120,8 @@ export type Fault =
   | { readonly kind: "content-type"; readonly value: string }
   | { readonly kind: "http-status"; readonly status: number; readonly headers?: Readonly<Record<string, string>> }
   | { readonly kind: "delay"; readonly ms: number }
+  /** The message before this one comes again instead (protocol §5.8#3). */
+  | { readonly kind: "replay" }
   /** The first `from` in the body becomes `to`, of the same length in bytes; a mac is of the body as it was. */
   | { readonly kind: "tampered"; readonly from: string; readonly to: string }
   /** Content-Length promises everything, `bytes` arrive, the socket closes. */

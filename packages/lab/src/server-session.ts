@@ -14,9 +14,12 @@ import {
 } from "@oma-dm/codec/syncml";
 import type { KnownDevice } from "./account.ts";
 import { lastingFaults } from "./delivery.ts";
+import { chunkStatuses, type Due, dueFor, type HeaderAnswer, headerStatusFor } from "./due-statuses.ts";
 import { type ClientPackage, type SentCommand, unmet } from "./expectations.ts";
 import { HMAC_HEADER } from "./hmac.ts";
+import { IncomingObjects } from "./incoming-object.ts";
 import { hasAlert, NEXT_MESSAGE, SESSION_ABORT } from "./judge-session.ts";
+import { type Piece, pack } from "./packing.ts";
 import { type HeaderList, headerValue } from "./rule.ts";
 import { type Expectation, type Fault, type Plan, planOf, type Script, type Turn } from "./script.ts";
 import { type HeaderVerdict, SessionAuth } from "./session-auth.ts";
@@ -31,6 +34,8 @@ export type Outcome =
   | "auth-failed"
   /** The client never accepted the server's credentials. */
   | "server-refused"
+  /** The server does not speak the client's version (Status 505 or 513). */
+  | "version-refused"
   /** Not a session: Alerts 1230 only (protocol §14). */
   | "report";
 
@@ -42,6 +47,8 @@ export interface Reply {
   readonly faults: readonly Fault[];
   /** Beyond those every answer has: x-syncml-hmac. */
   readonly headers?: HeaderList;
+  /** The answer before this one. */
+  readonly previous?: Reply;
 }
 
 /** A client message as it came over the wire. */
@@ -75,9 +82,6 @@ interface Collected extends ClientPackage {
   headerStatus: string | undefined;
 }
 
-/** A Status the server owes; it is numbered when it is sent. */
-type Due = Omit<Status, "cmdId">;
-
 export class ServerSession {
   outcome: Outcome = "running";
   /** Every turn is out and every expectation was looked at. */
@@ -94,6 +98,12 @@ export class ServerSession {
   #respUri: string | undefined;
   #pack: Collected = emptyPackage();
   #due: Due[] = [];
+  readonly #objects = new IncomingObjects();
+  /** What of the current turn did not fit into the messages so far. */
+  #outbox: { readonly turn: Turn; readonly pieces: readonly Piece[]; readonly final: boolean } | undefined;
+  /** The client's MaxMsgSize and the server's MaxObjSize in force. */
+  #clientMaxMsgSize = Number.POSITIVE_INFINITY;
+  #maxObjSize: number | undefined;
 
   constructor(ports: SessionPorts) {
     this.#ports = ports;
@@ -108,15 +118,20 @@ export class ServerSession {
 
   /** Takes one client message and answers it. */
   receive({ message, encoding, bytes, headers }: Received): Reply {
-    const { report } = this.#ports;
-    const { cred, source, verProto } = message.syncHdr;
+    const { report, script } = this.#ports;
+    const respond = (answer: Answer): Reply => this.#compose(message, encoding, answer);
+    const refused = versionRefusal(message, script);
+    if (refused !== undefined) {
+      this.#finish("version-refused");
+      return respond({ header: refused, statuses: dueFor(message, refused.code), final: true });
+    }
+    const { cred, source, verProto, meta } = message.syncHdr;
+    if (meta?.maxMsgSize !== undefined) this.#clientMaxMsgSize = Number(meta.maxMsgSize);
     const hmac = headerValue(headers, HMAC_HEADER);
     const proof = { cred, hmac, body: bytes, locName: source.locName, verProto, isReport: this.#isReport(message) };
     const header = this.auth.judgeClient(proof, report);
     const headerStatus = message.syncBody.commands.find(isHeaderStatus);
     const server = this.auth.readServerVerdict(headerStatus, this.#hadCommands, report);
-    const respond = (answer: Answer): Reply => this.#compose(message, encoding, answer);
-
     if (this.#isReport(message)) {
       this.outcome = "report";
       this.finished = true;
@@ -129,14 +144,71 @@ export class ServerSession {
     if (this.outcome !== "running") return this.#answerAfterEnd(message, header, respond);
     if (server === "challenged" && this.#hadCommands) return this.#repeatTurn(header, respond);
     if (server === "challenged" && this.#mustGiveUp()) return this.#giveUp(header, respond);
-    if (message.syncBody.final !== true && !this.#openPackage) {
-      const chunks = chunkStatuses(message);
+    if (this.#lastMsgId + 1 === script.abortAt) return this.#abort(header, respond);
+    const chunks = this.#takeObjects(message);
+    if (message.syncBody.final !== true && (!this.#openPackage || chunks.length > 0 || this.#mustWait(message))) {
       const next: Command = { cmd: "Alert", cmdId: "", data: NEXT_MESSAGE };
       return respond({ header, statuses: chunks, commands: [next], final: false });
     }
+    if (this.#outbox !== undefined && this.#takeChunkStatus(this.#outbox.pieces)) {
+      const { turn, final, pieces } = this.#outbox;
+      return respond({ header, statuses: this.#takeDue(), pieces, final, turn });
+    }
     this.#checkExpectations();
-    if (!this.#openPackage) this.#pack = emptyPackage();
+    if (this.#openPackage) this.#forgetChunks();
+    else this.#pack = emptyPackage();
     return this.#nextTurn(message, header, respond);
+  }
+
+  /** Statuses for the chunks in this message. */
+  #takeObjects(message: Message): Due[] {
+    for (const [rule, what] of this.#objects.take(message, this.#maxObjSize)) this.#ports.report(rule, what);
+    const { chunkStatus } = this.#ports.script;
+    if (chunkStatus !== 213) this.#objects.drop();
+    return chunkStatuses(message, String(chunkStatus));
+  }
+
+  /** Statuses are missing and come in pieces: no new command before the last of them (protocol §5.6#6). */
+  #mustWait(message: Message): boolean {
+    const unanswered = this.#pack.sent.some((sent) => this.#statusOf(sent) === undefined);
+    const brings = message.syncBody.commands.some(
+      (each) => each.cmd === "Results" || (each.cmd === "Status" && each.cmdRef !== "0" && each.command !== "Alert"),
+    );
+    return unanswered && brings;
+  }
+
+  #statusOf({ msgId, command }: SentCommand): Status | undefined {
+    return this.#pack.statuses.find((each) => each.msgRef === msgId && each.cmdRef === command.cmdId);
+  }
+
+  /** Looks at the Status of the chunk that is out. The rest goes on after 213 only. True: there is more to send. */
+  #takeChunkStatus(pieces: readonly Piece[]): boolean {
+    const sent = this.#pack.sent.at(-1);
+    if (pieces[0]?.begun === true && sent !== undefined) {
+      const code = this.#statusOf(sent)?.data;
+      if (code === undefined) this.#ports.report("protocol §7#4", "no Status for a chunk");
+      if (code === "213") this.#forgetChunks();
+      else if (this.#outbox !== undefined) this.#outbox = { ...this.#outbox, pieces: pieces.slice(1) };
+    }
+    if (this.#outbox?.pieces.length === 0) this.#outbox = undefined;
+    return this.#outbox !== undefined;
+  }
+
+  /** A chunk that was taken says nothing of how the command went (protocol §7#5). */
+  #forgetChunks(): void {
+    const { sent, statuses } = this.#pack;
+    for (const each of sent.filter(isChunk)) {
+      const status = this.#statusOf(each);
+      if (status?.data !== "213") continue;
+      sent.splice(sent.indexOf(each), 1);
+      statuses.splice(statuses.indexOf(status), 1);
+    }
+  }
+
+  #abort(header: HeaderVerdict, respond: (answer: Answer) => Reply): Reply {
+    this.#finish("aborted-by-server");
+    const stop: Command = { cmd: "Alert", cmdId: "", data: SESSION_ABORT };
+    return respond({ header, statuses: this.#takeDue(), commands: [stop], final: true });
   }
 
   /** The expectations that are due now: of the last turn, or of package 1. */
@@ -174,7 +246,6 @@ export class ServerSession {
       return this.#sealed({ bytes: turn.body.bytes, encoding, faults: turn.faults ?? [] });
     }
     const { commands, final } = turn.body;
-    this.#openPackage = !final;
     const aborts = commands.some((command) => command.cmd === "Alert" && command.data === SESSION_ABORT);
     const reply = respond({ header, statuses, commands, final, turn });
     if (aborts) this.#finish("aborted-by-server");
@@ -279,9 +350,8 @@ export class ServerSession {
       else if (command.cmd === "Alert") this.#pack.alerts.push(command);
       else if (command.cmd === "Replace") this.#pack.replaces.push(command);
     }
-    this.#due.push(
-      ...dueFor(message, "200").filter((each) => !chunkStatuses(message).some((one) => one.cmdRef === each.cmdRef)),
-    );
+    const chunks = chunkStatuses(message, "213");
+    this.#due.push(...dueFor(message, "200").filter((each) => !chunks.some((one) => one.cmdRef === each.cmdRef)));
   }
 
   #takeDue(): Due[] {
@@ -304,34 +374,48 @@ export class ServerSession {
     const statuses = [headerStatusFor(received, answer.header), ...answer.statuses].map((due) =>
       number({ ...due, cmdId: "" }),
     );
-    const commands = (answer.commands ?? []).map(number);
-    if (turn !== undefined) this.#pack.sent.push(...flatten(msgId, commands));
-    this.#hadCommands = turn?.body.kind === "commands" && commands.length > 0;
-
+    const pieces = answer.pieces ?? (answer.commands ?? []).map((command) => ({ command }));
+    const spoken = turn?.encoding ?? (script.encoding === "same" ? encoding : script.encoding);
     if (turn?.respUri !== undefined) this.#respUri = new URL(turn.respUri, url).href;
     const cred = this.auth.serverCred();
     const first = this.#lastMsgId === 1;
     const maxMsgSize = turn?.maxMsgSize ?? (first ? script.maxMsgSize : undefined);
-    const maxObjSize = first ? script.maxObjSize : undefined;
+    const maxObjSize = turn?.maxObjSize ?? (first ? script.maxObjSize : undefined);
+    this.#maxObjSize = maxObjSize ?? this.#maxObjSize;
     const meta = {
       ...(maxMsgSize === undefined ? {} : { maxMsgSize: String(maxMsgSize) }),
       ...(maxObjSize === undefined ? {} : { maxObjSize: String(maxObjSize) }),
     };
-    const message: Message = {
-      syncHdr: {
-        verDtd: "1.2",
-        verProto: received.syncHdr.verProto,
-        sessionId: received.syncHdr.sessionId,
-        msgId,
-        target: { locUri: received.syncHdr.source.locUri },
-        source: { locUri: url },
-        ...(turn?.respUri === undefined ? {} : { respUri: this.#respUri ?? turn.respUri }),
-        ...(cred === undefined ? {} : { cred }),
-        ...(Object.keys(meta).length === 0 ? {} : { meta }),
-      },
-      syncBody: { commands: [...statuses, ...commands], final: answer.final },
+    const { syncHdr: asked } = received;
+    const syncHdr: Message["syncHdr"] = {
+      verDtd: "1.2",
+      verProto: script.verProtos?.includes(asked.verProto) === false ? (script.verProtos[0] ?? "") : asked.verProto,
+      sessionId: asked.sessionId,
+      msgId,
+      target: { locUri: asked.source.locUri },
+      source: { locUri: url },
+      ...(turn?.respUri === undefined ? {} : { respUri: this.#respUri ?? turn.respUri }),
+      ...(turn?.noResp === true ? { noResp: true } : {}),
+      ...(cred === undefined ? {} : { cred }),
+      ...(Object.keys(meta).length === 0 ? {} : { meta }),
     };
-    const spoken = turn?.encoding ?? (script.encoding === "same" ? encoding : script.encoding);
+    const inMessage = (commands: readonly Command[], final: boolean): Message => {
+      const counted = cmdId;
+      const numbered = commands.map(number);
+      cmdId = counted;
+      return { syncHdr, syncBody: { commands: [...statuses, ...numbered], final } };
+    };
+    const fits = (commands: readonly Command[]): boolean =>
+      !script.respectMaxMsgSize ||
+      turn === undefined ||
+      encodeMessage(inMessage(commands, true), spoken).length <= this.#clientMaxMsgSize;
+    const { now, rest } = pack(pieces, spoken, fits);
+    this.#outbox = turn === undefined || rest.length === 0 ? undefined : { turn, pieces: rest, final: answer.final };
+    if (turn?.body.kind === "commands") this.#openPackage = rest.length > 0 || !answer.final;
+    const message = inMessage(now, answer.final && rest.length === 0);
+    const commands = message.syncBody.commands.slice(statuses.length);
+    if (turn !== undefined) this.#pack.sent.push(...flatten(msgId, commands));
+    this.#hadCommands = turn?.body.kind === "commands" && commands.length > 0;
     return this.#sealed({
       bytes: encodeMessage(message, spoken),
       encoding: spoken,
@@ -348,9 +432,11 @@ export class ServerSession {
 }
 
 interface Answer {
-  readonly header: HeaderVerdict;
+  readonly header: HeaderAnswer;
   readonly statuses: readonly Due[];
   readonly commands?: readonly Command[];
+  /** Instead of `commands`: what is left of a turn. */
+  readonly pieces?: readonly Piece[];
   readonly final: boolean;
   /** The turn this message plays; absent for the answers the protocol dictates. */
   readonly turn?: Turn;
@@ -372,43 +458,20 @@ function replacesOf(message: Message): ClientPackage["replaces"][number][] {
   return message.syncBody.commands.filter((command) => command.cmd === "Replace");
 }
 
-function headerStatusFor({ syncHdr }: Message, { code, chal }: HeaderVerdict): Due {
-  const due: Due = {
-    cmd: "Status",
-    msgRef: syncHdr.msgId,
-    cmdRef: "0",
-    command: "SyncHdr",
-    targetRefs: [syncHdr.target.locUri],
-    sourceRefs: [syncHdr.source.locUri],
-    data: code,
-  };
-  return chal === undefined ? due : { ...due, chal };
+/** SyncHdr Status 505 or 513 with the versions that are taken (protocol §8.2#7, §8.3#6, #7). */
+function versionRefusal({ syncHdr }: Message, { verDtds, verProtos }: Script): HeaderAnswer | undefined {
+  const refuse = (code: string, versions: readonly string[]): HeaderAnswer => ({
+    code,
+    accepted: false,
+    items: versions.map((data) => ({ data })),
+  });
+  if (verDtds !== undefined && !verDtds.includes(syncHdr.verDtd)) return refuse("505", verDtds);
+  if (verProtos !== undefined && !verProtos.includes(syncHdr.verProto)) return refuse("513", verProtos);
+  return undefined;
 }
 
-/** A Status for every Alert, Replace and whatever else a client should not send; none for Status and Results. */
-function dueFor(message: Message, code: string): Due[] {
-  const due: Due[] = [];
-  for (const command of message.syncBody.commands) {
-    if (command.cmd === "Status" || command.cmd === "Results" || command.cmd === "Unknown") continue;
-    const data = command.cmd === "Alert" || command.cmd === "Replace" || code !== "200" ? code : "405";
-    const { msgId } = message.syncHdr;
-    due.push({ cmd: "Status", msgRef: msgId, cmdRef: command.cmdId, command: command.cmd, data });
-  }
-  return due;
-}
-
-/** 213 for every chunk of a large object on its way to the server (protocol §7). */
-function chunkStatuses(message: Message): Due[] {
-  return message.syncBody.commands
-    .filter((command) => command.cmd === "Results" || command.cmd === "Alert")
-    .filter((command) => command.items?.some((item) => item.moreData === true) === true)
-    .map(({ cmd, cmdId }) => ({
-      cmd: "Status",
-      msgRef: message.syncHdr.msgId,
-      cmdRef: cmdId,
-      command: cmd,
-      data: "213",
-    }));
+function isChunk({ command }: SentCommand): boolean {
+  return "items" in command && command.items?.some((item) => item.moreData === true) === true;
 }
 
 function flatten(msgId: string, commands: readonly Command[]): SentCommand[] {

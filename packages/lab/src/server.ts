@@ -16,7 +16,7 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { AccountBook, type LabAccount } from "./account.ts";
 import { Conversation, type Incoming, secretsOf } from "./conversation.ts";
-import { deliver, lastingFaults } from "./delivery.ts";
+import { deliver } from "./delivery.ts";
 import type { LogEntry, SessionReport } from "./log.ts";
 import type { HeaderList } from "./rule.ts";
 import type { Script } from "./script.ts";
@@ -103,7 +103,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
       (each) => each.device.deviceId === source.locUri && each.sessionId === sessionId,
     );
     // A finished session's id may come again for a new session, but only from MsgID 1 on.
-    if (own !== undefined && (!own.isOver || msgId !== "1" || own.replyAgain(incoming.bytes) !== undefined)) return own;
+    if (own !== undefined && (!own.isOver || msgId !== "1" || own.isRepeat(incoming.bytes))) return own;
     const sameDevice = open.findLast((each) => each.device.deviceId === source.locUri);
     if (msgId !== "1" && sameDevice !== undefined) return sameDevice;
     const device = book.find(source.locUri);
@@ -136,7 +136,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     if (conversation === undefined) return refuse(404, `no account for ${message.syncHdr.source.locUri}`);
 
     const reply: Reply = again ?? conversation.receive({ ...incoming, message, encoding });
-    const delivered = await deliver(outgoing, reply, again === undefined ? reply.faults : lastingFaults(reply.faults));
+    const delivered = await deliver(outgoing, reply, reply.faults);
     const { status, headers, bytes, fault } = delivered;
     note({
       direction: "to-device",

@@ -18,6 +18,8 @@ const DEFAULTS = {
   serverAuth: "md5",
   forgetsClientNonce: false,
   encoding: "same",
+  respectMaxMsgSize: true,
+  chunkStatus: 213,
 } as const;
 
 /**
@@ -101,6 +103,11 @@ export function sequence(...commands: readonly Command[]): Command {
   return { cmd: "Sequence", cmdId: "", commands };
 }
 
+/** The same command with NoResp, which a client ignores (protocol §3.3#10). */
+export function withNoResp<T extends Command>(command: T): T {
+  return { ...command, noResp: true };
+}
+
 /** One chunk of a large object (protocol §7). `size` belongs to the first chunk only. */
 export function chunk(command: Command, options: { readonly size?: number; readonly more: boolean }): Command {
   if (command.cmd !== "Add" && command.cmd !== "Replace") throw new TypeError("only Add and Replace carry chunks");
@@ -174,6 +181,16 @@ export function inEncoding(turn: Turn, encoding: Encoding): Turn {
 /** The same turn announcing a MaxMsgSize in bytes. */
 export function withMaxMsgSize(turn: Turn, maxMsgSize: number): Turn {
   return { ...turn, maxMsgSize };
+}
+
+/** The same turn announcing a MaxObjSize in bytes. */
+export function withMaxObjSize(turn: Turn, maxObjSize: number): Turn {
+  return { ...turn, maxObjSize };
+}
+
+/** The same turn with NoResp in its SyncHdr. */
+export function withHeaderNoResp(turn: Turn): Turn {
+  return { ...turn, noResp: true };
 }
 
 // Expectations.

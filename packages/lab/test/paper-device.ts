@@ -98,6 +98,11 @@ export interface PaperOptions {
   /** Whether to verify the server, as protocol §10.8 wants; default true. */
   readonly verifies?: boolean;
   readonly maxMessages?: number;
+  /** Default 10000. */
+  readonly maxMsgSize?: number;
+  readonly verProto?: string;
+  /** A message with the MsgID of the one before gets the last request again (protocol §5.8#3). */
+  readonly repeatsOnDuplicate?: boolean;
   /** Shows macs instead of Cred, and wants them of the server. */
   readonly hmac?: { readonly algorithm: "MD5" | "SHA256"; readonly twist?: (header: string) => string | undefined };
 }
@@ -117,6 +122,7 @@ class PaperDevice {
   #serverIn = false;
   #issued = 0;
   #respUri: string | undefined;
+  #lastServerMsgId: string | undefined;
   /** The last answer had the right mac. */
   #serverMac: "right" | "wrong" | "none" = "none";
 
@@ -155,20 +161,26 @@ class PaperDevice {
     const message: Message = {
       syncHdr: {
         verDtd: "1.2",
-        verProto: "DM/1.2",
+        verProto: this.#options.verProto ?? "DM/1.2",
         sessionId,
         msgId: String(msgId),
         target: { locUri: this.#respUri ?? url },
         source: { locUri: this.#account.deviceId ?? DEVICE_ID, locName: client.name },
         ...cred,
-        meta: { maxMsgSize: "10000" },
+        meta: { maxMsgSize: String(this.#options.maxMsgSize ?? 10_000) },
       },
       syncBody: { commands: commands.map((each) => ({ ...each, cmdId: String(++cmdId) })), final },
     };
     const bytes = encodeMessage(twist?.(message, msgId) ?? message, encoding);
     const answer = await post(this.#respUri ?? url, bytes, { headers: this.#macOf(bytes) });
     this.#readMac(answer);
-    return decodeMessage(answer.body).message;
+    const received = decodeMessage(answer.body).message;
+    const duplicate = received.syncHdr.msgId === this.#lastServerMsgId;
+    this.#lastServerMsgId = received.syncHdr.msgId;
+    if (!duplicate || this.#options.repeatsOnDuplicate !== true) return received;
+    const again = decodeMessage((await post(this.#respUri ?? url, bytes)).body).message;
+    this.#lastServerMsgId = again.syncHdr.msgId;
+    return again;
   }
 
   #macOf(bytes: Uint8Array): Record<string, string> {
