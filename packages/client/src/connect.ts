@@ -1,9 +1,10 @@
 /** Runs one session: the loop between the pure step, the tree and the network. */
 import { DecodeError } from "@oma-dm/codec";
 import { INTEGRITY_HEADER } from "@oma-dm/codec/auth";
-import { decodeMessage, type Encoding, type Item, MEDIA_TYPES, type Message } from "@oma-dm/codec/syncml";
+import { decodeMessage, type Encoding, type Item, type Message } from "@oma-dm/codec/syncml";
+import { HttpBinding } from "./http-binding.ts";
 import { type Account, readAccounts, storeNonce } from "./objects/dm-acc.ts";
-import type { HttpFailure, HttpResponse, Ports, StoreChange } from "./ports.ts";
+import type { Ports, StoreChange } from "./ports.ts";
 import { INTEGRITY_BY_VERSION, type IntegrityOptions, NONCE_BYTES, printableNonce } from "./security/authentication.ts";
 import { type Executor, execute } from "./session/execute.ts";
 import { type Effect, type Ending, type Input, newSession, type SessionState } from "./session/state.ts";
@@ -76,11 +77,6 @@ export interface SessionParts {
 const MAX_MSG_SIZE = 64 * 1024;
 /** Largest object announced and accepted, bytes as transported. */
 const MAX_OBJ_SIZE = 2 * 1024 * 1024;
-/** How long an abort waits for the answer under way, so that 1223 can be said at all. */
-const ABORT_GRACE_MS = 5_000;
-const FIRST_RETRY_MS = 1_000;
-const LONGEST_RETRY_MS = 60_000;
-const USER_AGENT = "oma-dm (OMA-DM 1.3)";
 
 export async function runSession(parts: SessionParts, options: ConnectOptions): Promise<SessionOutcome> {
   return new SessionRun(parts, options).run();
@@ -89,6 +85,7 @@ export async function runSession(parts: SessionParts, options: ConnectOptions): 
 class SessionRun {
   private readonly parts: SessionParts;
   private readonly options: ConnectOptions;
+  private readonly binding: HttpBinding;
   private readonly commands: CommandNote[] = [];
   private state: SessionState;
   private pending: readonly StoreChange[];
@@ -97,6 +94,12 @@ class SessionRun {
     this.parts = parts;
     this.options = options;
     this.pending = parts.firstChanges;
+    const { timeoutMs, attempts } = options;
+    this.binding = new HttpBinding(parts.ports, {
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      ...(attempts === undefined ? {} : { attempts }),
+      maxResponseBytes: MAX_MSG_SIZE * 4,
+    });
     const { account } = parts;
     const byVersion = INTEGRITY_BY_VERSION[parts.verProto] ?? INTEGRITY_BY_VERSION["DM/1.3"]!;
     this.state = newSession({
@@ -195,12 +198,12 @@ class SessionRun {
     await this.flush();
     if (signal?.aborted === true && !effect.last) return { type: "abort" };
     this.trace("out", effect.url, effect.encoding, effect.bytes, effect.message);
-    const answer = await this.exchange(effect);
+    const { url, bytes, encoding: sent, last, integrity } = effect;
+    const headers = integrity === undefined ? {} : { [INTEGRITY_HEADER]: integrity };
+    const answer = await this.binding.exchange({ url, bytes, encoding: sent, headers, last }, signal);
     if (answer.outcome === "failure") {
       return answer.kind === "aborted" ? { type: "abort" } : { type: "failed", reason: answer.message };
     }
-    const refused = checkResponse(answer);
-    if (refused !== undefined) return { type: "failed", reason: refused };
     try {
       const { message, encoding } = decodeMessage(answer.body);
       this.trace("in", answer.url, encoding, answer.body, message);
@@ -218,39 +221,6 @@ class SessionRun {
     } catch (error) {
       if (error instanceof DecodeError) return { type: "undecodable", reason: error.message };
       throw error;
-    }
-  }
-
-  /** The same bytes again after a failure that may pass (protocol §5.8, §12.3). */
-  private async exchange(effect: Extract<Effect, { type: "send" }>): Promise<HttpResponse | HttpFailure> {
-    const { clock, http } = this.parts.ports;
-    const { signal, attempts = 3, timeoutMs = 60_000 } = this.options;
-    const request = {
-      method: "POST",
-      url: effect.url,
-      headers: {
-        "content-type": MEDIA_TYPES.syncml[effect.encoding],
-        accept: acceptFor(effect.encoding),
-        "accept-charset": "utf-8",
-        "cache-control": "no-store, private",
-        "user-agent": USER_AGENT,
-        ...(effect.integrity === undefined ? {} : { [INTEGRITY_HEADER]: effect.integrity }),
-      },
-      body: effect.bytes,
-      maxResponseBytes: MAX_MSG_SIZE * 4,
-      timeoutMs,
-    } as const;
-    for (let attempt = 1; ; attempt++) {
-      const gracious = new AbortController();
-      const stop = (): void => void clock.sleep(ABORT_GRACE_MS, gracious.signal).then(() => gracious.abort());
-      if (signal?.aborted === true) stop();
-      else signal?.addEventListener("abort", stop, { once: true });
-      const answer = await http.exchange(request, gracious.signal);
-      signal?.removeEventListener("abort", stop);
-      gracious.abort();
-      const tries = effect.last ? 1 : attempts;
-      if (attempt >= tries || signal?.aborted === true || !mayPass(answer)) return answer;
-      await clock.sleep(waitFor(answer, attempt), signal);
     }
   }
 
@@ -276,37 +246,3 @@ const PROVEN_BY = {
   "syncml:auth-basic": "basic",
   transport: "tls",
 } as const;
-
-function acceptFor(encoding: Encoding): string {
-  const { xml, wbxml } = MEDIA_TYPES.syncml;
-  return encoding === "wbxml" ? `${wbxml}, ${xml}` : `${xml}, ${wbxml}`;
-}
-
-/** One line when the response is no message; its body is not looked at then. */
-function checkResponse({ status, headers, body }: HttpResponse): string | undefined {
-  if (status === 401) return "the server wants HTTP authentication; the account has none";
-  if (status < 200 || status > 299) return `the server answered HTTP ${status}; check the account's address`;
-  if (body.length === 0) return `the server answered HTTP ${status} without a message`;
-  const type = (headers["content-type"] ?? "").split(";")[0]!.trim().toLowerCase();
-  if (type === MEDIA_TYPES.syncml.xml || type === MEDIA_TYPES.syncml.wbxml) return undefined;
-  return `the server answered with ${JSON.stringify(type.slice(0, 60))}, not a DM message; check the account's address`;
-}
-
-const PASSING_FAILURES: ReadonlySet<HttpFailure["kind"]> = new Set([
-  "name-not-resolved",
-  "refused",
-  "unreachable",
-  "reset",
-  "timeout",
-]);
-const PASSING_STATUSES: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
-
-function mayPass(answer: HttpResponse | HttpFailure): boolean {
-  return answer.outcome === "failure" ? PASSING_FAILURES.has(answer.kind) : PASSING_STATUSES.has(answer.status);
-}
-
-function waitFor(answer: HttpResponse | HttpFailure, attempt: number): number {
-  const asked = answer.outcome === "response" ? Number(answer.headers["retry-after"]) * 1_000 : Number.NaN;
-  const ms = Number.isFinite(asked) && asked >= 0 ? asked : FIRST_RETRY_MS * 2 ** (attempt - 1);
-  return Math.min(ms, LONGEST_RETRY_MS);
-}
