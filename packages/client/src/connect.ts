@@ -2,12 +2,20 @@
 import { DecodeError } from "@oma-dm/codec";
 import { INTEGRITY_HEADER } from "@oma-dm/codec/auth";
 import { decodeMessage, type Encoding, type Item, type Message } from "@oma-dm/codec/syncml";
-import { HttpBinding } from "./http-binding.ts";
+import { type BindingFailure, HttpBinding } from "./http-binding.ts";
 import { type Account, readAccounts, storeNonce } from "./objects/dm-acc.ts";
 import type { Ports, StoreChange } from "./ports.ts";
 import { INTEGRITY_BY_VERSION, type IntegrityOptions, NONCE_BYTES, printableNonce } from "./security/authentication.ts";
+import type { HttpCredential } from "./security/http-authentication.ts";
 import { type Executor, execute } from "./session/execute.ts";
-import { type Effect, type Ending, type Input, newSession, type SessionState } from "./session/state.ts";
+import {
+  type Effect,
+  type Ending,
+  type Input,
+  newSession,
+  type SessionErrorCode,
+  type SessionState,
+} from "./session/state.ts";
 import { step } from "./session/step.ts";
 import { credentialFor, sessionCredentials } from "./session-credentials.ts";
 import { forgetReplaced, rememberReplaced, rememberScheme, type SessionMemory } from "./session-memory.ts";
@@ -78,6 +86,14 @@ const MAX_MSG_SIZE = 64 * 1024;
 /** Largest object announced and accepted, bytes as transported. */
 const MAX_OBJ_SIZE = 2 * 1024 * 1024;
 
+/** Failures a caller acts upon, each with a code of its own; the others are `transport`. */
+const CODES: Readonly<Partial<Record<BindingFailure["kind"], SessionErrorCode>>> = {
+  "http-authentication": "http-authentication",
+  "http-busy": "busy",
+  // The clock of the device may stand wrong (decisions D15).
+  "tls-not-yet-valid": "tls-not-yet-valid",
+};
+
 export async function runSession(parts: SessionParts, options: ConnectOptions): Promise<SessionOutcome> {
   return new SessionRun(parts, options).run();
 }
@@ -94,13 +110,15 @@ class SessionRun {
     this.parts = parts;
     this.options = options;
     this.pending = parts.firstChanges;
+    const { account } = parts;
     const { timeoutMs, attempts } = options;
     this.binding = new HttpBinding(parts.ports, {
+      url: account.url,
+      credentials: httpCredentials(account),
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
       ...(attempts === undefined ? {} : { attempts }),
       maxResponseBytes: MAX_MSG_SIZE * 4,
     });
-    const { account } = parts;
     const byVersion = INTEGRITY_BY_VERSION[parts.verProto] ?? INTEGRITY_BY_VERSION["DM/1.3"]!;
     this.state = newSession({
       sessionId: parts.sessionId,
@@ -202,7 +220,10 @@ class SessionRun {
     const headers = integrity === undefined ? {} : { [INTEGRITY_HEADER]: integrity };
     const answer = await this.binding.exchange({ url, bytes, encoding: sent, headers, last }, signal);
     if (answer.outcome === "failure") {
-      return answer.kind === "aborted" ? { type: "abort" } : { type: "failed", reason: answer.message };
+      if (answer.kind === "encoding-refused") return { type: "encoding-refused", reason: answer.message };
+      // The last word was spoken already: nothing is left to be aborted.
+      if (answer.kind === "aborted" && !effect.last) return { type: "abort" };
+      return { type: "failed", reason: answer.message, code: CODES[answer.kind] ?? "transport" };
     }
     try {
       const { message, encoding } = decodeMessage(answer.body);
@@ -246,3 +267,9 @@ const PROVEN_BY = {
   "syncml:auth-basic": "basic",
   transport: "tls",
 } as const;
+
+function httpCredentials({ http }: Account): readonly HttpCredential[] {
+  return http.flatMap(({ type, name, secret }) =>
+    type === "HTTP-BASIC" || type === "HTTP-DIGEST" ? { type, name, secret } : [],
+  );
+}

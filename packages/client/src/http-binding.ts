@@ -1,14 +1,32 @@
 /** One SyncML message each way over HTTP. Clause: HTTPBinding 1.3 §4, §5.3; rules protocol §12, §5.8. */
 import { type Encoding, MEDIA_TYPES } from "@oma-dm/codec/syncml";
+import { mayPass, reactionTo } from "./http-reactions.ts";
 import type { HttpFailure, HttpRequest, HttpResponse, Ports } from "./ports.ts";
+import { backOff, LONGEST_RETRY_MS, readRetryAfter } from "./retry-after.ts";
+import {
+  type Authorized,
+  answerChallenge,
+  authorize,
+  type HttpAuthentication,
+  type HttpCredential,
+  readAuthenticationInfo,
+} from "./security/http-authentication.ts";
 
 export interface HttpBindingOptions {
+  /** The account's address; HTTP Basic goes to its origin alone. */
+  readonly url: string;
+  /** Bytes of the largest response body accepted. */
+  readonly maxResponseBytes: number;
+  /** Of AAuthLevel HTTP (protocol §12.5#1). */
+  readonly credentials?: readonly HttpCredential[];
   /** Milliseconds one request may take; 60,000 when not given. */
   readonly timeoutMs?: number;
   /** Tries for each message; 3 when not given (protocol §5.8#2). */
   readonly attempts?: number;
-  /** Bytes of the largest response body accepted. */
-  readonly maxResponseBytes: number;
+  /** Plain http beyond loopback, Basic included (decisions D20). */
+  readonly allowPlainHttp?: boolean;
+  /** Product token of User-Agent. */
+  readonly userAgent?: string;
 }
 
 export interface BindingRequest {
@@ -19,111 +37,226 @@ export interface BindingRequest {
   /** Beside those of the binding, names in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Nothing comes after it: tried once, and an answer without a message will do (protocol §12.2#2). */
-  readonly last: boolean;
+  readonly last?: boolean;
 }
 
 /** No message came back. */
 export interface BindingFailure {
   readonly outcome: "failure";
-  readonly kind: HttpFailure["kind"] | "http-refused";
+  readonly kind:
+    | HttpFailure["kind"]
+    /** A status that means no message. */
+    | "http-status"
+    /** The server is busy for longer than a session can wait: `retryAfterMs`. */
+    | "http-busy"
+    | "http-authentication"
+    /** 406 or 415 to WBXML: the same message in XML may be taken (protocol §12.3#4). */
+    | "encoding-refused"
+    | "unexpected-content"
+    | "no-message";
   /** One line: what happened and what to do. */
   readonly message: string;
+  readonly retryAfterMs?: number;
 }
 
 /** How long an abort waits for the answer under way, so that 1223 can be said at all. */
 const ABORT_GRACE_MS = 5_000;
-const FIRST_RETRY_MS = 1_000;
-const LONGEST_RETRY_MS = 60_000;
 const USER_AGENT = "oma-dm (OMA-DM 1.3)";
+/** Newer nonces taken for one message: a server that never has enough of them must not hold the session. */
+const MAX_STALE = 3;
+const CNONCE_BYTES = 16;
 
-/** The binding for one session: it remembers nothing but what the server's HTTP asks of the session. */
+type HeaderRow = readonly [name: string, value: (encoding: Encoding, options: HttpBindingOptions) => string];
+
+/** Host, Content-Length, Connection and Accept-Encoding are the HTTP client's. */
+// biome-ignore format: the table of protocol §12.1
+const HEADERS: readonly HeaderRow[] = [
+  ["content-type", (encoding) => MEDIA_TYPES.syncml[encoding]],
+  ["accept", (encoding) => accepted(encoding).join(", ")],
+  ["accept-charset", () => "utf-8"],
+  ["cache-control", () => "no-store, private"],
+  ["user-agent", (_, { userAgent }) => userAgent ?? USER_AGENT],
+];
+
+/** The one in use first (protocol §12.1#5). */
+function accepted(encoding: Encoding): readonly string[] {
+  const { xml, wbxml } = MEDIA_TYPES.syncml;
+  return encoding === "wbxml" ? [wbxml, xml] : [xml, wbxml];
+}
+
+/** The binding for one session: it remembers nothing but the HTTP authentication agreed with the server. */
 export class HttpBinding {
-  private readonly ports: Pick<Ports, "clock" | "http">;
+  private readonly ports: Pick<Ports, "clock" | "random" | "http">;
   private readonly options: HttpBindingOptions;
+  private authentication: HttpAuthentication;
 
-  constructor(ports: Pick<Ports, "clock" | "http">, options: HttpBindingOptions) {
+  constructor(ports: Pick<Ports, "clock" | "random" | "http">, options: HttpBindingOptions) {
     this.ports = ports;
     this.options = options;
+    this.authentication = {
+      credentials: options.credentials ?? [],
+      origin: URL.canParse(options.url) ? new URL(options.url).origin : "",
+      allowPlainBasic: options.allowPlainHttp === true,
+    };
   }
 
   /**
-   * The response that holds a message, its headers and its body as received. Never rejects. `signal` ends it as
-   * `aborted`, after a grace for the answer under way.
+   * The response that holds a message, with its headers and its body as received. `signal` ends it as `aborted`, after
+   * a grace for the answer under way. Never rejects.
    */
   async exchange(request: BindingRequest, signal?: AbortSignal): Promise<HttpResponse | BindingFailure> {
-    const answer = await this.answerTo(request, signal);
-    if (answer.outcome === "failure") return answer;
-    const refused = checkResponse(answer);
-    return refused === undefined ? answer : { outcome: "failure", kind: "http-refused", message: refused };
+    const { clock } = this.ports;
+    const tries = request.last === true ? 1 : (this.options.attempts ?? 3);
+    let { url } = request;
+    let attempt = 1;
+    let refusals = 0;
+    let stale = 0;
+    for (;;) {
+      const shown = this.authorization(url);
+      const answer = await this.send(request, url, shown, signal);
+      const again = this.judge(request, answer);
+      if (again === "authenticate") {
+        const response = answer as HttpResponse;
+        // After a redirect the digest must name the place that answered (decisions D10).
+        url = response.url;
+        const header = response.headers["www-authenticate"];
+        const next = answerChallenge(this.authentication, header, { method: "POST", url }, shown);
+        if (!next.go) return failure("http-authentication", next.reason);
+        if (next.stale) stale++;
+        else refusals++;
+        // Refused what was made for a challenge to this very message: the secret is wrong (protocol §12.5#3).
+        if (refusals > 1) return failure("http-authentication", REFUSED_TWICE);
+        if (stale > MAX_STALE) return failure("http-authentication", "the server takes no nonce of its own for fresh");
+        if (signal?.aborted === true && request.last !== true) return failure("aborted", "the session was aborted");
+        this.authentication = next.state;
+        continue;
+      }
+      if (answer.outcome === "response" && !this.serverKnowsSecret(answer, shown)) {
+        return failure(
+          "http-authentication",
+          "the server's HTTP proof (rspauth) is wrong; it does not know the secret",
+        );
+      }
+      if (again !== "retry") return again;
+      const { wait, asked } = waitFor(answer, attempt, clock.now());
+      if (asked && wait > LONGEST_RETRY_MS) return busy(answer, wait);
+      if (attempt >= tries || signal?.aborted === true) return spent(answer);
+      await clock.sleep(wait, signal);
+      attempt++;
+    }
   }
 
-  /** The same bytes again after a failure that may pass (protocol §5.8, §12.3). */
-  private async answerTo(request: BindingRequest, signal?: AbortSignal): Promise<HttpResponse | HttpFailure> {
+  private authorization(url: string): Authorized | undefined {
+    if (this.authentication.agreed === undefined || !URL.canParse(url)) return undefined;
+    const cnonce = Array.from(this.ports.random.bytes(CNONCE_BYTES), (it) => it.toString(16).padStart(2, "0")).join("");
+    const [next, shown] = authorize(this.authentication, { method: "POST", url }, cnonce);
+    this.authentication = next;
+    return shown;
+  }
+
+  private serverKnowsSecret({ headers }: HttpResponse, shown: Authorized | undefined): boolean {
+    const next = readAuthenticationInfo(this.authentication, headers["authentication-info"], shown);
+    if (next === undefined) return false;
+    this.authentication = next;
+    return true;
+  }
+
+  private async send(
+    { bytes, encoding, headers }: BindingRequest,
+    url: string,
+    shown: Authorized | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<HttpResponse | HttpFailure> {
     const { clock, http } = this.ports;
-    const tries = request.last ? 1 : (this.options.attempts ?? 3);
-    const sent: HttpRequest = {
+    const { options } = this;
+    const request: HttpRequest = {
       method: "POST",
-      url: request.url,
-      headers: { ...headersFor(request.encoding), ...request.headers },
-      body: request.bytes,
-      maxResponseBytes: this.options.maxResponseBytes,
-      timeoutMs: this.options.timeoutMs ?? 60_000,
+      url,
+      headers: {
+        ...Object.fromEntries(HEADERS.map(([name, value]) => [name, value(encoding, options)])),
+        ...headers,
+        ...(shown === undefined ? {} : { authorization: shown.header }),
+      },
+      body: bytes,
+      maxResponseBytes: options.maxResponseBytes,
+      timeoutMs: options.timeoutMs ?? 60_000,
+      ...(options.allowPlainHttp === undefined ? {} : { allowPlainHttp: options.allowPlainHttp }),
     };
-    for (let attempt = 1; ; attempt++) {
-      const gracious = new AbortController();
-      const stop = (): void => void clock.sleep(ABORT_GRACE_MS, gracious.signal).then(() => gracious.abort());
-      if (signal?.aborted === true) stop();
-      else signal?.addEventListener("abort", stop, { once: true });
-      const answer = await http.exchange(sent, gracious.signal);
-      signal?.removeEventListener("abort", stop);
-      gracious.abort();
-      if (attempt >= tries || signal?.aborted === true || !mayPass(answer)) return answer;
-      await clock.sleep(waitFor(answer, attempt), signal);
+    const gracious = new AbortController();
+    const stop = (): void => void clock.sleep(ABORT_GRACE_MS, gracious.signal).then(() => gracious.abort());
+    if (signal?.aborted === true) stop();
+    else signal?.addEventListener("abort", stop, { once: true });
+    const answer = await http.exchange(request, gracious.signal);
+    signal?.removeEventListener("abort", stop);
+    gracious.abort();
+    return answer;
+  }
+
+  /** What the answer is, or what to do about it. */
+  private judge(
+    { encoding, last }: BindingRequest,
+    answer: HttpResponse | HttpFailure,
+  ): HttpResponse | BindingFailure | "retry" | "authenticate" {
+    if (answer.outcome === "failure") return mayPass(answer.kind) ? "retry" : answer;
+    const { reaction, advice } = reactionTo(answer.status);
+    switch (reaction) {
+      case "message":
+        return checkContent(answer, last === true);
+      case "retry":
+      case "authenticate":
+        return reaction;
+      case "xml":
+        return failure(encoding === "wbxml" ? "encoding-refused" : "http-status", refusal(answer.status, advice));
+      case "fail":
+        return failure("http-status", refusal(answer.status, advice));
+      default:
+        throw new TypeError(`no such reaction: ${reaction satisfies never}`);
     }
   }
 }
 
-/** protocol §12.1. */
-function headersFor(encoding: Encoding): Record<string, string> {
-  return {
-    "content-type": MEDIA_TYPES.syncml[encoding],
-    accept: acceptFor(encoding),
-    "accept-charset": "utf-8",
-    "cache-control": "no-store, private",
-    "user-agent": USER_AGENT,
-  };
+const REFUSED_TWICE = "the server refused the HTTP credentials; check name and secret of AAuthLevel HTTP";
+
+function failure(kind: BindingFailure["kind"], message: string): BindingFailure {
+  return { outcome: "failure", kind, message };
 }
 
-function acceptFor(encoding: Encoding): string {
-  const { xml, wbxml } = MEDIA_TYPES.syncml;
-  return encoding === "wbxml" ? `${wbxml}, ${xml}` : `${xml}, ${wbxml}`;
+function refusal(status: number, advice: string): string {
+  return `the server answered HTTP ${status}; ${advice}`;
 }
 
-/** One line when the response is no message; its body is not looked at then. */
-function checkResponse({ status, headers, body }: HttpResponse): string | undefined {
-  if (status === 401) return "the server wants HTTP authentication; the account has none";
-  if (status < 200 || status > 299) return `the server answered HTTP ${status}; check the account's address`;
-  if (body.length === 0) return `the server answered HTTP ${status} without a message`;
+/** After the last try. */
+function spent(answer: HttpResponse | HttpFailure): BindingFailure {
+  if (answer.outcome === "failure") return answer;
+  return failure("http-status", refusal(answer.status, reactionTo(answer.status).advice));
+}
+
+function busy(answer: HttpResponse | HttpFailure, wait: number): BindingFailure {
+  const status = answer.outcome === "response" ? `HTTP ${answer.status}` : "nothing";
+  const message = `the server answered ${status} and is busy for ${Math.ceil(wait / 1_000)} s; try again then`;
+  return { outcome: "failure", kind: "http-busy", message, retryAfterMs: wait };
+}
+
+function waitFor(
+  answer: HttpResponse | HttpFailure,
+  attempt: number,
+  now: number,
+): { readonly wait: number; readonly asked: boolean } {
+  const asked = answer.outcome === "response" ? readRetryAfter(answer.headers["retry-after"], now) : undefined;
+  return { wait: asked ?? backOff(attempt), asked: asked !== undefined };
+}
+
+/** Whether a response of success holds a message; the body itself is not looked at. Rules: protocol §12.2#1, #2. */
+function checkContent(answer: HttpResponse, last: boolean): HttpResponse | BindingFailure {
+  const { status, headers, body } = answer;
+  if (body.length === 0) {
+    return last ? answer : failure("no-message", `the server answered HTTP ${status} without a message`);
+  }
   const type = (headers["content-type"] ?? "").split(";")[0]!.trim().toLowerCase();
-  if (type === MEDIA_TYPES.syncml.xml || type === MEDIA_TYPES.syncml.wbxml) return undefined;
-  return `the server answered with ${JSON.stringify(type.slice(0, 60))}, not a DM message; check the account's address`;
-}
-
-const PASSING_FAILURES: ReadonlySet<HttpFailure["kind"]> = new Set([
-  "name-not-resolved",
-  "refused",
-  "unreachable",
-  "reset",
-  "timeout",
-]);
-const PASSING_STATUSES: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
-
-function mayPass(answer: HttpResponse | HttpFailure): boolean {
-  return answer.outcome === "failure" ? PASSING_FAILURES.has(answer.kind) : PASSING_STATUSES.has(answer.status);
-}
-
-function waitFor(answer: HttpResponse | HttpFailure, attempt: number): number {
-  const asked = answer.outcome === "response" ? Number(answer.headers["retry-after"]) * 1_000 : Number.NaN;
-  const ms = Number.isFinite(asked) && asked >= 0 ? asked : FIRST_RETRY_MS * 2 ** (attempt - 1);
-  return Math.min(ms, LONGEST_RETRY_MS);
+  if (type === MEDIA_TYPES.syncml.xml || type === MEDIA_TYPES.syncml.wbxml) return answer;
+  const shown = JSON.stringify(type.slice(0, 60));
+  return failure(
+    "unexpected-content",
+    `the server answered with ${shown}, not a DM message; check the account's address`,
+  );
 }

@@ -1,8 +1,9 @@
 import { lookup as resolveName } from "node:dns";
-import { isIPv4, type LookupFunction } from "node:net";
+import type { LookupFunction } from "node:net";
 import { setImmediate } from "node:timers/promises";
 import { checkServerIdentity, createSecureContext, type PeerCertificate } from "node:tls";
 import { Agent, type Dispatcher } from "undici";
+import { isLoopbackHost } from "../loopback.ts";
 import type { HttpClient, HttpFailure, HttpRequest, HttpResponse } from "../ports.ts";
 import { failureOf, httpFailure } from "./http-failure.ts";
 
@@ -109,16 +110,11 @@ function targetOf(request: HttpRequest): URL | HttpFailure {
     return httpFailure("bad-url", undefined, "not http or https");
   // User-info is a secret in a URL, and URLs are logged.
   if (url.username !== "" || url.password !== "") return httpFailure("bad-url", url.origin, "user-info in the URL");
-  if (url.protocol === "http:" && request.allowPlainHttp !== true && !isLoopback(url.hostname)) {
+  if (url.protocol === "http:" && request.allowPlainHttp !== true && !isLoopbackHost(url.hostname)) {
     return httpFailure("plain-http-refused", url.origin);
   }
   url.hash = "";
   return url;
-}
-
-/** `hostname` as the URL parser leaves it: IPv4 in four decimal parts, IPv6 compressed and in brackets. */
-function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || (isIPv4(hostname) && hostname.startsWith("127."));
 }
 
 /** Sends the request, and again wherever the server redirects it within its own origin (decisions D10, protocol §12.3). */

@@ -43,7 +43,7 @@ export const DM_ACC: ManagementObject = {
 
 /** One credential of an account (protocol §10.2). */
 export interface Credential {
-  /** `DIGEST`, `BASIC`, … as AAuthType has it. */
+  /** `DIGEST`, `BASIC`, `HTTP-DIGEST`, … as AAuthType has it. */
   readonly type: string;
   readonly name: string;
   readonly secret: string;
@@ -63,6 +63,8 @@ export interface Account {
   readonly clients: readonly Credential[];
   /** What the server must show the client, AAuthLevel SRVCRED. */
   readonly servers: readonly Credential[];
+  /** What a web server may ask for, beside or before the DM server; AAuthLevel HTTP. */
+  readonly http: readonly Credential[];
 }
 
 /** Every account that names a server and its address; half-made ones are no accounts. */
@@ -79,7 +81,15 @@ function readAccount(node: TreeNode): Account | undefined {
   const preferred = node.children?.has("AAuthPref") === true ? { preferred: textOf(node, "AAuthPref") } : {};
   const ofLevel = (level: string): readonly Credential[] =>
     credentials.filter((it) => textOf(it, "AAuthLevel") === level).map(credentialOf);
-  return { path: pathOf(node), serverId, url, ...preferred, clients: ofLevel("CLCRED"), servers: ofLevel("SRVCRED") };
+  return {
+    path: pathOf(node),
+    serverId,
+    url,
+    ...preferred,
+    clients: ofLevel("CLCRED"),
+    servers: ofLevel("SRVCRED"),
+    http: ofLevel("HTTP"),
+  };
 }
 
 function addressOf(node: TreeNode): string {
@@ -135,13 +145,16 @@ export const DM_ACC_PLACEMENT: Placement = {
   created: (context, path) => finishAccount(context, path),
 };
 
+/** AAuthTypes that are a name and a secret. */
+const WITH_SECRET: ReadonlySet<string> = new Set(["BASIC", "DIGEST", "HMAC", "HTTP-BASIC", "HTTP-DIGEST"]);
+
 /** Only a complete account may stand (bootstrap-push §7.3 B-9); without an ACL its server owns it (B-8). */
 function finishAccount({ tree, transaction }: TreeContext, path: readonly string[]) {
   const node = tree.nodeAt(path)!;
   const account = readAccount(node);
   if (account === undefined || !URL.canParse(account.url)) return STATUS.incompleteCommand;
-  for (const credential of [...account.clients, ...account.servers]) {
-    const needsSecret = ["BASIC", "DIGEST", "HMAC"].includes(credential.type);
+  for (const credential of [...account.clients, ...account.servers, ...account.http]) {
+    const needsSecret = WITH_SECRET.has(credential.type);
     if (needsSecret && (credential.name === "" || credential.secret === "")) return STATUS.incompleteCommand;
   }
   const { serverId } = account;

@@ -52,6 +52,8 @@ export type SessionErrorCode =
   | "version-refused"
   | "busy"
   | "transport"
+  | "http-authentication"
+  | "tls-not-yet-valid"
   | "undecodable";
 
 export type Ending =
@@ -81,7 +83,9 @@ export type Input =
   | Received
   | { readonly type: "executed"; readonly replies: readonly Outgoing[] }
   | { readonly type: "undecodable"; readonly reason: string }
-  | { readonly type: "failed"; readonly reason: string }
+  /** The server takes no message in this representation; nothing of it was looked at. */
+  | { readonly type: "encoding-refused"; readonly reason: string }
+  | { readonly type: "failed"; readonly reason: string; readonly code?: SessionErrorCode }
   /** As `abort` of a message, when the commands have just run (`replies`) or nothing was received. */
   | { readonly type: "abort"; readonly replies?: readonly Outgoing[] };
 

@@ -12,7 +12,15 @@ import { checkHeader, hasAlert, headerStatusOf, noteHeader } from "./header.ts";
 import { sizeOfData, takeChunks } from "./large-object.ts";
 import { type Outgoing, pack, Ruler, statusOf } from "./reply.ts";
 import { acceptServer, issueFor, judgeServer, type Proof } from "./server-proof.ts";
-import type { Effect, Ending, Input, Received, SessionErrorCode, SessionState } from "./state.ts";
+import {
+  type Effect,
+  type Ending,
+  type Input,
+  newSession,
+  type Received,
+  type SessionErrorCode,
+  type SessionState,
+} from "./state.ts";
 
 /** Rounds in which the server fails to authenticate before the session is given up (protocol §10.8). */
 const MAX_FAILURES = 2;
@@ -34,14 +42,25 @@ export function step(state: SessionState, input: Input): Step {
     case "undecodable":
       if (state.phase === "closing") return finish(state, state.ending ?? { outcome: "aborted" });
       return abort(state, unreadable(input.reason), true);
+    case "encoding-refused":
+      if (canSwitch(state)) return sendPackage1(newSession({ ...state.options, encoding: "xml" }), []);
+      return step(state, { type: "failed", reason: input.reason });
     case "failed":
       if (state.phase === "closing") return finish(state, state.ending ?? { outcome: "aborted" });
-      return finish(state, { outcome: "transport", error: { code: "transport", message: input.reason } });
+      return finish(state, {
+        outcome: "transport",
+        error: { code: input.code ?? "transport", message: input.reason },
+      });
     case "abort":
       return abortByUser(state, input);
     default:
       return unreachable(input);
   }
+}
+
+/** Before the server has said anything, all can be said again in XML (protocol §12.3#4). */
+function canSwitch({ phase, server, encoding }: SessionState): boolean {
+  return phase === "sent" && server === undefined && encoding === "wbxml";
 }
 
 // --- receiving -------------------------------------------------------------------------------------------------
