@@ -26,6 +26,7 @@ const DEVICE_EXITS: Readonly<Record<DeviceErrorCode, number>> = {
   "not-built": EXIT.missing,
   "unknown-account": EXIT.failed,
   busy: EXIT.failed,
+  "queue-full": EXIT.failed,
   closed: EXIT.failed,
   "bad-option": EXIT.usage,
 };

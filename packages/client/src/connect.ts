@@ -8,6 +8,7 @@ import type { Ports, StoreChange } from "./ports.ts";
 import { INTEGRITY_BY_VERSION, type IntegrityOptions, NONCE_BYTES, printableNonce } from "./security/authentication.ts";
 import type { HttpCredential } from "./security/http-authentication.ts";
 import { type Executor, execute } from "./session/execute.ts";
+import type { WaitingAlert } from "./session/session-alerts.ts";
 import {
   type Effect,
   type Ending,
@@ -79,6 +80,17 @@ export interface SessionParts {
   readonly flush: (more: readonly StoreChange[]) => Promise<void>;
   /** Written together with the first message's changes. */
   readonly firstChanges: readonly StoreChange[];
+  readonly alerts: SessionAlerts;
+}
+
+/** The device's own alerts as a session needs them. */
+export interface SessionAlerts {
+  /** Those for this server, the oldest first. */
+  waiting(): readonly WaitingAlert[];
+  /** What removes one from the store. */
+  removal(id: string): StoreChange;
+  /** It is removed, durably. */
+  settled(id: string, status: number): void;
 }
 
 /** Largest message announced and accepted, bytes. */
@@ -105,6 +117,8 @@ class SessionRun {
   private readonly commands: CommandNote[] = [];
   private state: SessionState;
   private pending: readonly StoreChange[];
+  /** Alerts whose removal is among what is pending. */
+  private settled: readonly { readonly id: string; readonly status: number }[] = [];
 
   constructor(parts: SessionParts, options: ConnectOptions) {
     this.parts = parts;
@@ -137,7 +151,7 @@ class SessionRun {
   }
 
   async run(): Promise<SessionOutcome> {
-    let input: Input = { type: "start" };
+    let input: Input = { type: "start", alerts: this.parts.alerts.waiting() };
     for (;;) {
       const [next, effects] = step(this.state, input);
       this.state = next;
@@ -159,6 +173,10 @@ class SessionRun {
           break;
         case "negotiated":
           this.pending = [...this.pending, rememberScheme(this.parts.account.serverId, effect.scheme)];
+          break;
+        case "alert-settled":
+          this.pending = [...this.pending, this.parts.alerts.removal(effect.id)];
+          this.settled = [...this.settled, effect];
           break;
         case "execute":
           return this.execute(effect);
@@ -196,19 +214,23 @@ class SessionRun {
       note: (cmd, uri, status) => this.commands.push({ cmd, uri, status }),
     };
     const replies = await execute(executor, commands, msgRef);
-    return this.options.signal?.aborted === true ? { type: "abort", replies } : { type: "executed", replies };
+    if (this.options.signal?.aborted === true) return { type: "abort", replies };
+    return { type: "executed", replies, alerts: this.parts.alerts.waiting() };
   }
 
   /** Nothing leaves before everything it speaks of is durable (decisions D16). */
   private async flush(): Promise<void> {
-    const changes = this.pending;
+    const { pending, settled } = this;
     this.pending = [];
+    this.settled = [];
     try {
-      await this.parts.flush(changes);
+      await this.parts.flush(pending);
     } catch (error) {
-      this.pending = changes;
+      this.pending = pending;
+      this.settled = settled;
       throw error;
     }
+    for (const { id, status } of settled) this.parts.alerts.settled(id, status);
   }
 
   private async send(effect: Extract<Effect, { type: "send" }>): Promise<Input> {
@@ -238,6 +260,7 @@ class SessionRun {
         nonce,
         serverVerified: answer.serverVerified,
         abort: signal?.aborted === true,
+        alerts: this.parts.alerts.waiting(),
       };
     } catch (error) {
       if (error instanceof DecodeError) return { type: "undecodable", reason: error.message };

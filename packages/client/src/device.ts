@@ -2,6 +2,7 @@
 import type { Item } from "@oma-dm/codec/syncml";
 import { applyBootstrap, type BootstrapOptions, type BootstrapOutcome } from "./bootstrap/bootstrap.ts";
 import { type ConnectOptions, runSession, type SessionOutcome } from "./connect.ts";
+import { DeviceError } from "./device-error.ts";
 import { LocalTree } from "./local-tree.ts";
 import { type DeviceDescription, devDetail, devInfo, INBOX } from "./objects/device-objects.ts";
 import {
@@ -16,8 +17,19 @@ import type { ObjectFault } from "./objects/hooks.ts";
 import type { ManagementObject } from "./objects/management-object.ts";
 import { APPLIED_PREFIX, MountedObjects } from "./objects/mounted-objects.ts";
 import type { Ports, StoreChange } from "./ports.ts";
+import {
+  type AlertCode,
+  type ClientEvent,
+  checkAlert,
+  type GenericAlert,
+  type ReportedData,
+  typeWarning,
+} from "./report/alert-content.ts";
+import { ALERTS, type AlertQueue, alertsFor } from "./report/alert-queue.ts";
+import { DurableQueue } from "./report/durable-queue.ts";
 import type { IntegrityOptions } from "./security/authentication.ts";
 import { readSessionMemory, rememberVersion } from "./session-memory.ts";
+import { isSuccess } from "./status.ts";
 import { parseAcl, printAcl } from "./tree/acl.ts";
 import { type Placement, placementsOf } from "./tree/inbox.ts";
 import { ManagementTree } from "./tree/management-tree.ts";
@@ -41,32 +53,29 @@ export interface DeviceOptions {
   readonly rootAcl?: string;
 }
 
-export type DeviceErrorCode =
-  | "no-device"
-  | "no-account"
-  | "unknown-account"
-  | "busy"
-  | "closed"
-  | "not-built"
-  | "bad-option";
-
-/** The caller asked for what cannot be done now. */
-export class DeviceError extends Error {
-  override readonly name = "DeviceError";
-  readonly code: DeviceErrorCode;
-  constructor(code: DeviceErrorCode, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
-
 export type DeviceEvent =
   | { readonly type: "bootstrapped"; readonly accounts: readonly string[] }
   | { readonly type: "session-started"; readonly serverId: string; readonly sessionId: string }
   | { readonly type: "session-ended"; readonly serverId: string; readonly outcome: SessionOutcome }
   | { readonly type: "exec-progress"; readonly uri: string; readonly note: string }
+  /** A server took an alert, or refused it for good: it is forgotten, durably. */
+  | {
+      readonly type: "alert-delivered" | "alert-refused";
+      readonly id: string;
+      readonly serverId: string;
+      readonly status: number;
+    }
+  /** The account of the only server an alert was for is gone. */
+  | { readonly type: "alert-dropped"; readonly id: string; readonly serverId: string }
   /** A hook of a management object threw, or took too long. */
   | ({ readonly type: "object-failed" } & ObjectFault);
+
+/** An alert that is kept, durably, until a server took it. */
+export interface KeptNotice {
+  readonly id: string;
+  /** What a careful sender would change, one line. */
+  readonly warning?: string;
+}
 
 const DEVICE_KEY = "device";
 const SESSION_KEY = "session-id";
@@ -84,16 +93,24 @@ export class DeviceClient {
   private readonly device: DeviceDescription;
   private readonly integrity: Partial<IntegrityOptions>;
   private readonly rootAcl: string | undefined;
+  private alerts: AlertQueue;
   private busy = false;
   /** ServerID of the session under way. */
   private running: string | undefined;
   private closed = false;
 
-  private constructor(ports: Ports, tree: ManagementTree, device: DeviceDescription, options: DeviceOptions) {
+  private constructor(
+    ports: Ports,
+    tree: ManagementTree,
+    device: DeviceDescription,
+    alerts: AlertQueue,
+    options: DeviceOptions,
+  ) {
     this.ports = ports;
     this.integrity = options.integrity ?? {};
     this.rootAcl = options.rootAcl;
     this.tree_ = tree;
+    this.alerts = alerts;
     this.objects = this.objectsOf(tree);
     this.device = device;
   }
@@ -118,7 +135,13 @@ export class DeviceClient {
         throw new DeviceError("no-device", "this state describes no device yet; create it with a device description");
       }
       checkDescription(device);
-      const client = new DeviceClient(ports, await loadTree(ports, options.rootAcl), device, options);
+      const client = new DeviceClient(
+        ports,
+        await loadTree(ports, options.rootAcl),
+        device,
+        await DurableQueue.open(ports.store, ALERTS),
+        options,
+      );
       for (const object of [INBOX, devInfo(device), devDetail(device), DM_ACC, ...(options.objects ?? [])]) {
         client.mount(object);
       }
@@ -219,6 +242,7 @@ export class DeviceClient {
     const changes = entries.filter(([key]) => key !== DEVICE_KEY).map(([key]): StoreChange => ({ key, value: null }));
     await store.commit(changes);
     this.tree_ = await loadTree(this.ports, this.rootAcl);
+    this.alerts = await DurableQueue.open(store, ALERTS);
     this.objects = this.objectsOf(this.tree_);
     for (const object of this.mounted) this.objects.mount(object);
     await this.objects.flush();
@@ -233,14 +257,18 @@ export class DeviceClient {
     await this.ports.store.close();
   }
 
-  /** Not built yet: rejects with `DeviceError` code `not-built`. */
-  async alert(_alert: { type: string; format: string; data: string; source?: string }): Promise<never> {
-    throw notBuilt("generic alerts");
+  /**
+   * Queues a generic alert (1226): sent in the next session, or the next package of the one under way, and kept until a
+   * server took it or refused it for good. Durable when it resolves. Rejects with `DeviceError` bad-option,
+   * unknown-account or queue-full.
+   */
+  alert({ serverId, ...alert }: GenericAlert): Promise<KeptNotice> {
+    return this.keep("1226", alert, serverId);
   }
 
-  /** Not built yet: rejects with `DeviceError` code `not-built`. */
-  async clientEvent(_event: { type: string; format: string; data: string }): Promise<never> {
-    throw notBuilt("client events");
+  /** Queues a client event (1224); as `alert`. */
+  clientEvent({ serverId, ...event }: ClientEvent): Promise<KeptNotice> {
+    return this.keep("1224", event, serverId);
   }
 
   /** Not built yet: rejects with `DeviceError` code `not-built`. */
@@ -256,6 +284,15 @@ export class DeviceClient {
   /** Not built yet: rejects with `DeviceError` code `not-built`. */
   async listen(_bearers: { wapPush?: object; httpPush?: object; sms?: object }): Promise<never> {
     throw notBuilt("push listeners");
+  }
+
+  private async keep(code: AlertCode, given: ReportedData, serverId: string | undefined): Promise<KeptNotice> {
+    this.refuseClosed();
+    const alert = checkAlert(code, given, this.tree_);
+    if (serverId !== undefined) this.account(serverId);
+    const warning = typeWarning(alert.type);
+    const id = await this.alerts.add({ ...alert, ...(serverId === undefined ? {} : { serverId }) });
+    return { id, ...(warning === undefined ? {} : { warning }) };
   }
 
   private account(serverId: string | undefined): Account {
@@ -309,6 +346,14 @@ export class DeviceClient {
           progress: (uri, note) => this.emit({ type: "exec-progress", uri, note }),
         },
         firstChanges: [{ key: SESSION_KEY, value: new TextEncoder().encode(String(counter)) }],
+        alerts: {
+          waiting: () => alertsFor(this.alerts, serverId),
+          removal: (id) => this.alerts.removal(id),
+          settled: (id, status) => {
+            this.alerts.drop(id);
+            this.emit({ type: isSuccess(status) ? "alert-delivered" : "alert-refused", id, serverId, status });
+          },
+        },
       },
       options,
     );
@@ -327,6 +372,11 @@ export class DeviceClient {
       transaction.commit();
     });
     await this.objects.flush();
+    const lost = this.alerts.entries.filter(
+      ({ value }) => before.has(value.serverId ?? "") && !now.includes(value.serverId!),
+    );
+    await this.alerts.remove(lost.map(({ id }) => id));
+    for (const { id, value } of lost) this.emit({ type: "alert-dropped", id, serverId: value.serverId! });
   }
 
   /** The accounts' own first, then whatever the mounted descriptions say. */

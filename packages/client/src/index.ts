@@ -6,13 +6,8 @@ export {
   type BootstrapOutcome,
 } from "./bootstrap/bootstrap.ts";
 export type { CommandNote, ConnectOptions, SessionOutcome, TraceEvent } from "./connect.ts";
-export {
-  DeviceClient,
-  DeviceError,
-  type DeviceErrorCode,
-  type DeviceEvent,
-  type DeviceOptions,
-} from "./device.ts";
+export { DeviceClient, type DeviceEvent, type DeviceOptions, type KeptNotice } from "./device.ts";
+export { DeviceError, type DeviceErrorCode } from "./device-error.ts";
 export { type LocalList, type LocalNode, LocalTree, type SetOptions, TreeError } from "./local-tree.ts";
 export {
   DDF_LIMITS,
@@ -40,6 +35,8 @@ export type {
 export { testObject } from "./objects/test-object.ts";
 export { defineObject, type ObjectHooks } from "./objects/typed-object.ts";
 export type * from "./ports.ts";
+export type { ClientEvent, GenericAlert, ReportedData } from "./report/alert-content.ts";
+export { MARKS, type Mark } from "./report/marks.ts";
 export type { Ending, SessionErrorCode } from "./session/state.ts";
 export { STATUS, type StatusCode } from "./status.ts";
 export { StateError, type StateErrorCode } from "./tree/node-record.ts";

@@ -61,7 +61,7 @@ describe("a device", () => {
     expect(await code(device.connect())).toBe("unknown-account");
     expect(await code(device.connect("c"))).toBe("unknown-account");
     expect(await code(device.connect("b", { sessionId: "12345" }))).toBe("bad-option");
-    expect(await code(device.alert({ type: "x", format: "chr", data: "" }))).toBe("not-built");
+    expect(await code(device.inject(new Uint8Array(), { bearer: "x" }))).toBe("not-built");
     expect(await code(device.listen({}))).toBe("not-built");
     await device.close();
     await device.close();

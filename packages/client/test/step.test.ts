@@ -36,7 +36,7 @@ const status = fc.record({
   cmd: fc.constant("Status" as const),
   cmdId: fc.constant("1"),
   msgRef: fc.constantFrom("1", "2", "3", ""),
-  cmdRef: fc.constantFrom("0", "1", ""),
+  cmdRef: fc.constantFrom("0", "1", "3", ""),
   command: fc.constantFrom("SyncHdr", "Alert"),
   data: fc.constantFrom("200", "212", "401", "407", "503", "513", "x"),
 });
@@ -54,7 +54,7 @@ const command = fc.oneof(
   }),
 );
 const input: fc.Arbitrary<Input> = fc.oneof(
-  fc.constant<Input>({ type: "start" }),
+  fc.constant<Input>({ type: "start", alerts: [{ id: "a", alert: { cmd: "Alert", data: "1226" } }] }),
   fc.constant<Input>({
     type: "executed",
     replies: [{ cmd: "Status", msgRef: "1", cmdRef: "3", command: "Get", data: "200" }],
@@ -87,7 +87,8 @@ it("ends once, says nothing afterwards, numbers its messages and executes nothin
     fc.property(fc.array(input, { minLength: 1, maxLength: 30 }), (inputs) => {
       let state: SessionState = newSession(OPTIONS);
       const effects: Effect[] = [];
-      for (const one of [{ type: "start" } as const, ...inputs]) {
+      const start: Input = { type: "start", alerts: [{ id: "b", alert: { cmd: "Alert", data: "1226" } }] };
+      for (const one of [start, ...inputs]) {
         const before = state.phase;
         const [next, more] = step(state, one);
         if (before === "done") expect(more).toEqual([]);
@@ -97,7 +98,7 @@ it("ends once, says nothing afterwards, numbers its messages and executes nothin
       const ends = effects.filter(({ type }) => type === "done");
       expect(ends.length).toBe(state.phase === "done" ? 1 : 0);
       // Nobody in these inputs knows the server's secret.
-      expect(effects.filter(({ type }) => type === "execute")).toEqual([]);
+      expect(effects.filter(({ type }) => type === "execute" || type === "alert-settled")).toEqual([]);
       const sent = effects.flatMap((effect) => (effect.type === "send" ? [effect] : []));
       const numbers = sent.map(({ message }) => Number(message.syncHdr.msgId));
       numbers.forEach((number, index) => {

@@ -4,6 +4,7 @@ import type { Identity, IntegrityOptions, Scheme } from "../security/authenticat
 import { STATUS, type StatusCode } from "../status.ts";
 import type { OpenObject } from "./large-object.ts";
 import type { Outgoing } from "./reply.ts";
+import type { AlertSettled, SessionAlert, WaitingAlert } from "./session-alerts.ts";
 
 export interface Peer extends Identity {
   readonly scheme: Scheme;
@@ -63,7 +64,12 @@ export type Ending =
       readonly error: { readonly code: SessionErrorCode; readonly message: string };
     };
 
-export interface Received {
+/** Alerts of the device that wait for this server now; those already offered count once. */
+interface WithAlerts {
+  readonly alerts?: readonly WaitingAlert[];
+}
+
+export interface Received extends WithAlerts {
   readonly type: "message";
   readonly message: Message;
   /** The octets it was read from. */
@@ -79,9 +85,9 @@ export interface Received {
 }
 
 export type Input =
-  | { readonly type: "start" }
+  | ({ readonly type: "start" } & WithAlerts)
   | Received
-  | { readonly type: "executed"; readonly replies: readonly Outgoing[] }
+  | ({ readonly type: "executed"; readonly replies: readonly Outgoing[] } & WithAlerts)
   | { readonly type: "undecodable"; readonly reason: string }
   /** The server takes no message in this representation; nothing of it was looked at. */
   | { readonly type: "encoding-refused"; readonly reason: string }
@@ -116,6 +122,8 @@ export type Effect =
   | { readonly type: "confirm" }
   /** What the two sides settled on, for the next session of an account without a preference (protocol §10.3#1). */
   | { readonly type: "negotiated"; readonly scheme: Scheme }
+  /** The server took an alert, or refused it for good: forgotten, durably, before anything is sent. */
+  | AlertSettled
   | { readonly type: "done"; readonly ending: Ending };
 
 export interface SessionState {
@@ -154,10 +162,12 @@ export interface SessionState {
   readonly queue: readonly Outgoing[];
   /** The element of `queue` that is the rest of an object whose beginning was sent. */
   readonly partial: Outgoing | undefined;
-  /** What follows the answers to a message's commands. */
-  readonly alerts: readonly Outgoing[];
+  /** Alerts 1225, to follow the answers to a message's commands. */
+  readonly brokenOff: readonly Outgoing[];
   /** What the server has sent so far of an object. */
   readonly object: OpenObject | undefined;
+  /** The device's own, in their order. */
+  readonly alerts: readonly SessionAlert[];
   /** Challenge to go with the next Status of the SyncHdr; its nonce counts once it is sent. */
   readonly issue: Issue | undefined;
   readonly headerStatus: number;
@@ -192,8 +202,9 @@ export function newSession(options: SessionOptions): SessionState {
     serverFinal: true,
     queue: [],
     partial: undefined,
-    alerts: [],
+    brokenOff: [],
     object: undefined,
+    alerts: [],
     issue: undefined,
     headerStatus: STATUS.ok,
     emptyRounds: 0,

@@ -12,6 +12,7 @@ import { checkHeader, hasAlert, headerStatusOf, noteHeader } from "./header.ts";
 import { sizeOfData, takeChunks } from "./large-object.ts";
 import { type Outgoing, pack, Ruler, statusOf } from "./reply.ts";
 import { acceptServer, issueFor, judgeServer, type Proof } from "./server-proof.ts";
+import { forPackage1, noteSent, noteStatuses, offer, settle, withWaiting } from "./session-alerts.ts";
 import {
   type Effect,
   type Ending,
@@ -29,8 +30,10 @@ const MAX_EMPTY_ROUNDS = 3;
 
 type Step = readonly [SessionState, readonly Effect[]];
 
-export function step(state: SessionState, input: Input): Step {
-  if (state.phase === "done") return [state, []];
+export function step(before: SessionState, input: Input): Step {
+  if (before.phase === "done") return [before, []];
+  const waiting = "alerts" in input ? input.alerts : undefined;
+  const state = waiting === undefined ? before : { ...before, alerts: withWaiting(before.alerts, waiting) };
   switch (input.type) {
     case "start":
       return state.phase === "idle" ? sendPackage1(state, []) : [state, []];
@@ -80,6 +83,7 @@ function receive(before: SessionState, input: Received): Step {
     const ending: Ending = { outcome: "protocol", error: { code: "protocol", message: refused.message } };
     return refused.code === undefined ? finish(state, ending) : abort({ ...state, headerStatus: refused.code }, ending);
   }
+  state = { ...state, alerts: noteStatuses(state.alerts, syncBody.commands, String(state.msgId)) };
   const proof = judgeServer(state, input);
   const status = headerStatusOf(syncBody.commands, state.msgId);
   const challenged = status !== undefined && (status.data === "401" || status.data === "407");
@@ -103,7 +107,9 @@ function receive(before: SessionState, input: Received): Step {
     effects.push({ type: "negotiated", scheme: client.scheme });
     state = { ...state, negotiated: client.scheme };
   }
-  state = { ...state, offeredNonce: undefined };
+  const answered = settle(state.alerts);
+  effects.push(...answered.effects);
+  state = { ...state, offeredNonce: undefined, alerts: answered.alerts };
   if (hasAlert(work, "1223")) return withEffects(effects, finish(state, { outcome: "aborted-by-server" }));
   if (input.abort === true) {
     const queue = refuseAll(state, work, STATUS.notExecuted);
@@ -119,7 +125,7 @@ function receive(before: SessionState, input: Received): Step {
 function begin(before: SessionState, work: readonly Command[], isFinal: boolean): Step {
   const { maxObjSize } = before.options;
   const { object, commands, decided, alerts } = takeChunks(before.object, work, { isFinal, maxBytes: maxObjSize });
-  const state: SessionState = { ...before, object, alerts: [...before.alerts, ...alerts] };
+  const state: SessionState = { ...before, object, brokenOff: [...before.brokenOff, ...alerts] };
   if (commands.length === 0) return reply(state, []);
   return [{ ...state, phase: "executing" }, [{ type: "execute", commands, decided, msgRef: state.server!.msgId }]];
 }
@@ -226,12 +232,25 @@ function clientChallenged(state: SessionState, status: Status, replies: readonly
 
 function sendPackage1(state: SessionState, before: readonly Outgoing[]): Step {
   const { options } = state;
+  const offered = offerAlerts({ ...state, alerts: forPackage1(state.alerts) });
   const queue: readonly Outgoing[] = [
     ...before,
     { cmd: "Alert", data: options.alert },
     { cmd: "Replace", items: options.devInfo },
+    ...offered.outgoing,
   ];
-  return send({ ...state, serverFinal: true }, queue);
+  return send({ ...state, alerts: offered.alerts, serverFinal: true }, queue);
+}
+
+/** The device's own alerts for the package that begins (protocol §5.3, §18#10, #40). */
+function offerAlerts(state: SessionState): ReturnType<typeof offer> {
+  if (state.alerts.every(({ offered }) => offered)) return { alerts: state.alerts, outgoing: [] };
+  const ruler = new Ruler(headerOf(state, state.msgId + 1), state.encoding);
+  return offer(state.alerts, {
+    each: roomFor(state, ruler),
+    together: state.options.maxMsgSize,
+    size: (alert) => ruler.sizeOf(alert),
+  });
 }
 
 function headerStatus(state: SessionState): Outgoing {
@@ -253,19 +272,34 @@ function reply(state: SessionState, replies: readonly Outgoing[]): Step {
   // order of their commands all the same.
   const firstResults = state.queue.findIndex(({ cmd }) => cmd !== "Status");
   const at = firstResults < 0 ? state.queue.length : firstResults;
-  const queue = [...state.queue.slice(0, at), ...fitResults(state, replies), ...state.queue.slice(at), ...state.alerts];
+  const mayOffer = state.serverFinal && state.serverAuthenticated;
+  const offered = mayOffer ? offerAlerts(state) : { alerts: state.alerts, outgoing: [] };
+  const queue = [
+    ...state.queue.slice(0, at),
+    ...fitResults(state, replies),
+    ...state.queue.slice(at),
+    ...state.brokenOff,
+    ...offered.outgoing,
+  ];
   if (queue.length === 0 && state.serverFinal) return finish(state, { outcome: "completed" });
   const emptyRounds = queue.length === 0 ? state.emptyRounds + 1 : 0;
   if (emptyRounds > MAX_EMPTY_ROUNDS) return fail(state, "protocol", "the server never ends its package");
   const more: readonly Outgoing[] = state.serverFinal ? [] : [{ cmd: "Alert", data: "1222" }];
-  return send({ ...state, alerts: [], emptyRounds }, [headerStatus(state), ...queue, ...more]);
+  const next: SessionState = { ...state, brokenOff: [], emptyRounds, alerts: offered.alerts };
+  return send(next, [headerStatus(state), ...queue, ...more]);
 }
 
 /** What else a later message of the package begins with. */
 const NEXT_MESSAGE_STATUS = statusOf({ msgRef: "99999", cmdRef: "99999", command: "Alert", code: STATUS.ok });
 
 function overhead(state: SessionState, ruler: Ruler): number {
-  return ruler.sizeOf(headerStatus({ ...state, issue: undefined })) + ruler.sizeOf(NEXT_MESSAGE_STATUS);
+  const status = state.server === undefined ? 0 : ruler.sizeOf(headerStatus({ ...state, issue: undefined }));
+  return status + ruler.sizeOf(NEXT_MESSAGE_STATUS);
+}
+
+/** Bytes an element may have that stands alone with what every message begins with. */
+function roomFor(state: SessionState, ruler: Ruler): number {
+  return state.peerMaxMsgSize - ruler.empty - overhead(state, ruler);
 }
 
 /** Least room for the Data of a Results: it is sent in as many messages as it takes (protocol §7#12). */
@@ -276,7 +310,7 @@ function fitResults(state: SessionState, replies: readonly Outgoing[]): readonly
   const { peerMaxMsgSize, peerMaxObjSize } = state;
   if (peerMaxMsgSize === Number.POSITIVE_INFINITY && peerMaxObjSize === Number.POSITIVE_INFINITY) return replies;
   const ruler = new Ruler(headerOf(state, state.msgId + 1), state.encoding);
-  const room = peerMaxMsgSize - ruler.empty - overhead(state, ruler);
+  const room = roomFor(state, ruler);
   const tooLarge = new Set<string>();
   for (const it of replies) {
     if (it.cmd !== "Results") continue;
@@ -305,7 +339,7 @@ function send(state: SessionState, queue: readonly Outgoing[]): Step {
   const packed = pack(header, state.encoding, queue, {
     maxBytes: state.peerMaxMsgSize,
     final: state.serverFinal,
-    overhead: state.server === undefined ? 0 : overhead(state, new Ruler(header, state.encoding)),
+    overhead: overhead(state, new Ruler(header, state.encoding)),
     partial: state.partial,
   });
   const { message, bytes, rest, partial } = packed;
@@ -329,6 +363,7 @@ function send(state: SessionState, queue: readonly Outgoing[]): Step {
     msgId,
     queue: rest,
     partial,
+    alerts: noteSent(state.alerts, queue.slice(0, queue.length - rest.length), String(msgId)),
     headerStatus: STATUS.ok,
     lastReply: effect,
   };
@@ -410,11 +445,14 @@ function abortByUser(state: SessionState, { replies = [] }: Extract<Input, { typ
 function abort(state: SessionState, ending: Ending, unreadable = false): Step {
   // A message without the MAC that the ones before had would prove nothing to the server.
   if (state.server === undefined || lacksNonce(state)) return finish(state, ending);
+  // Nobody would read what the server answers to an alert.
+  const alerts = new Set<Outgoing>(state.alerts.map(({ alert }) => alert));
+  const told = [headerStatus(state), ...state.queue.filter((each) => !alerts.has(each))];
   const msgId = state.msgId + 1;
   const header = headerOf(state, msgId);
   const goodbye: Outgoing = { cmd: "Alert", data: "1223" };
   // What was executed is told as far as one message can hold it.
-  const answer = unreadable ? [] : fitting(state, header, [headerStatus(state), ...state.queue], goodbye);
+  const answer = unreadable ? [] : fitting(state, header, told, goodbye);
   const { message, bytes } = pack(header, state.encoding, [...answer, goodbye], {
     maxBytes: Number.POSITIVE_INFINITY,
     final: true,
