@@ -27,6 +27,7 @@ import {
 } from "./report/alert-content.ts";
 import { ALERTS, type AlertQueue, alertsFor } from "./report/alert-queue.ts";
 import { DurableQueue } from "./report/durable-queue.ts";
+import { ExecJobs } from "./report/exec-jobs.ts";
 import type { IntegrityOptions } from "./security/authentication.ts";
 import { readSessionMemory, rememberVersion } from "./session-memory.ts";
 import { isSuccess } from "./status.ts";
@@ -58,6 +59,8 @@ export type DeviceEvent =
   | { readonly type: "session-started"; readonly serverId: string; readonly sessionId: string }
   | { readonly type: "session-ended"; readonly serverId: string; readonly outcome: SessionOutcome }
   | { readonly type: "exec-progress"; readonly uri: string; readonly note: string }
+  /** An Exec that went on after its 202 is over; the alert that tells the server waits for the next package or session. */
+  | { readonly type: "exec-ended"; readonly uri: string; readonly alertId: string; readonly reason?: string }
   /** A server took an alert, or refused it for good: it is forgotten, durably. */
   | {
       readonly type: "alert-delivered" | "alert-refused";
@@ -94,6 +97,7 @@ export class DeviceClient {
   private readonly integrity: Partial<IntegrityOptions>;
   private readonly rootAcl: string | undefined;
   private alerts: AlertQueue;
+  private jobs: ExecJobs;
   private busy = false;
   /** ServerID of the session under way. */
   private running: string | undefined;
@@ -111,6 +115,7 @@ export class DeviceClient {
     this.rootAcl = options.rootAcl;
     this.tree_ = tree;
     this.alerts = alerts;
+    this.jobs = this.execJobs();
     this.objects = this.objectsOf(tree);
     this.device = device;
   }
@@ -119,7 +124,16 @@ export class DeviceClient {
     return new MountedObjects(tree, this.ports.clock, {
       onFault: (fault) => this.emit({ type: "object-failed", ...fault }),
       follow: (transaction) => followAccounts(tree, transaction, this.running),
+      begin: ({ exec, ...job }) => this.jobs.begin({ ...job, type: exec.type, failed: exec.failed }, exec.work),
     });
+  }
+
+  private execJobs(): ExecJobs {
+    return new ExecJobs(
+      this.ports.store,
+      () => this.alerts,
+      (end) => this.emit({ type: "exec-ended", ...end }),
+    );
   }
 
   /**
@@ -147,6 +161,7 @@ export class DeviceClient {
       }
       await client.objects.flush([{ key: DEVICE_KEY, value: new TextEncoder().encode(JSON.stringify(device)) }]);
       await client.objects.recover(await ports.store.entries(APPLIED_PREFIX));
+      await client.jobs.recover();
       return client;
     } catch (error) {
       await ports.store.close();
@@ -237,12 +252,14 @@ export class DeviceClient {
   async factoryReset(): Promise<void> {
     this.refuseClosed();
     if (this.busy) throw new DeviceError("busy", "a session is under way; wait for its end");
+    this.jobs.close();
     const { store } = this.ports;
     const entries = await store.entries("");
     const changes = entries.filter(([key]) => key !== DEVICE_KEY).map(([key]): StoreChange => ({ key, value: null }));
     await store.commit(changes);
     this.tree_ = await loadTree(this.ports, this.rootAcl);
     this.alerts = await DurableQueue.open(store, ALERTS);
+    this.jobs = this.execJobs();
     this.objects = this.objectsOf(this.tree_);
     for (const object of this.mounted) this.objects.mount(object);
     await this.objects.flush();
@@ -253,6 +270,7 @@ export class DeviceClient {
     this.closed = true;
     for (const listener of this.listeners) listener(undefined);
     this.objects.close();
+    this.jobs.close();
     await this.ports.http.close();
     await this.ports.store.close();
   }
@@ -373,7 +391,7 @@ export class DeviceClient {
     });
     await this.objects.flush();
     const lost = this.alerts.entries.filter(
-      ({ value }) => before.has(value.serverId ?? "") && !now.includes(value.serverId!),
+      ({ value: { serverId } }) => serverId !== undefined && !now.includes(serverId),
     );
     await this.alerts.remove(lost.map(({ id }) => id));
     for (const { id, value } of lost) this.emit({ type: "alert-dropped", id, serverId: value.serverId! });

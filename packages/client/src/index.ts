@@ -21,7 +21,8 @@ export {
 export { type DdfObject, type DdfOptions, type DdfSpecs, objectFromDdf, specsFromDdf } from "./objects/ddf-spec.ts";
 export type { DeviceDescription } from "./objects/device-objects.ts";
 export type { HookName, ObjectFault } from "./objects/hooks.ts";
-export type { ExecJob, ManagementObject, NodeChange, ObjectChange } from "./objects/management-object.ts";
+export { type ExecOutcome, type LongExec, longExec } from "./objects/long-exec.ts";
+export type { ExecAnswer, ExecJob, ManagementObject, NodeChange, ObjectChange } from "./objects/management-object.ts";
 export type {
   Bare,
   Exec,

@@ -8,6 +8,7 @@ import type { StatusCode } from "../status.ts";
 import type { NodeSpec } from "../tree/node-spec.ts";
 import type { Job } from "../tree/object-host.ts";
 import type { NodeValue, NodeView, TreeView } from "../tree/tree-view.ts";
+import type { LongExec } from "./long-exec.ts";
 
 export interface ManagementObject {
   /** The object's shape; its DDF as data. */
@@ -34,9 +35,15 @@ export interface ManagementObject {
    */
   applied?(paths: readonly (readonly string[])[], tree: TreeView, signal: AbortSignal): void | Promise<void>;
 
-  /** Runs the node at `path`: 200 done, 202 runs on, any failure code refuses. Must settle when `job.signal` aborts. */
-  exec?(path: readonly string[], argument: string, job: ExecJob): StatusCode | Promise<StatusCode>;
+  /**
+   * Runs the node at `path`: 200 done, any failure code refuses. Must settle when `job.signal` aborts. What takes longer
+   * returns `longExec({ … })`: the server gets 202, and a generic alert when the work is done (protocol §8.8). An object
+   * that returns a bare 202 tells the server itself.
+   */
+  exec?(path: readonly string[], argument: string, job: ExecJob): ExecAnswer | Promise<ExecAnswer>;
 }
+
+export type ExecAnswer = StatusCode | LongExec;
 
 export interface ExecJob extends Job {
   /** Aborts when the time limit is over or the device is closed. */

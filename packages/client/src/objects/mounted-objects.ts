@@ -12,6 +12,7 @@ import type { Transaction } from "../tree/transaction.ts";
 import type { NodeValue } from "../tree/tree-view.ts";
 import { parseUri, printUri } from "../tree/uri.ts";
 import { type HookName, type ObjectFault, runHook } from "./hooks.ts";
+import type { LongExec } from "./long-exec.ts";
 import type { ManagementObject, ObjectChange } from "./management-object.ts";
 import { changesBy } from "./object-change.ts";
 
@@ -27,6 +28,18 @@ export interface ObjectsOptions {
   readonly onFault?: (fault: ObjectFault) => void;
   /** Adds to a transaction what follows from it, before anybody is asked. */
   readonly follow?: (transaction: Transaction) => void;
+  /** Puts a job that goes on after its 202 on record, and begins it; the Status that refuses it otherwise. */
+  readonly begin?: (job: StartedJob) => Promise<StatusCode>;
+}
+
+export interface StartedJob {
+  readonly serverId: string;
+  /** URI of the node that runs. */
+  readonly uri: string;
+  /** URI of the object it belongs to. */
+  readonly source: string;
+  readonly correlator?: string;
+  readonly exec: LongExec;
 }
 
 export class MountedObjects implements ObjectHost {
@@ -34,6 +47,7 @@ export class MountedObjects implements ObjectHost {
   private readonly clock: Clock;
   private readonly onFault: (fault: ObjectFault) => void;
   private readonly follow: (transaction: Transaction) => void;
+  private readonly begin: ObjectsOptions["begin"];
   private readonly closing = new AbortController();
   private mounted: readonly Mounted[] = [];
   /** URIs that changed, by URI of the object, until they are durable. */
@@ -48,6 +62,7 @@ export class MountedObjects implements ObjectHost {
     this.clock = clock;
     this.onFault = options.onFault ?? (() => {});
     this.follow = options.follow ?? (() => {});
+    this.begin = options.begin;
   }
 
   /** Throws `RangeError` when `under` is no URI of a node. */
@@ -101,9 +116,30 @@ export class MountedObjects implements ObjectHost {
       (signal) => object.exec!(path, argument, { ...job, signal }),
       this.closing.signal,
     );
-    if (result.done) return result.value;
+    if (result.done) return typeof result.value === "number" ? result.value : this.start(path, result.value, job);
     this.fault("exec", path, result.reason);
     return STATUS.commandFailed;
+  }
+
+  private async start(path: readonly string[], exec: LongExec, { serverId, correlator }: Job): Promise<StatusCode> {
+    if (this.begin === undefined || serverId === undefined) return STATUS.commandNotAllowed;
+    const uri = printUri(path);
+    const source = exec.source ?? printUri(this.rootAbove(path));
+    try {
+      return await this.begin({ serverId, uri, source, exec, ...(correlator === undefined ? {} : { correlator }) });
+    } catch (error) {
+      this.fault("exec", path, error instanceof Error ? error.message : "threw no error");
+      return STATUS.dataStoreFailure;
+    }
+  }
+
+  /** The nearest node above that says which object it is the root of; the node itself where none does. */
+  private rootAbove(path: readonly string[]): readonly string[] {
+    for (let depth = path.length; depth > 0; depth--) {
+      const node = this.tree.nodeAt(path.slice(0, depth));
+      if (node?.children !== undefined && node.type !== "") return path.slice(0, depth);
+    }
+    return path;
   }
 
   async settle(transaction: Transaction): Promise<Settled> {

@@ -9,7 +9,7 @@ import { STATUS, type StatusCode } from "../status.ts";
 import { childSpec, type NodeSpec } from "../tree/node-spec.ts";
 import type { TreeView } from "../tree/tree-view.ts";
 import { parseUri } from "../tree/uri.ts";
-import type { ExecJob, ManagementObject, ObjectChange } from "./management-object.ts";
+import type { ExecAnswer, ExecJob, ManagementObject, ObjectChange } from "./management-object.ts";
 import type { InstanceNames, NodeAt, ObjectShape, PathOf } from "./object-shape.ts";
 import { fromNodeValue, type PlainValue, toNodeValue } from "./typed-value.ts";
 
@@ -39,13 +39,13 @@ export interface ObjectHooks<T> extends Pick<ManagementObject, "rollBack"> {
       ...names: InstanceNames<Path>
     ) => void | Promise<void>;
   };
-  /** Runs a node: 200 done, 202 runs on, any failure code refuses. Must settle when `job.signal` aborts. */
+  /** Runs a node: 200 done, `longExec({ … })` goes on after 202, any failure code refuses. Must settle when `job.signal` aborts. */
   readonly exec?: {
     readonly [Path in PathOf<T, "exec">]?: (
       argument: string,
       job: ExecJob,
       ...names: InstanceNames<Path>
-    ) => StatusCode | Promise<StatusCode>;
+    ) => ExecAnswer | Promise<ExecAnswer>;
   };
 }
 
@@ -171,9 +171,9 @@ class TypedObject {
     }
   }
 
-  exec(table: Table, path: readonly string[], argument: string, job: ExecJob): StatusCode | Promise<StatusCode> {
+  exec(table: Table, path: readonly string[], argument: string, job: ExecJob): ExecAnswer | Promise<ExecAnswer> {
     const found = this.hookAt<
-      (argument: string, job: ExecJob, ...names: readonly string[]) => StatusCode | Promise<StatusCode>
+      (argument: string, job: ExecJob, ...names: readonly string[]) => ExecAnswer | Promise<ExecAnswer>
     >(table, path);
     if (found === undefined) return STATUS.commandNotAllowed;
     return found.hook(argument, job, ...found.place.names);

@@ -144,11 +144,12 @@ class Run {
 
   /** After everything before it is durable, and with no transaction held: it may take its time. */
   private async exec(command: Exec, { path = [], uri }: ItemOutcome, item: Item): Promise<StatusCode> {
-    const { flush, objects, progress } = this.executor;
+    const { actor, flush, objects, progress } = this.executor;
     await flush();
     return objects.exec(path, dataText(item.data), {
       progress: (note) => progress?.(uri, note),
       ...(command.correlator === undefined ? {} : { correlator: command.correlator }),
+      ...(actor.kind === "server" ? { serverId: actor.serverId } : {}),
     });
   }
 

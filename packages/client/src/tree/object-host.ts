@@ -14,6 +14,8 @@ export interface Settled {
 export interface Job {
   /** The server's name for this job, to be given back with its outcome (protocol §8.8). */
   readonly correlator?: string;
+  /** Who asked; absent when it was the device itself. */
+  readonly serverId?: string;
   /** Tells whoever watches the device how far it is. */
   progress(note: string): void;
 }

@@ -56,7 +56,9 @@ describe.each(VERSIONS)("%s", (version) => {
     for (const { uri, acl, children, ...node } of expected.nodes) {
       const found = await device.tree.get(uri);
       expect(found).toMatchObject({ uri, ...node });
-      expect(found.children?.toSorted()).toEqual(children);
+      // What these programs' ./Test did not have yet is there from the first start of one that has it.
+      const known = found.children?.filter((name) => uri !== "./Test" || name !== "async");
+      expect(known?.toSorted()).toEqual(children);
       expect([uri, (await device.tree.get(uri, "ACL")).value]).toEqual([uri, acl]);
     }
     await device.tree.set("./Test/dyn/kept/new", "later");
