@@ -1,9 +1,7 @@
 /** The device against a server written from the specification by someone else, over real sockets. */
-import { DeviceClient, type SessionOutcome, testObject } from "@oma-dm/client";
 import * as step from "@oma-dm/lab";
 import {
   abortByServer,
-  bootstrapDocument,
   demoSession,
   end,
   expectAbort,
@@ -19,57 +17,14 @@ import {
   garbage,
   get,
   impostor,
-  type Lab,
   multiMessage,
   type Script,
   script,
   send,
-  startLab,
   stopMidSession,
 } from "@oma-dm/lab";
-import { afterEach, describe, expect, it } from "vitest";
-
-const DEVICE = { devId: "IMEI:004999010640000", man: "Acme", mod: "GW-1", swV: "1.0" };
-const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-const CLIENT = { name: "gw-1", secret: "client-pass-7", nonce: bytes("client-nonce-1") };
-const SERVER = { name: "com.example.dm", secret: "server-pass-9", nonce: bytes("server-nonce-1") };
-const SERVER_ID = "com.example.dm";
-
-const open: { close(): Promise<unknown> }[] = [];
-afterEach(async () => {
-  for (const one of open.splice(0)) await one.close();
-});
-
-interface Setup {
-  readonly script: Script;
-  readonly client?: Partial<typeof CLIENT>;
-  readonly server?: Partial<typeof SERVER>;
-  readonly forgetNonces?: boolean;
-}
-
-async function setUp(setup: Setup): Promise<{ lab: Lab; device: DeviceClient }> {
-  const server = await startLab({ accounts: [{ client: CLIENT, server: SERVER }], script: setup.script });
-  open.push(server);
-  const device = await DeviceClient.open({ device: DEVICE, objects: [testObject()] });
-  open.push(device);
-  const stored = ({ name, secret, nonce }: typeof CLIENT) =>
-    setup.forgetNonces === true ? { name, secret } : { name, secret, nonce };
-  const document = bootstrapDocument({
-    serverId: SERVER_ID,
-    url: server.url,
-    deviceId: DEVICE.devId,
-    client: stored({ ...CLIENT, ...setup.client }),
-    server: stored({ ...SERVER, ...setup.server }),
-  });
-  expect(await device.bootstrap(document, { allowUnsigned: true })).toMatchObject({ accounts: [SERVER_ID] });
-  return { lab: server, device };
-}
-
-async function run(setup: Setup, options = {}): Promise<{ outcome: SessionOutcome; lab: Lab; device: DeviceClient }> {
-  const both = await setUp(setup);
-  const outcome = await both.device.connect(SERVER_ID, { attempts: 1, ...options });
-  return { outcome, ...both };
-}
+import { describe, expect, it } from "vitest";
+import { run, SERVER_ID, setUp } from "./session/with-lab.ts";
 
 describe.each(["wbxml", "xml"] as const)("a managed session in %s", (encoding) => {
   it("authenticates both ways, runs every command and ends", async () => {

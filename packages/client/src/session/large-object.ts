@@ -104,9 +104,10 @@ function withChunk(object: OpenObject, { data = "", meta, moreData }: Item): Ope
   const bytes = object.bytes + sizeOfData(data);
   const { size = 0 } = object;
   // Said again it has to be the same (protocol §18#27); a whole object has no more to come (protocol §7#7).
-  if (object.chunks.length > 0 && meta?.size !== undefined && Number(meta.size) !== size)
-    return drop(STATUS.sizeMismatch);
-  if (moreData === true ? bytes >= size : bytes > size) return drop(STATUS.sizeMismatch);
+  const changed = object.chunks.length > 0 && meta?.size !== undefined && Number(meta.size) !== size;
+  const most = object.meta.format === "b64" ? 4 * Math.ceil(size / 3) : size;
+  const tooMuch = moreData === true ? bytes >= most : bytes > most;
+  if (changed || tooMuch) return drop(STATUS.sizeMismatch);
   return { ...object, chunks: [...object.chunks, data], bytes };
 }
 

@@ -77,17 +77,16 @@ describe("an object received in chunks", () => {
     });
     expect(found).toEqual(codes);
   });
-  it("counts base64 as it was sent, and forgives the Size of what it stands for (protocol §7#8, §18#26)", () => {
-    for (const size of ["8", "5"]) {
-      const d = new Dialogue();
-      say(d, [chunk({ data: "AQID", size: size === "5" ? "5" : "8", more: true, meta: { format: "b64" } })]);
-      d.done();
-      expect(say(d, [chunk({ data: "BAU=" })], true).decided).toEqual(size === "5" ? [424] : [undefined]);
-    }
+  it.each([
+    ["as it was sent", "8", "BAU=", undefined],
+    ["as the bytes it stands for", "5", "BAU=", undefined],
+    ["as neither", "6", "BAU=", 424],
+    ["and no more of it is taken than its Size can mean", "5", "BAUGBwgJ", 424],
+  ] as const)("counts base64 %s (protocol §7#8, §18#26)", (_, size, rest, code) => {
     const d = new Dialogue();
-    say(d, [chunk({ data: "AQ", size: "5", more: true, meta: { format: "b64" } })]);
+    say(d, [chunk({ data: "AQID", size, more: true, meta: { format: "b64" } })]);
     d.done();
-    expect(say(d, [chunk({ data: "ID" })], true).decided).toEqual([424]);
+    expect(say(d, [chunk({ data: rest })], true).decided).toEqual([code]);
   });
   it.each([
     ["another target", [chunk({ data: "x", uri: "./Other" }, "8")]],

@@ -2,8 +2,10 @@
 import { md5 } from "@noble/hashes/legacy.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 
+/** Values of `algorithm=` there is a hash for. */
 export type HttpDigestAlgorithm = "SHA-256" | "SHA-256-sess" | "MD5" | "MD5-sess";
 
+/** What a digest is made of. */
 export interface HttpDigestInput {
   readonly algorithm: HttpDigestAlgorithm;
   readonly username: string;
