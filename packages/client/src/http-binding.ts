@@ -1,7 +1,7 @@
 /** One SyncML message each way over HTTP. Clause: HTTPBinding 1.3 §4, §5.3; rules protocol §12, §5.8. */
 import { type Encoding, MEDIA_TYPES } from "@oma-dm/codec/syncml";
 import { mayPass, reactionTo } from "./http-reactions.ts";
-import type { HttpFailure, HttpRequest, HttpResponse, Ports } from "./ports.ts";
+import type { HttpFailure, HttpRequest, HttpResponse, Ports, TlsVersion } from "./ports.ts";
 import { backOff, LONGEST_RETRY_MS, readRetryAfter } from "./retry-after.ts";
 import {
   type Authorized,
@@ -25,6 +25,12 @@ export interface HttpBindingOptions {
   readonly attempts?: number;
   /** Plain http beyond loopback, Basic included (decisions D20). */
   readonly allowPlainHttp?: boolean;
+  /** Lowest TLS version of this account; the HTTP client's own when not given. */
+  readonly minTlsVersion?: TlsVersion;
+  /** Bodies go out chunked, without a Content-Length (protocol §12.1#8). */
+  readonly chunked?: boolean;
+  /** It is later than this: milliseconds since 1970 (decisions D15). */
+  readonly timeFloor?: number;
   /** Product token of User-Agent. */
   readonly userAgent?: string;
 }
@@ -169,6 +175,7 @@ export class HttpBinding {
   ): Promise<HttpResponse | HttpFailure> {
     const { clock, http } = this.ports;
     const { options } = this;
+    const { allowPlainHttp, minTlsVersion, chunked, timeFloor } = options;
     const request: HttpRequest = {
       method: "POST",
       url,
@@ -180,7 +187,10 @@ export class HttpBinding {
       body: bytes,
       maxResponseBytes: options.maxResponseBytes,
       timeoutMs: options.timeoutMs ?? 60_000,
-      ...(options.allowPlainHttp === undefined ? {} : { allowPlainHttp: options.allowPlainHttp }),
+      ...(allowPlainHttp === undefined ? {} : { allowPlainHttp }),
+      ...(minTlsVersion === undefined ? {} : { minTlsVersion }),
+      ...(chunked === undefined ? {} : { chunked }),
+      ...(timeFloor === undefined ? {} : { timeFloor }),
     };
     const gracious = new AbortController();
     const stop = (): void => void clock.sleep(ABORT_GRACE_MS, gracious.signal).then(() => gracious.abort());

@@ -54,6 +54,7 @@ const PASSING: ReadonlySet<HttpFailure["kind"]> = new Set([
   "unreachable",
   "reset",
   "timeout",
+  "proxy-unreachable",
 ]);
 
 export function mayPass(kind: HttpFailure["kind"]): boolean {

@@ -31,6 +31,9 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/** No older one is ever spoken (protocol §13#3). */
+export type TlsVersion = "TLSv1.1" | "TLSv1.2" | "TLSv1.3";
+
 export interface HttpRequest {
   readonly method: "POST" | "GET";
   readonly url: string;
@@ -42,6 +45,12 @@ export interface HttpRequest {
   readonly timeoutMs: number;
   /** Plain http to a host that is not a loopback address (decisions D20). */
   readonly allowPlainHttp?: boolean;
+  /** Lowest TLS version for this request, in place of the client's own. */
+  readonly minTlsVersion?: TlsVersion;
+  /** The body goes out chunked, without a Content-Length (protocol §12.1#8). */
+  readonly chunked?: boolean;
+  /** It is later than this, whatever the clock says: milliseconds since 1970 (decisions D15). */
+  readonly timeFloor?: number;
 }
 
 export interface HttpResponse {
@@ -72,6 +81,10 @@ export interface HttpFailure {
     | "tls-expired"
     | "tls-not-yet-valid"
     | "tls-failed"
+    | "client-certificate-unusable"
+    | "proxy-unreachable"
+    | "proxy-refused"
+    | "proxy-authentication"
     | "redirect-refused"
     | "content-encoding-refused"
     | "response-too-large"

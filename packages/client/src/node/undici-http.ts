@@ -1,65 +1,58 @@
-import { lookup as resolveName } from "node:dns";
-import type { LookupFunction } from "node:net";
+import { Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
-import { checkServerIdentity, createSecureContext, type PeerCertificate } from "node:tls";
-import { Agent, type Dispatcher } from "undici";
+import type { Dispatcher } from "undici";
 import { isLoopbackHost } from "../loopback.ts";
-import type { HttpClient, HttpFailure, HttpRequest, HttpResponse } from "../ports.ts";
+import type { HttpClient, HttpFailure, HttpRequest, HttpResponse, TlsVersion } from "../ports.ts";
+import { Connections, type Route } from "./http-connections.ts";
 import { failureOf, httpFailure } from "./http-failure.ts";
+import type { ProxyOptions } from "./proxy-tunnel.ts";
+import { type ClientCertificate, isTlsVersion } from "./tls-settings.ts";
 
 export interface UndiciHttpOptions {
   /** Trust anchors, PEM: in place of those Node ships. */
-  readonly ca?: string | Buffer;
-  /** Client certificate and its key, PEM. */
-  readonly cert?: string | Buffer;
-  readonly key?: string | Buffer;
-  /** Default TLSv1.2. TLSv1.1 also admits the old suites and signatures it needs (protocol §13): log its use. */
-  readonly minVersion?: "TLSv1.1" | "TLSv1.2" | "TLSv1.3";
+  readonly ca?: string | Uint8Array;
+  /**
+   * What servers that ask for a client certificate get. A function is called for every exchange and gives the same
+   * object as long as nothing changed: another one is used from that exchange on, over new connections.
+   */
+  readonly clientCertificate?: ClientCertificate | (() => ClientCertificate | undefined);
+  /** Default TLSv1.2. TLSv1.1 also admits the old suites and signatures it needs (protocol §13#4), and is told to `warn`. */
+  readonly minTlsVersion?: TlsVersion;
+  /** For every request, loopback included. None unless told: the environment is not asked. */
+  readonly proxy?: ProxyOptions;
   /** Connections per origin; unlimited unless told. Idle ones are reused first. */
   readonly connections?: number;
   /** Milliseconds a body may stand still before the exchange is given up; default 30,000. */
   readonly bodyIdleMs?: number;
+  /** One line about each weakness that an option lets in, the first time it does (decisions D20). */
+  readonly warn?: (message: string) => void;
 }
 
-/** Longest wait for a TCP connection and its TLS handshake, in milliseconds; `timeoutMs` may end it sooner. */
-const CONNECT_MS = 30_000;
-/** Wait for one of several addresses before the next is tried, in milliseconds: Node's 250 is short for a cell link. */
-const ADDRESS_MS = 2_000;
 /** decisions D10. */
 const MAX_REDIRECTS = 3;
 const FOLLOWED = new Set([301, 302, 307, 308]);
 /** Bytes of a redirect's body read so that its connection can be used again. */
 const MAX_REDIRECT_BODY = 64 * 1024;
+/** Of a request's body that is sent in chunks. */
+const CHUNK_BYTES = 4 * 1024;
 /** The longest delay a Node timer takes, in milliseconds. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**
  * HTTP/1.1 over undici. TLS is always verified: there is no switch, and NODE_TLS_REJECT_UNAUTHORIZED has no effect.
- * No cookies, no cache, no proxy, no decompression (decisions D14), redirects by decisions D10, plain http by D20.
+ * No cookies, no cache, no decompression (decisions D14), redirects by decisions D10, plain http by D20.
  *
- * Throws what OpenSSL says when `ca`, `cert` or `key` cannot be read. `close` ends what is under way as `aborted`.
+ * Throws what OpenSSL says when `ca` or a constant client certificate cannot be read, `TypeError` for a proxy that is
+ * no origin, `RangeError` for a TLS version older than 1.1. `close` ends what is under way as `aborted`.
  */
 export function undiciHttp(options: UndiciHttpOptions = {}): HttpClient {
-  const minVersion = options.minVersion ?? "TLSv1.2";
-  const agent = new Agent({
-    ...(options.connections === undefined ? {} : { connections: options.connections }),
-    connect: {
-      timeout: CONNECT_MS,
-      autoSelectFamilyAttemptTimeout: ADDRESS_MS,
-      lookup,
-      secureContext: createSecureContext({
-        ...(options.ca === undefined ? {} : { ca: options.ca }),
-        ...(options.cert === undefined ? {} : { cert: options.cert }),
-        ...(options.key === undefined ? {} : { key: options.key }),
-        minVersion,
-        ...(minVersion === "TLSv1.1" ? { ciphers: "DEFAULT@SECLEVEL=0" } : {}),
-      }),
-      rejectUnauthorized: true,
-      checkServerIdentity: checkName,
-      // A resumed session skips the check of the name, and outlives the certificate it was opened with.
-      maxCachedSessions: 0,
-    },
-  });
+  const connections = new Connections(options);
+  const warned = new Set<string>();
+  const warn = (about: string, message: string): void => {
+    if (warned.has(about)) return;
+    warned.add(about);
+    options.warn?.(message);
+  };
   let closing: Promise<void> | undefined;
 
   return {
@@ -68,6 +61,14 @@ export function undiciHttp(options: UndiciHttpOptions = {}): HttpClient {
       if (!(url instanceof URL)) return url;
       if (closing !== undefined) return httpFailure("aborted", url.origin, "the HTTP client is closed");
       if (signal?.aborted === true) return httpFailure("aborted", url.origin);
+      const version = request.minTlsVersion ?? options.minTlsVersion ?? "TLSv1.2";
+      if (!isTlsVersion(version)) return httpFailure("tls-failed", url.origin, "none older than 1.1");
+      const route = connections.route(url, version, request.timeFloor ?? 0);
+      if ("outcome" in route) return route;
+      if (url.protocol === "https:" && version === "TLSv1.1") warn(version, WARNINGS.oldTls);
+      if (url.protocol === "http:" && !isLoopbackHost(url.hostname)) {
+        warn(url.origin, `${url.origin}: ${WARNINGS.plainHttp}`);
+      }
 
       const stop = new AbortController();
       let end: (early: HttpFailure) => void = () => {};
@@ -86,7 +87,7 @@ export function undiciHttp(options: UndiciHttpOptions = {}): HttpClient {
       );
       signal?.addEventListener("abort", abort, { once: true });
       try {
-        const answer = follow(agent, request, url, stop.signal, options.bodyIdleMs ?? 30_000);
+        const answer = follow(route, request, url, stop.signal, options.bodyIdleMs ?? 30_000);
         return await Promise.race([endedEarly, answer]);
       } catch (error) {
         return failureOf(error, url.origin);
@@ -96,11 +97,16 @@ export function undiciHttp(options: UndiciHttpOptions = {}): HttpClient {
       }
     },
     close() {
-      closing ??= agent.destroy();
+      closing ??= connections.destroy();
       return closing;
     },
   };
 }
+
+const WARNINGS = {
+  oldTls: "TLS 1.1 is allowed, which is broken (RFC 8996); have the server speak TLS 1.2 and take the option away",
+  plainHttp: "plain http is allowed: everyone on the way reads and changes what is said; use https",
+};
 
 /** The address of a request, or why nothing may be sent to it. */
 function targetOf(request: HttpRequest): URL | HttpFailure {
@@ -119,7 +125,7 @@ function targetOf(request: HttpRequest): URL | HttpFailure {
 
 /** Sends the request, and again wherever the server redirects it within its own origin (decisions D10, protocol §12.3). */
 async function follow(
-  agent: Agent,
+  { agent, proxy }: Route,
   request: HttpRequest,
   start: URL,
   signal: AbortSignal,
@@ -132,11 +138,14 @@ async function follow(
       headers: received,
       body,
     } = await agent.request({
-      origin: url.origin,
-      path: url.pathname + url.search,
+      ...(proxy === undefined
+        ? { origin: url.origin, path: url.pathname + url.search }
+        : { origin: proxy.origin, path: url.href }),
       method: request.method,
-      headers: headersToSend(request.headers),
-      ...(request.body === undefined ? {} : { body: request.body }),
+      headers: headersToSend(request.headers, proxy && { host: url.host, authorization: proxy.authorization }),
+      ...(request.body === undefined
+        ? {}
+        : { body: request.chunked === true ? Readable.from(chunks(request.body)) : request.body }),
       signal,
       headersTimeout: Math.min(request.timeoutMs, LONGEST_TIMER),
       bodyTimeout: Math.min(request.timeoutMs, bodyIdleMs),
@@ -145,6 +154,10 @@ async function follow(
     body.on("error", () => {});
     const headers = receivedHeaders(received);
 
+    if (statusCode === 407 && proxy !== undefined) {
+      body.destroy();
+      return httpFailure("proxy-authentication", url.origin);
+    }
     // 303 asks for a GET, which would answer a message that never arrived.
     if (FOLLOWED.has(statusCode) || statusCode === 303) {
       const next = redirectTarget(url, headers["location"]);
@@ -193,9 +206,25 @@ function redirectTarget(from: URL, location: string | undefined): URL | undefine
   return next;
 }
 
-function headersToSend(headers: Readonly<Record<string, string>>): Record<string, string> {
-  const sent = Object.entries(headers).filter(([name]) => name.toLowerCase() !== "accept-encoding");
-  return { ...Object.fromEntries(sent), "Accept-Encoding": "identity" };
+/** Those that are the client's own business: what a caller says of them is not sent. */
+const OWN_HEADERS: ReadonlySet<string> = new Set(["accept-encoding", "host", "proxy-authorization"]);
+
+function headersToSend(
+  headers: Readonly<Record<string, string>>,
+  proxied: { readonly host: string; readonly authorization: string | undefined } | undefined,
+): Record<string, string> {
+  const sent = Object.entries(headers).filter(([name]) => !OWN_HEADERS.has(name.toLowerCase()));
+  return {
+    ...Object.fromEntries(sent),
+    "Accept-Encoding": "identity",
+    ...(proxied === undefined ? {} : { Host: proxied.host }),
+    ...(proxied?.authorization === undefined ? {} : { "Proxy-Authorization": proxied.authorization }),
+  };
+}
+
+/** A body whose length undici cannot know beforehand. */
+async function* chunks(body: Uint8Array): AsyncGenerator<Uint8Array, void, void> {
+  for (let at = 0; at < body.length; at += CHUNK_BYTES) yield body.subarray(at, at + CHUNK_BYTES);
 }
 
 function receivedHeaders(received: Dispatcher.ResponseData["headers"]): Record<string, string> {
@@ -241,20 +270,3 @@ async function readBody(
   }
   return whole;
 }
-
-/** The names of subjectAltName alone: a common name is no server name (protocol §13). */
-function checkName(host: string, certificate: PeerCertificate): Error | undefined {
-  return checkServerIdentity(host, { ...certificate, subject: { ...certificate.subject, CN: "" } });
-}
-
-/** `localhost` is this machine whatever a resolver says (RFC 6761 §6.3); plain http is allowed to it (decisions D20). */
-const lookup: LookupFunction = (hostname, options, callback) => {
-  if (hostname !== "localhost") return resolveName(hostname, options, callback);
-  const addresses = [
-    { address: "127.0.0.1", family: 4 },
-    { address: "::1", family: 6 },
-  ].filter(({ family }) => [0, undefined, family, `IPv${family}`].includes(options.family));
-  const first = addresses[0] ?? { address: "127.0.0.1", family: 4 };
-  if (options.all === true) callback(null, addresses);
-  else callback(null, first.address, first.family);
-};

@@ -77,6 +77,15 @@ describe("requests (protocol §12.1)", () => {
   });
 });
 
+describe("options of an account", () => {
+  it("go with every request", async () => {
+    const options = { allowPlainHttp: true, minTlsVersion: "TLSv1.1", chunked: true, timeFloor: 5 } as const;
+    expect((await exchange([ok()], {}, options)).sent).toMatchObject([options]);
+    const [sent] = (await exchange([ok()])).sent;
+    for (const name of Object.keys(options)) expect(sent).not.toHaveProperty(name);
+  });
+});
+
 describe("responses (protocol §12.2)", () => {
   it.each([WBXML, XML, WBXML.toUpperCase(), `${XML}; charset=utf-8`, ` ${XML} ;q=1`])("takes %s", async (type) => {
     const { answer } = await exchange([ok({ headers: { "content-type": type, "x-syncml-hmac": "theirs" } })]);

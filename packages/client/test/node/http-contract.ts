@@ -4,16 +4,18 @@ import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { HttpClient, HttpFailure, HttpRequest } from "../../src/ports.ts";
+import type { HttpClient, HttpFailure, HttpRequest, TlsVersion } from "../../src/ports.ts";
+import { proxyServer } from "./local-proxy.ts";
 import { type LocalServer, serve, serveRaw } from "./local-server.ts";
-import { type TestCertificates, testCertificates } from "./test-certificates.ts";
+import { type TestCertificate, type TestCertificates, testCertificates } from "./test-certificates.ts";
 
 export interface HttpClientSettings {
   readonly ca?: string;
-  readonly cert?: string;
-  readonly key?: string;
-  readonly minVersion?: "TLSv1.1" | "TLSv1.2" | "TLSv1.3";
+  readonly clientCertificate?: TestCertificate | (() => TestCertificate | undefined);
+  readonly minTlsVersion?: TlsVersion;
   readonly bodyIdleMs?: number;
+  readonly proxy?: { readonly url: string; readonly name?: string; readonly secret?: string };
+  readonly warn?: (message: string) => void;
 }
 
 /** What every HTTP client owes, against real servers on loopback. */
@@ -140,6 +142,46 @@ export function httpContract(name: string, create: (settings: HttpClientSettings
         });
         const answer = await succeeding(client(), post(plain(port)));
         expect([answer.status, Buffer.from(answer.body).toString()]).toEqual([200, "one two"]);
+      });
+
+      it("sends the body chunked when told, also where a redirect leads", async () => {
+        const seen: [encoding: unknown, length: unknown, body: number][] = [];
+        const { port } = await server(async (request, response) => {
+          const { "transfer-encoding": encoding, "content-length": length } = request.headers;
+          const body = Buffer.concat(await request.toArray());
+          seen.push([encoding, length, body.reduce((sum, byte) => sum + byte, 0)]);
+          if (request.url === "/there") response.end("ok");
+          else response.writeHead(307, { Location: "/there" }).end();
+        });
+        const body = new Uint8Array(10_000).fill(1);
+        await succeeding(client(), post(plain(port), { body, chunked: true }));
+        await succeeding(client(), post(plain(port, "/there"), { body, chunked: false }));
+        expect(seen).toEqual([
+          ["chunked", undefined, 10_000],
+          ["chunked", undefined, 10_000],
+          [undefined, "10000", 10_000],
+        ]);
+      });
+
+      it("reads chunks of a byte, with extensions and trailers", async () => {
+        const bytes = [..."a message"].map((each) => `1;x="y"\r\n${each}\r\n`).join("");
+        const { port } = await sayRaw(
+          `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-T\r\n\r\n${bytes}0\r\nX-T: 1\r\n\r\n`,
+        );
+        const answer = await succeeding(client(), post(plain(port)));
+        expect(Buffer.from(answer.body).toString()).toBe("a message");
+      });
+
+      it("keeps the headers that are its own business to itself", async () => {
+        let seen: IncomingMessage["headers"] = {};
+        const { port } = await server((request, response) => {
+          seen = request.headers;
+          response.end();
+        });
+        const headers = { Host: "elsewhere.example", "Proxy-Authorization": "Basic s3cret" };
+        await succeeding(client(), post(plain(port), { headers }));
+        expect(seen.host).toBe(`127.0.0.1:${port}`);
+        expect(seen).not.toHaveProperty("proxy-authorization");
       });
 
       it("reuses one connection, plain and over TLS", async () => {
@@ -531,27 +573,115 @@ export function httpContract(name: string, create: (settings: HttpClientSettings
         };
         await tlsFailing(old, "tls-failed");
         const { port } = await server(ok, old);
-        const answer = await succeeding(client({ ca: certificates.ca, minVersion: "TLSv1.1" }), post(secure(port)));
+        const answer = await succeeding(client({ ca: certificates.ca, minTlsVersion: "TLSv1.1" }), post(secure(port)));
         expect(answer.serverVerified).toBe(true);
-        await failing(client({ minVersion: "TLSv1.1" }), post(secure(port)), "tls-untrusted");
+        await failing(client({ minTlsVersion: "TLSv1.1" }), post(secure(port)), "tls-untrusted");
         const modern = await server(ok, { ...certificates.valid, minVersion: "TLSv1.3" });
-        await succeeding(client({ ca: certificates.ca, minVersion: "TLSv1.1" }), post(secure(modern.port)));
+        await succeeding(client({ ca: certificates.ca, minTlsVersion: "TLSv1.1" }), post(secure(modern.port)));
       });
 
       it("keeps to the lowest version told", async () => {
         const { port } = await server(ok, { ...certificates.valid, maxVersion: "TLSv1.2" });
         await succeeding(client({ ca: certificates.ca }), post(secure(port)));
-        await failing(client({ ca: certificates.ca, minVersion: "TLSv1.3" }), post(secure(port)), "tls-failed");
+        await failing(client({ ca: certificates.ca, minTlsVersion: "TLSv1.3" }), post(secure(port)), "tls-failed");
       });
 
       it("presents its client certificate to a server that asks", async () => {
         const asking = { ...certificates.valid, ca: certificates.ca, requestCert: true, rejectUnauthorized: true };
         for (const maxVersion of ["TLSv1.2", "TLSv1.3"] as const) {
           const { port } = await server(ok, { ...asking, maxVersion });
-          await succeeding(client({ ca: certificates.ca, ...certificates.client }), post(secure(port)));
+          await succeeding(client({ ca: certificates.ca, clientCertificate: certificates.client }), post(secure(port)));
           const refused = await client({ ca: certificates.ca }).exchange(post(secure(port)));
           expect(refused).toMatchObject({ outcome: "failure", kind: expect.stringMatching(/^(tls-failed|reset)$/) });
         }
+      });
+
+      it("keeps to the lowest version of each request, and beside it to its own", async () => {
+        const { port } = await server(ok, { ...certificates.valid, maxVersion: "TLSv1.2" });
+        const http = client({ ca: certificates.ca });
+        await failing(http, post(secure(port), { minTlsVersion: "TLSv1.3" }), "tls-failed");
+        await succeeding(http, post(secure(port)));
+        const old: ServerOptions = { minVersion: "TLSv1.1", maxVersion: "TLSv1.1", ciphers: "DEFAULT:@SECLEVEL=0" };
+        const ancient = await server(ok, { ...certificates.valid, ...old });
+        await succeeding(http, post(secure(ancient.port), { minTlsVersion: "TLSv1.1" }));
+        await failing(http, post(secure(ancient.port)), "tls-failed");
+      });
+
+      it("allows nothing older than TLS 1.1, even untyped", async () => {
+        for (const version of ["TLSv1", "SSLv3", "toString"] as unknown as TlsVersion[]) {
+          expect(() => create({ minTlsVersion: version })).toThrow(RangeError);
+          await failing(client(), post("https://127.0.0.1:1/", { minTlsVersion: version }), "tls-failed");
+        }
+      });
+
+      it("tells of TLS 1.1 and of plain http when they are let in, once each", async () => {
+        const warnings: string[] = [];
+        const http = client({ ca: certificates.ca, warn: (message) => warnings.push(message) });
+        const closed = await server(ok, certificates.valid);
+        const plainServer = await server(ok);
+        await succeeding(http, post(secure(closed.port)));
+        await succeeding(http, post(plain(plainServer.port), { allowPlainHttp: true }));
+        expect(warnings).toEqual([]);
+        for (let i = 0; i < 2; i++) {
+          await succeeding(http, post(secure(closed.port), { minTlsVersion: "TLSv1.1" }));
+          await succeeding(http, post(`http://0.0.0.0:${plainServer.port}/?s3cret`, { allowPlainHttp: true }));
+        }
+        expect(warnings).toEqual([expect.stringContaining("TLS 1.1"), expect.stringContaining("plain http")]);
+        expect(warnings.join()).not.toMatch(/s3cret|\n/);
+      });
+
+      it("takes for expired what ended before it is known to be later (decisions D15)", async () => {
+        const { port } = await server(ok, certificates.valid);
+        const http = client({ ca: certificates.ca });
+        await succeeding(http, post(secure(port), { timeFloor: Date.now() }));
+        const later = client({ ca: certificates.ca });
+        await failing(later, post(secure(port), { timeFloor: Date.now() + 2 * 86_400_000 }), "tls-expired");
+        const outliving = await server(ok, certificates.outliving);
+        const at = (days: number) => ({ timeFloor: Date.now() + days * 86_400_000 });
+        await succeeding(client({ ca: certificates.ca }), post(secure(outliving.port), at(8)));
+        await failing(client({ ca: certificates.ca }), post(secure(outliving.port), at(10)), "tls-expired");
+        // What is once known stays known.
+        await failing(later, post(secure(port)), "tls-expired");
+      });
+
+      it("presents a renewed client certificate from the next exchange on, over new connections", async () => {
+        const seen: string[] = [];
+        const listener: RequestListener = (request, response) => {
+          seen.push((request.socket as TLSSocket).getPeerCertificate().serialNumber);
+          response.end("ok");
+        };
+        const asking = { ...certificates.valid, ca: certificates.ca, requestCert: true, rejectUnauthorized: true };
+        const target = await server(listener, asking);
+        let current: TestCertificate | undefined = certificates.client;
+        const http = client({ ca: certificates.ca, clientCertificate: () => current });
+        for (let i = 0; i < 2; i++) await succeeding(http, post(secure(target.port)));
+        current = certificates.renewedClient;
+        for (let i = 0; i < 2; i++) await succeeding(http, post(secure(target.port)));
+        expect(target.connections).toBe(2);
+        expect(seen[0]).toBe(seen[1]);
+        expect(seen[2]).toBe(seen[3]);
+        expect(seen[1]).not.toBe(seen[2]);
+        current = undefined;
+        const refused = await http.exchange(post(secure(target.port)));
+        expect(refused).toMatchObject({ kind: expect.stringMatching(/^(tls-failed|reset)$/) });
+        current = { cert: "s3cret", key: "s3cret" };
+        const unusable = await failing(http, post(secure(target.port)), "client-certificate-unusable");
+        expect(unusable.message).not.toContain("s3cret");
+        current = certificates.client;
+        await succeeding(http, post(secure(target.port)));
+      });
+
+      it("lets what is under way end with the certificate it began with", async () => {
+        const { port } = await server(
+          (_request, response) => setTimeout(() => response.end("ok"), 100),
+          certificates.valid,
+        );
+        let current = certificates.client;
+        const http = client({ ca: certificates.ca, clientCertificate: () => current });
+        const before = succeeding(http, post(secure(port)));
+        await new Promise((resolve) => setTimeout(resolve, 30));
+        current = certificates.renewedClient;
+        await Promise.all([before, succeeding(http, post(secure(port)))]);
       });
 
       it("tells a server that does not speak TLS", async () => {
@@ -560,7 +690,126 @@ export function httpContract(name: string, create: (settings: HttpClientSettings
       });
 
       it("refuses trust anchors and keys it cannot read when it is made", () => {
-        expect(() => create({ cert: "nonsense", key: "nonsense" })).toThrow();
+        expect(() => create({ clientCertificate: { cert: "nonsense", key: "nonsense" } })).toThrow();
+      });
+    });
+
+    describe("a proxy", () => {
+      const through = async (options: Parameters<typeof proxyServer>[0] = {}) => {
+        const made = await proxyServer(options);
+        toClose.push(made);
+        return made;
+      };
+
+      it("tunnels https, whose server is verified as ever, over one connection", async () => {
+        const { port } = await server(ok, certificates.valid);
+        const wrong = await server(ok, certificates.otherName);
+        const proxy = await through();
+        const http = client({ ca: certificates.ca, proxy: { url: proxy.url } });
+        for (let i = 0; i < 3; i++) {
+          expect(await succeeding(http, post(secure(port)))).toMatchObject({ serverVerified: true, url: secure(port) });
+        }
+        expect(proxy.seen).toEqual([`CONNECT 127.0.0.1:${port}`]);
+        expect(proxy.authorizations).toEqual([undefined]);
+        await failing(http, post(secure(wrong.port)), "tls-name-mismatch");
+        await failing(http, post(secure(port), { minTlsVersion: "TLSv1.3", timeFloor: 4e12 }), "tls-expired");
+      });
+
+      it("is asked for the whole URL in plain http", async () => {
+        const seen: IncomingMessage["headers"][] = [];
+        const { port } = await server((request, response) => {
+          seen.push(request.headers);
+          if (request.url === "/dm?x") response.writeHead(307, { Location: "/there" }).end();
+          else response.end("ok");
+        });
+        const proxy = await through();
+        const http = client({ proxy: { url: proxy.url } });
+        const answer = await succeeding(http, post(plain(port, "/dm?x")));
+        expect(answer).toMatchObject({ url: plain(port, "/there"), serverVerified: false });
+        expect(proxy.seen).toEqual([`POST ${plain(port, "/dm?x")}`, `POST ${plain(port, "/there")}`]);
+        expect(seen.map(({ host }) => host)).toEqual([`127.0.0.1:${port}`, `127.0.0.1:${port}`]);
+      });
+
+      it("gets its credentials, and the server never does", async () => {
+        const seen: IncomingMessage["headers"][] = [];
+        const listener: RequestListener = (request, response) => {
+          seen.push(request.headers);
+          response.end();
+        };
+        const open = await server(listener);
+        const closed = await server(listener, certificates.valid);
+        const proxy = await through({ name: "gw", secret: "päss:s3cret" });
+        const http = client({ ca: certificates.ca, proxy: { url: proxy.url, name: "gw", secret: "päss:s3cret" } });
+        await succeeding(http, post(secure(closed.port)));
+        await succeeding(http, post(plain(open.port)));
+        expect(JSON.stringify(seen)).not.toMatch(/proxy-authorization/);
+        for (const more of [{}, { name: "gw", secret: "wr0ng" }]) {
+          const stranger = client({ ca: certificates.ca, proxy: { url: proxy.url, ...more } });
+          for (const url of [secure(closed.port), plain(open.port)]) {
+            const { message } = await failing(stranger, post(url), "proxy-authentication");
+            expect(message).not.toMatch(/s3cret|wr0ng/);
+          }
+        }
+        expect(seen).toHaveLength(2);
+      });
+
+      it("is told from the server when it fails", async () => {
+        const { port } = await server(ok, certificates.valid);
+        const gone = await through();
+        await gone.close();
+        const failingThrough = async (url: string, kind: HttpFailure["kind"]) => {
+          const http = client({ ca: certificates.ca, proxy: { url } });
+          await failing(http, post(secure(port), { timeoutMs: 500 }), kind);
+        };
+        await failingThrough(gone.url, "proxy-unreachable");
+        const open = client({ proxy: { url: gone.url } });
+        await failing(open, post(plain(port)), "proxy-unreachable");
+        for (const [answer, kind] of [
+          ["HTTP/1.1 403 No\r\n\r\n", "proxy-refused"],
+          ["HTTP/1.1 502 Bad Gateway\r\n\r\n", "proxy-unreachable"],
+          ["HTTP/1.1 200 OK\r\n\r\nmore than asked for", "proxy-refused"],
+          ["SSH-2.0-x\r\n\r\n", "proxy-refused"],
+          [`HTTP/1.1 200 OK\r\nX: ${"x".repeat(20_000)}`, "proxy-refused"],
+          ["HTTP/1.1 200 OK\r\n", "timeout"],
+        ] as const) {
+          const { port: at } = await sayRaw(answer);
+          await failingThrough(`http://127.0.0.1:${at}`, kind);
+        }
+        const cut = await rawServer((socket) => socket.once("data", () => socket.destroy()));
+        await failingThrough(`http://127.0.0.1:${cut.port}`, "proxy-unreachable");
+      });
+
+      it("may itself want TLS, and is verified too", async () => {
+        const { port } = await server(ok, certificates.valid);
+        const proxy = await through({ tls: certificates.valid });
+        await succeeding(client({ ca: certificates.ca, proxy: { url: proxy.url } }), post(secure(port)));
+        const impostor = await through({ tls: certificates.otherName });
+        const http = client({ ca: certificates.ca, proxy: { url: impostor.url } });
+        await failing(http, post(secure(port)), "tls-name-mismatch");
+        expect(impostor.seen).toEqual([]);
+      });
+
+      it("holds no tunnel open after close", async () => {
+        const silent = await rawServer((socket) => socket.resume());
+        const http = client({ proxy: { url: `http://127.0.0.1:${silent.port}` } });
+        const waiting = failing(http, post(secure(1)), "aborted");
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        await http.close();
+        await waiting;
+        await expect.poll(() => silent.open).toBe(0);
+      });
+
+      it("must be an origin, with its secret beside it", () => {
+        for (const url of ["proxy", "ftp://p/", "http://me:s3cret@p:1/", "http://p/path", "socks5://p:1"]) {
+          let message = "";
+          try {
+            create({ proxy: { url } });
+          } catch (error) {
+            message = (error as Error).message;
+          }
+          expect(message).toMatch(/proxy/);
+          expect(message).not.toContain("s3cret");
+        }
       });
     });
   });

@@ -7,6 +7,8 @@ export interface LocalServer {
   readonly port: number;
   /** TCP connections accepted so far. */
   readonly connections: number;
+  /** TCP connections open now. */
+  readonly open: number;
   close(): Promise<void>;
 }
 
@@ -35,6 +37,9 @@ async function listen(server: Server): Promise<LocalServer> {
     port: (server.address() as AddressInfo).port,
     get connections() {
       return connections;
+    },
+    get open() {
+      return sockets.size;
     },
     async close() {
       for (const socket of sockets) socket.destroy();

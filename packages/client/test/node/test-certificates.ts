@@ -12,12 +12,16 @@ export interface TestCertificates {
   /** The authority that signed all of the following but `selfSigned`. */
   readonly ca: string;
   readonly valid: TestCertificate;
+  /** Ends long after its authority's own certificate. */
+  readonly outliving: TestCertificate;
   readonly expired: TestCertificate;
   readonly notYetValid: TestCertificate;
   readonly otherName: TestCertificate;
   /** The right host, but only as a common name. */
   readonly commonNameOnly: TestCertificate;
   readonly client: TestCertificate;
+  /** Another for the same client. */
+  readonly renewedClient: TestCertificate;
   readonly selfSigned: TestCertificate;
 }
 
@@ -55,11 +59,13 @@ export function testCertificates(): TestCertificates {
     return {
       ca,
       valid: issue("valid", "server"),
+      outliving: issue("outliving", "server", -DAY, 30 * DAY),
       expired: issue("expired", "server", -2 * DAY, -DAY),
       notYetValid: issue("later", "server", DAY, 2 * DAY),
       otherName: issue("other", "other"),
       commonNameOnly: issue("common", "nameless", -DAY, DAY, "localhost"),
       client: issue("client", "nameless"),
+      renewedClient: issue("renewed", "nameless"),
       selfSigned: sign("self", "server", -DAY, DAY, "-selfsign", "-keyfile", "self.key"),
     };
   } finally {
