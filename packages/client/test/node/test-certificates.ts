@@ -12,6 +12,8 @@ export interface TestCertificates {
   /** The authority that signed all of the following but `selfSigned`. */
   readonly ca: string;
   readonly valid: TestCertificate;
+  /** With an RSA key; the others' are elliptic. */
+  readonly validRsa: TestCertificate;
   /** Ends long after its authority's own certificate. */
   readonly outliving: TestCertificate;
   readonly expired: TestCertificate;
@@ -36,9 +38,9 @@ export function testCertificates(): TestCertificates {
     mkdirSync(join(directory, "issued"));
     writeFileSync(join(directory, "index.txt"), "");
     writeFileSync(join(directory, "ca.cnf"), CONFIGURATION);
-    const request = (name: string, subject: string) =>
+    const request = (name: string, subject: string, key = ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"]) =>
       openssl(
-        ...["req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-config", "ca.cnf"],
+        ...["req", "-new", "-newkey", ...key, "-nodes", "-config", "ca.cnf"],
         ...["-subj", subject, "-keyout", `${name}.key`, "-out", `${name}.csr`],
       );
     const sign = (name: string, extensions: string, from: number, to: number, ...self: string[]) => {
@@ -56,9 +58,11 @@ export function testCertificates(): TestCertificates {
     request("ca", "/CN=test authority");
     const ca = sign("ca", "authority", -9 * DAY, 9 * DAY, "-selfsign", "-keyfile", "ca.key").cert;
     request("self", "/CN=server");
+    request("rsa", "/CN=server", ["rsa:2048"]);
     return {
       ca,
       valid: issue("valid", "server"),
+      validRsa: sign("rsa", "server", -DAY, DAY),
       outliving: issue("outliving", "server", -DAY, 30 * DAY),
       expired: issue("expired", "server", -2 * DAY, -DAY),
       notYetValid: issue("later", "server", DAY, 2 * DAY),
