@@ -22,7 +22,7 @@ const MAY_USE_NODE = [/^packages\/client\/src\/node\//, /^packages\/lab\//, /^pa
 const MAY_USE_CRYPTO = /^packages\/client\/src\/security\//;
 /** The façade alone, of the files beside the folders, fills in the edges it is not given. */
 const FACADE = "packages/client/src/device.ts";
-const LEAVES = new Set(["device-error.ts", "ports.ts", "status.ts", "loopback.ts"]);
+const LEAVES = new Set(["device-error.ts", "ports.ts", "status.ts", "loopback.ts", "http-options.ts"]);
 
 /** A static import or re-export, over as many lines as it takes, a bare import, or a dynamic one. */
 const STATEMENT =

@@ -3,6 +3,7 @@ import { DecodeError } from "@oma-dm/codec";
 import { INTEGRITY_HEADER } from "@oma-dm/codec/auth";
 import { decodeMessage, type Encoding, type Item, type Message } from "@oma-dm/codec/syncml";
 import { type BindingFailure, HttpBinding } from "./http-binding.ts";
+import type { AccountHttpOptions } from "./http-options.ts";
 import { type Account, readAccounts, storeNonce } from "./objects/dm-acc.ts";
 import type { Ports, StoreChange } from "./ports.ts";
 import { INTEGRITY_BY_VERSION, type IntegrityOptions, NONCE_BYTES, printableNonce } from "./security/authentication.ts";
@@ -37,6 +38,8 @@ export interface ConnectOptions {
   readonly timeoutMs?: number;
   /** Tries for each message; 3 when not given (protocol §5.8). */
   readonly attempts?: number;
+  /** For this session, over what the device was opened with for the account. */
+  readonly http?: AccountHttpOptions;
 }
 
 export interface TraceEvent {
@@ -127,6 +130,7 @@ class SessionRun {
     const { account } = parts;
     const { timeoutMs, attempts } = options;
     this.binding = new HttpBinding(parts.ports, {
+      ...options.http,
       url: account.url,
       credentials: httpCredentials(account),
       ...(timeoutMs === undefined ? {} : { timeoutMs }),

@@ -3,6 +3,7 @@ import type { Item } from "@oma-dm/codec/syncml";
 import { applyBootstrap, type BootstrapOptions, type BootstrapOutcome } from "./bootstrap/bootstrap.ts";
 import { type ConnectOptions, runSession, type SessionOutcome } from "./connect.ts";
 import { DeviceError } from "./device-error.ts";
+import type { AccountHttpOptions, DeviceHttpOptions } from "./http-options.ts";
 import { LocalTree } from "./local-tree.ts";
 import { type DeviceDescription, devDetail, devInfo, INBOX } from "./objects/device-objects.ts";
 import {
@@ -16,7 +17,7 @@ import {
 import type { ObjectFault } from "./objects/hooks.ts";
 import type { ManagementObject } from "./objects/management-object.ts";
 import { APPLIED_PREFIX, MountedObjects } from "./objects/mounted-objects.ts";
-import type { Ports, StoreChange } from "./ports.ts";
+import type { HttpClient, Ports, StoreChange } from "./ports.ts";
 import {
   type AlertCode,
   type ClientEvent,
@@ -31,6 +32,7 @@ import { ExecJobs } from "./report/exec-jobs.ts";
 import type { IntegrityOptions } from "./security/authentication.ts";
 import { readSessionMemory, rememberVersion } from "./session-memory.ts";
 import { isSuccess } from "./status.ts";
+import { TIME_FLOOR_KEY, TimeFloor } from "./time-floor.ts";
 import { parseAcl, printAcl } from "./tree/acl.ts";
 import { type Placement, placementsOf } from "./tree/inbox.ts";
 import { ManagementTree } from "./tree/management-tree.ts";
@@ -52,6 +54,10 @@ export interface DeviceOptions {
   readonly integrity?: Partial<IntegrityOptions>;
   /** ACL of a new tree's root, also after a factory reset; `Add=*&Get=*` when not given (decisions D21). */
   readonly rootAcl?: string;
+  /** How servers are reached. Proxy, trust and certificates are those of the HTTP client that comes with this package. */
+  readonly http?: DeviceHttpOptions;
+  /** When the device's software was made, in milliseconds since 1970: it is later than that (decisions D15). */
+  readonly builtAt?: number;
 }
 
 export type DeviceEvent =
@@ -70,6 +76,8 @@ export type DeviceEvent =
     }
   /** The account of the only server an alert was for is gone. */
   | { readonly type: "alert-dropped"; readonly id: string; readonly serverId: string }
+  /** An option let a weakness in: plain http, TLS 1.1. */
+  | { readonly type: "warning"; readonly message: string }
   /** A hook of a management object threw, or took too long. */
   | ({ readonly type: "object-failed" } & ObjectFault);
 
@@ -82,10 +90,21 @@ export interface KeptNotice {
 
 const DEVICE_KEY = "device";
 const SESSION_KEY = "session-id";
+/** What a factory reset leaves. */
+const KEPT_KEYS: ReadonlySet<string> = new Set([DEVICE_KEY, TIME_FLOOR_KEY]);
 /** What a server that refuses ours is spoken to in (protocol §18#1). */
 const OLDER_VERSION = "DM/1.2";
 /** Events kept for a listener that does not keep up; the oldest go first. */
 const MAX_EVENTS = 1_000;
+
+/** What a state was found to hold. */
+interface DeviceParts {
+  readonly ports: Ports;
+  readonly timeFloor: TimeFloor;
+  readonly tree: ManagementTree;
+  readonly device: DeviceDescription;
+  readonly alerts: AlertQueue;
+}
 
 export class DeviceClient {
   private readonly ports: Ports;
@@ -98,19 +117,17 @@ export class DeviceClient {
   private readonly rootAcl: string | undefined;
   private alerts: AlertQueue;
   private jobs: ExecJobs;
+  private readonly http: DeviceHttpOptions;
+  private readonly timeFloor: TimeFloor;
   private busy = false;
   /** ServerID of the session under way. */
   private running: string | undefined;
   private closed = false;
 
-  private constructor(
-    ports: Ports,
-    tree: ManagementTree,
-    device: DeviceDescription,
-    alerts: AlertQueue,
-    options: DeviceOptions,
-  ) {
+  private constructor({ ports, timeFloor, tree, device, alerts }: DeviceParts, options: DeviceOptions) {
     this.ports = ports;
+    this.timeFloor = timeFloor;
+    this.http = options.http ?? {};
     this.integrity = options.integrity ?? {};
     this.rootAcl = options.rootAcl;
     this.tree_ = tree;
@@ -141,19 +158,25 @@ export class DeviceClient {
    * `RangeError`, having written nothing.
    */
   static async open(options: DeviceOptions): Promise<DeviceClient> {
-    const ports = await completePorts(options);
+    let client: DeviceClient | undefined;
+    const edges = await completePorts(options, (message) => client?.emit({ type: "warning", message }));
     try {
+      const timeFloor = await TimeFloor.load(edges, options.builtAt);
+      const ports = { ...edges, clock: timeFloor.clock, http: timeFloor.over(edges.http) };
       const stored = (await ports.store.entries(DEVICE_KEY)).find(([key]) => key === DEVICE_KEY)?.[1];
       const device = options.device ?? (stored && (JSON.parse(new TextDecoder().decode(stored)) as DeviceDescription));
       if (device === undefined) {
         throw new DeviceError("no-device", "this state describes no device yet; create it with a device description");
       }
       checkDescription(device);
-      const client = new DeviceClient(
-        ports,
-        await loadTree(ports, options.rootAcl),
-        device,
-        await DurableQueue.open(ports.store, ALERTS),
+      client = new DeviceClient(
+        {
+          ports,
+          timeFloor,
+          tree: await loadTree(ports, options.rootAcl),
+          device,
+          alerts: await DurableQueue.open(ports.store, ALERTS),
+        },
         options,
       );
       for (const object of [INBOX, devInfo(device), devDetail(device), DM_ACC, ...(options.objects ?? [])]) {
@@ -164,8 +187,8 @@ export class DeviceClient {
       await client.jobs.recover();
       return client;
     } catch (error) {
-      await ports.store.close();
-      await ports.http.close();
+      await edges.store.close();
+      await edges.http.close();
       throw error;
     }
   }
@@ -248,14 +271,14 @@ export class DeviceClient {
     }
   }
 
-  /** Forgets accounts, values and nonces; the device's own description stays. */
+  /** Forgets accounts, values and nonces; the device's own description, and how late it is, stay. */
   async factoryReset(): Promise<void> {
     this.refuseClosed();
     if (this.busy) throw new DeviceError("busy", "a session is under way; wait for its end");
     this.jobs.close();
     const { store } = this.ports;
     const entries = await store.entries("");
-    const changes = entries.filter(([key]) => key !== DEVICE_KEY).map(([key]): StoreChange => ({ key, value: null }));
+    const changes = entries.filter(([key]) => !KEPT_KEYS.has(key)).map(([key]): StoreChange => ({ key, value: null }));
     await store.commit(changes);
     this.tree_ = await loadTree(this.ports, this.rootAcl);
     this.alerts = await DurableQueue.open(store, ALERTS);
@@ -373,11 +396,16 @@ export class DeviceClient {
           },
         },
       },
-      options,
+      { ...options, http: this.accountHttp(serverId, options) },
     );
     await this.forgetRemoved(before);
     this.emit({ type: "session-ended", serverId, outcome });
     return outcome;
+  }
+
+  private accountHttp(serverId: string, { http }: ConnectOptions): AccountHttpOptions {
+    const { userAgent, accounts } = this.http;
+    return { ...(userAgent === undefined ? {} : { userAgent }), ...accounts?.[serverId], ...http };
   }
 
   /** A server whose account is gone keeps no rights (tree §5.7). */
@@ -389,7 +417,7 @@ export class DeviceClient {
       }
       transaction.commit();
     });
-    await this.objects.flush();
+    await this.objects.flush(this.timeFloor.changes());
     const lost = this.alerts.entries.filter(
       ({ value: { serverId } }) => serverId !== undefined && !now.includes(serverId),
     );
@@ -449,18 +477,48 @@ function readRootAcl(text: string): string {
   throw new DeviceError("bad-option", "the root's ACL must be one such as Add=*&Get=*");
 }
 
-async function completePorts({ state, ports = {} }: DeviceOptions): Promise<Ports> {
+async function completePorts(options: DeviceOptions, warn: (message: string) => void): Promise<Ports> {
+  const { state, ports = {} } = options;
+  const { ca, clientCertificate, minTlsVersion, proxy } = options.http ?? {};
+  const own = { ca, clientCertificate, minTlsVersion, proxy };
   const { clock, random, store, http } = ports;
+  if (http !== undefined && Object.values(own).some((it) => it !== undefined)) {
+    throw new DeviceError("bad-option", "an HTTP client of your own has its own proxy, trust and certificates");
+  }
   if (clock && random && store && http) return { ...ports, clock, random, store, http };
   // Loaded only when needed: an embedder with edges of its own carries none of ours.
   const edges = await import("./node/index.ts");
-  return {
-    ...ports,
-    clock: clock ?? edges.systemClock(),
-    random: random ?? edges.systemRandom(),
-    store: store ?? (state === undefined ? edges.memoryStore() : await edges.openLevelStore(state)),
-    http: http ?? edges.undiciHttp(),
-  };
+  // First, because it throws: a store opened before would stay locked.
+  const network = http ?? makeHttp(() => edges.undiciHttp({ ...defined(own), warn }));
+  try {
+    return {
+      ...ports,
+      clock: clock ?? edges.systemClock(),
+      random: random ?? edges.systemRandom(),
+      store: store ?? (state === undefined ? edges.memoryStore() : await edges.openLevelStore(state)),
+      http: network,
+    };
+  } catch (error) {
+    await network.close();
+    throw error;
+  }
+}
+
+function makeHttp(make: () => HttpClient): HttpClient {
+  try {
+    return make();
+  } catch (error) {
+    // OpenSSL's words say what is wrong inside a PEM, which helps nobody to find the file.
+    const isOurs = error instanceof TypeError || error instanceof RangeError;
+    const why = isOurs ? error.message : "trust anchors or client certificate cannot be read; they must be PEM";
+    throw new DeviceError("bad-option", `http: ${why}`);
+  }
+}
+
+type Defined<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> };
+
+function defined<T extends object>(options: T): Defined<T> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Defined<T>;
 }
 
 function checkDescription({ devId, man, mod }: DeviceDescription): void {

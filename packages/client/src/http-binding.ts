@@ -1,7 +1,8 @@
 /** One SyncML message each way over HTTP. Clause: HTTPBinding 1.3 §4, §5.3; rules protocol §12, §5.8. */
 import { type Encoding, MEDIA_TYPES } from "@oma-dm/codec/syncml";
+import type { AccountHttpOptions } from "./http-options.ts";
 import { mayPass, reactionTo } from "./http-reactions.ts";
-import type { HttpFailure, HttpRequest, HttpResponse, Ports, TlsVersion } from "./ports.ts";
+import type { HttpFailure, HttpRequest, HttpResponse, Ports } from "./ports.ts";
 import { backOff, LONGEST_RETRY_MS, readRetryAfter } from "./retry-after.ts";
 import {
   type Authorized,
@@ -12,7 +13,7 @@ import {
   readAuthenticationInfo,
 } from "./security/http-authentication.ts";
 
-export interface HttpBindingOptions {
+export interface HttpBindingOptions extends AccountHttpOptions {
   /** The account's address; HTTP Basic goes to its origin alone. */
   readonly url: string;
   /** Bytes of the largest response body accepted. */
@@ -23,16 +24,6 @@ export interface HttpBindingOptions {
   readonly timeoutMs?: number;
   /** Tries for each message; 3 when not given (protocol §5.8#2). */
   readonly attempts?: number;
-  /** Plain http beyond loopback, Basic included (decisions D20). */
-  readonly allowPlainHttp?: boolean;
-  /** Lowest TLS version of this account; the HTTP client's own when not given. */
-  readonly minTlsVersion?: TlsVersion;
-  /** Bodies go out chunked, without a Content-Length (protocol §12.1#8). */
-  readonly chunked?: boolean;
-  /** It is later than this: milliseconds since 1970 (decisions D15). */
-  readonly timeFloor?: number;
-  /** Product token of User-Agent. */
-  readonly userAgent?: string;
 }
 
 export interface BindingRequest {
@@ -175,7 +166,7 @@ export class HttpBinding {
   ): Promise<HttpResponse | HttpFailure> {
     const { clock, http } = this.ports;
     const { options } = this;
-    const { allowPlainHttp, minTlsVersion, chunked, timeFloor } = options;
+    const { allowPlainHttp, minTlsVersion, chunked } = options;
     const request: HttpRequest = {
       method: "POST",
       url,
@@ -190,7 +181,6 @@ export class HttpBinding {
       ...(allowPlainHttp === undefined ? {} : { allowPlainHttp }),
       ...(minTlsVersion === undefined ? {} : { minTlsVersion }),
       ...(chunked === undefined ? {} : { chunked }),
-      ...(timeFloor === undefined ? {} : { timeFloor }),
     };
     const gracious = new AbortController();
     const stop = (): void => void clock.sleep(ABORT_GRACE_MS, gracious.signal).then(() => gracious.abort());

@@ -8,6 +8,13 @@ export {
 export type { CommandNote, ConnectOptions, SessionOutcome, TraceEvent } from "./connect.ts";
 export { DeviceClient, type DeviceEvent, type DeviceOptions, type KeptNotice } from "./device.ts";
 export { DeviceError, type DeviceErrorCode } from "./device-error.ts";
+export type {
+  AccountHttpOptions,
+  ClientCertificate,
+  DeviceHttpOptions,
+  HttpClientOptions,
+  ProxyOptions,
+} from "./http-options.ts";
 export { type LocalList, type LocalNode, LocalTree, type SetOptions, TreeError } from "./local-tree.ts";
 export {
   DDF_LIMITS,

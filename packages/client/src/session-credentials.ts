@@ -1,4 +1,5 @@
 /** Which credentials of an account a session begins with, and which it may go over to. Rules protocol §10.2, §10.3. */
+import { isLoopbackHost } from "./loopback.ts";
 import type { Account, Credential } from "./objects/dm-acc.ts";
 import { mayAnswer, type Scheme, schemeOf } from "./security/authentication.ts";
 import type { Peer } from "./session/state.ts";
@@ -53,7 +54,7 @@ function peer({ type, name, secret, nonce }: Credential): Peer | undefined {
 /** Nobody listens on the way: TLS, or this machine (protocol §10.1). */
 function isPrivate(url: string): boolean {
   const { protocol, hostname } = new URL(url);
-  return protocol === "https:" || /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
+  return protocol === "https:" || isLoopbackHost(hostname);
 }
 
 function equal(a: Uint8Array, b: Uint8Array): boolean {

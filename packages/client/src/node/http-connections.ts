@@ -1,11 +1,11 @@
 import { lookup as resolveName } from "node:dns";
 import type { LookupFunction, Socket } from "node:net";
 import { Agent, buildConnector } from "undici";
+import type { ClientCertificate, HttpClientOptions } from "../http-options.ts";
 import type { HttpFailure, TlsVersion } from "../ports.ts";
 import { httpFailure } from "./http-failure.ts";
 import { proxyAuthorization, proxyOrigin, throughProxy } from "./proxy-tunnel.ts";
-import { type ClientCertificate, checkCertificate, isTlsVersion, secureContext } from "./tls-settings.ts";
-import type { UndiciHttpOptions } from "./undici-http.ts";
+import { checkCertificate, isTlsVersion, secureContext } from "./tls-settings.ts";
 
 /** Longest wait for a TCP connection and its TLS handshake, in milliseconds; `timeoutMs` may end it sooner. */
 const CONNECT_MS = 30_000;
@@ -19,9 +19,14 @@ export interface Route {
   readonly proxy?: { readonly origin: string; readonly authorization: string | undefined };
 }
 
+export interface ConnectionOptions extends HttpClientOptions {
+  /** Connections per origin; unlimited unless told. Idle ones are reused first. */
+  readonly connections?: number;
+}
+
 /** Pools of connections: one for each lowest TLS version in use, made anew when the client certificate changes. */
 export class Connections {
-  private readonly options: UndiciHttpOptions;
+  private readonly options: ConnectionOptions;
   private readonly proxy: Route["proxy"];
   private readonly pools = new Map<TlsVersion, { agent: Agent; certificate: ClientCertificate | undefined }>();
   /** Those of a former certificate, until their requests have ended. */
@@ -30,7 +35,7 @@ export class Connections {
   /** It only rises: what was once known to be later stays so. */
   private timeFloor = 0;
 
-  constructor(options: UndiciHttpOptions) {
+  constructor(options: ConnectionOptions) {
     this.options = options;
     const version = options.minTlsVersion ?? "TLSv1.2";
     if (!isTlsVersion(version)) throw new RangeError("TLS 1.1 is the oldest that can be allowed");

@@ -8,12 +8,10 @@ import { type UndiciHttpOptions, undiciHttp } from "./undici-http.ts";
 
 export { openLevelStore } from "./level-store.ts";
 export { memoryStore } from "./memory-store.ts";
-export type { ProxyOptions } from "./proxy-tunnel.ts";
 export { seededRandom } from "./seeded-random.ts";
 export { StoreError, type StoreErrorCode } from "./store-error.ts";
 export { systemClock } from "./system-clock.ts";
 export { systemRandom } from "./system-random.ts";
-export type { ClientCertificate } from "./tls-settings.ts";
 export { type UndiciHttpOptions, undiciHttp } from "./undici-http.ts";
 export { type VirtualClock, virtualClock } from "./virtual-clock.ts";
 

@@ -1,13 +1,6 @@
 import type { Socket } from "node:net";
 import type { buildConnector } from "undici";
-
-/** An HTTP proxy. Its name and secret, when it wants them, travel as Basic. */
-export interface ProxyOptions {
-  /** `http://host:port` or `https://host:port`, without user-info. */
-  readonly url: string;
-  readonly name?: string;
-  readonly secret?: string;
-}
+import type { ProxyOptions } from "../http-options.ts";
 
 /** Milliseconds a proxy may take to answer CONNECT; `timeoutMs` of the request may end it sooner. */
 const ANSWER_MS = 30_000;

@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import {
   checkServerIdentity,
   createSecureContext,
@@ -5,15 +6,8 @@ import {
   type PeerCertificate,
   type SecureContext,
 } from "node:tls";
+import type { ClientCertificate } from "../http-options.ts";
 import type { TlsVersion } from "../ports.ts";
-
-/** A client certificate, with its chain, and its key: PEM. */
-export interface ClientCertificate {
-  readonly cert: string | Uint8Array;
-  readonly key: string | Uint8Array;
-  /** Of an encrypted key. */
-  readonly passphrase?: string;
-}
 
 interface VersionRow {
   readonly minVersion: TlsVersion;
@@ -41,6 +35,8 @@ export function secureContext(
 ): SecureContext {
   const pem = (it: string | Uint8Array): string | Buffer => (typeof it === "string" ? it : Buffer.from(it));
   const { cert, key, passphrase } = certificate ?? {};
+  // Node passes over trust anchors it cannot read, and would trust nobody without a word.
+  if (ca !== undefined) new X509Certificate(ca);
   return createSecureContext({
     ...VERSIONS[version],
     ...(ca === undefined ? {} : { ca: pem(ca) }),

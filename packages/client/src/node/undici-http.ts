@@ -2,26 +2,12 @@ import { Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import type { Dispatcher } from "undici";
 import { isLoopbackHost } from "../loopback.ts";
-import type { HttpClient, HttpFailure, HttpRequest, HttpResponse, TlsVersion } from "../ports.ts";
-import { Connections, type Route } from "./http-connections.ts";
+import type { HttpClient, HttpFailure, HttpRequest, HttpResponse } from "../ports.ts";
+import { type ConnectionOptions, Connections, type Route } from "./http-connections.ts";
 import { failureOf, httpFailure } from "./http-failure.ts";
-import type { ProxyOptions } from "./proxy-tunnel.ts";
-import { type ClientCertificate, isTlsVersion } from "./tls-settings.ts";
+import { isTlsVersion } from "./tls-settings.ts";
 
-export interface UndiciHttpOptions {
-  /** Trust anchors, PEM: in place of those Node ships. */
-  readonly ca?: string | Uint8Array;
-  /**
-   * What servers that ask for a client certificate get. A function is called for every exchange and gives the same
-   * object as long as nothing changed: another one is used from that exchange on, over new connections.
-   */
-  readonly clientCertificate?: ClientCertificate | (() => ClientCertificate | undefined);
-  /** Default TLSv1.2. TLSv1.1 also admits the old suites and signatures it needs (protocol §13#4), and is told to `warn`. */
-  readonly minTlsVersion?: TlsVersion;
-  /** For every request, loopback included. None unless told: the environment is not asked. */
-  readonly proxy?: ProxyOptions;
-  /** Connections per origin; unlimited unless told. Idle ones are reused first. */
-  readonly connections?: number;
+export interface UndiciHttpOptions extends ConnectionOptions {
   /** Milliseconds a body may stand still before the exchange is given up; default 30,000. */
   readonly bodyIdleMs?: number;
   /** One line about each weakness that an option lets in, the first time it does (decisions D20). */

@@ -79,7 +79,7 @@ describe("requests (protocol §12.1)", () => {
 
 describe("options of an account", () => {
   it("go with every request", async () => {
-    const options = { allowPlainHttp: true, minTlsVersion: "TLSv1.1", chunked: true, timeFloor: 5 } as const;
+    const options = { allowPlainHttp: true, minTlsVersion: "TLSv1.1", chunked: true } as const;
     expect((await exchange([ok()], {}, options)).sent).toMatchObject([options]);
     const [sent] = (await exchange([ok()])).sent;
     for (const name of Object.keys(options)) expect(sent).not.toHaveProperty(name);

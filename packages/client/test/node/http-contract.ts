@@ -690,6 +690,7 @@ export function httpContract(name: string, create: (settings: HttpClientSettings
       });
 
       it("refuses trust anchors and keys it cannot read when it is made", () => {
+        expect(() => create({ ca: "nonsense" })).toThrow();
         expect(() => create({ clientCertificate: { cert: "nonsense", key: "nonsense" } })).toThrow();
       });
     });
