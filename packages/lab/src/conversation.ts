@@ -57,6 +57,11 @@ export class Conversation {
     return this.#session.outcome !== "running";
   }
 
+  /** A sessionless report was challenged and may come once more. */
+  get awaitsReport(): boolean {
+    return this.#session.awaitsReport;
+  }
+
   /** `bytes` repeat the last request, so they get its answer again (protocol §5.8, decisions D12). */
   isRepeat(bytes: Uint8Array): boolean {
     const { bytes: last } = this.#current ?? {};

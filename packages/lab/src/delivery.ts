@@ -26,6 +26,8 @@ export interface Deliverable {
   readonly bytes: Uint8Array;
   readonly encoding: Encoding;
   readonly headers?: HeaderList;
+  /** HTTP status; default 200. */
+  readonly status?: number;
 }
 
 interface Shape {
@@ -45,11 +47,16 @@ export async function deliver(
 ): Promise<Delivered> {
   const replays = faults.some((fault) => fault.kind === "replay");
   if (replays && reply.previous === undefined) throw new TypeError("no message came before that could come again");
-  const { bytes, encoding, headers = [] } = replays && reply.previous !== undefined ? reply.previous : reply;
+  const {
+    bytes,
+    encoding,
+    headers = [],
+    status = 200,
+  } = replays && reply.previous !== undefined ? reply.previous : reply;
   const shape: Shape = {
-    status: 200,
+    status,
     headers: {
-      "content-type": MEDIA_TYPES.syncml[encoding],
+      ...(bytes.length === 0 ? {} : { "content-type": MEDIA_TYPES.syncml[encoding] }),
       "cache-control": "no-store",
       ...Object.fromEntries(headers),
     },
@@ -111,7 +118,8 @@ function tamper(bytes: Uint8Array, from: string, to: string): Uint8Array {
 }
 
 async function write(outgoing: ServerResponse, { status, headers, bytes, chunk, cut }: Shape): Promise<void> {
-  if (chunk === undefined) headers["content-length"] = String(bytes.length);
+  // HTTP 204 has no body and says nothing of its length.
+  if (chunk === undefined && status !== 204) headers["content-length"] = String(bytes.length);
   outgoing.writeHead(status, headers);
   if (cut !== undefined) {
     await new Promise<void>((resolve) => outgoing.write(bytes.subarray(0, cut), () => resolve()));

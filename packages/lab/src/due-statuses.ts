@@ -1,5 +1,6 @@
 /** The Statuses a server owes for a client message. Clause: protocol §5.6#7, §6, §7#12. */
 import type { Item, Message, Status } from "@oma-dm/codec/syncml";
+import type { Script } from "./script.ts";
 import type { HeaderVerdict } from "./session-auth.ts";
 
 /** A Status the server owes; it is numbered when it is sent. */
@@ -25,12 +26,18 @@ export function headerStatusFor({ syncHdr }: Message, { code, chal, items }: Hea
   };
 }
 
-/** A Status for every Alert, Replace and whatever else a client should not send; none for Status and Results. */
-export function dueFor(message: Message, code: string): Due[] {
+/**
+ * A Status for every Alert, Replace and whatever else a client should not send; none for Status and Results.
+ * @param alertStatus what Alerts of a code get instead of 200
+ */
+export function dueFor(message: Message, code: string, alertStatus: Script["alertStatus"] = {}): Due[] {
   const due: Due[] = [];
   for (const command of message.syncBody.commands) {
     if (command.cmd === "Status" || command.cmd === "Results" || command.cmd === "Unknown") continue;
-    const data = command.cmd === "Alert" || command.cmd === "Replace" || code !== "200" ? code : "405";
+    const wanted = command.cmd === "Alert" && code === "200" ? alertStatus[Number(command.data)] : undefined;
+    if (wanted === "none") continue;
+    const usual = command.cmd === "Alert" || command.cmd === "Replace" || code !== "200" ? code : "405";
+    const data = wanted === undefined ? usual : String(wanted);
     const { msgId } = message.syncHdr;
     due.push({ cmd: "Status", msgRef: msgId, cmdRef: command.cmdId, command: command.cmd, data });
   }

@@ -15,7 +15,7 @@ export interface Element {
   readonly children: readonly Element[];
   /** Character data directly inside, concatenated. */
   readonly text: string;
-  /** Some of the content was a WBXML OPAQUE. */
+  /** Some of the content was a WBXML OPAQUE, or a CDATA section of XML. */
   readonly opaque: boolean;
 }
 

@@ -53,6 +53,8 @@ export function unmet(expectation: Expectation, answer: ClientPackage): string[]
       return unmetAlert(expectation, answer);
     case "header-status":
       return wrongCodes(answer.headerStatus === undefined ? [] : [answer.headerStatus], expectation.codes, "SyncHdr");
+    case "user-answer":
+      return unmetUserAnswer(expectation, answer);
     case "abort":
       return ["the client answered instead of aborting"];
     case "silence":
@@ -132,6 +134,28 @@ function unmetAlert(wanted: Extract<Expectation, { kind: "alert" }>, { alerts }:
   return found
     ? []
     : [`no Alert ${wanted.code}${wanted.type === undefined ? "" : ` of type ${wanted.type}`} as expected`];
+}
+
+function unmetUserAnswer(
+  { code, codes, answers }: Extract<Expectation, { kind: "user-answer" }>,
+  answer: ClientPackage,
+): string[] {
+  const asked = answer.sent.filter(({ command }) => command.cmd === "Alert" && command.data === String(code));
+  if (asked.length === 0) return [`the script sent no Alert ${code}`];
+  return asked.flatMap((sent) => {
+    const statuses = statusesOf(sent, answer);
+    const wrong = wrongCodes(
+      statuses.map((status) => status.data),
+      codes,
+      `Alert ${code}`,
+    );
+    if (answers === undefined) return wrong;
+    const given = statuses.flatMap(({ items }) => (items ?? []).map((item) => dataText(item.data)));
+    const same = given.length === answers.length && [...given].sort().join("\0") === [...answers].sort().join("\0");
+    return same
+      ? wrong
+      : [...wrong, `Alert ${code} is answered ${quote(given.join(", "))}, expected ${quote(answers.join(", "))}`];
+  });
 }
 
 function statusesOf({ msgId, command }: SentCommand, answer: ClientPackage): Status[] {

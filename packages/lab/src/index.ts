@@ -20,6 +20,7 @@ export type {
   ClientAuth,
   Expectation,
   Fault,
+  ReportOptions,
   Script,
   ScriptOptions,
   ServerAuth,
@@ -34,3 +35,4 @@ export { type Lab, type LabOptions, type LabTls, startLab } from "./server.ts";
 export type { Outcome } from "./server-session.ts";
 export * from "./steps.ts";
 export { parseTrace, printTrace, type TraceEvent, traceEvent, traceOf } from "./trace.ts";
+export * from "./ui-alerts.ts";

@@ -1,9 +1,10 @@
 /** INV-04, INV-05, INV-12, INV-13: a message within its session. */
-import type { Message } from "@oma-dm/codec/syncml";
+import type { Command, Message } from "@oma-dm/codec/syncml";
 import { type Exchange, earlierMessages, type Rule } from "./rule.ts";
 
 export const NEXT_MESSAGE = "1222";
 export const SESSION_ABORT = "1223";
+export const SESSIONLESS_REPORT = "1230";
 
 export const SESSION_RULES: readonly Rule[] = [
   {
@@ -23,6 +24,8 @@ export const SESSION_RULES: readonly Rule[] = [
     judge: ({ current, earlier }) => {
       const now = current.message?.syncHdr.msgId;
       const due = String(earlier.length + 1);
+      // A report that is repeated after a challenge is no second message of a session (protocol §14#4).
+      if (current.message !== undefined && isReport(current.message) && now === "1") return [];
       return now === undefined || now === due ? [] : [`MsgID ${now}, due is ${due}`];
     },
   },
@@ -55,6 +58,15 @@ export const SESSION_RULES: readonly Rule[] = [
 /** The message has an Alert of that code at the top level. */
 export function hasAlert(message: Message, code: string): boolean {
   return message.syncBody.commands.some((command) => command.cmd === "Alert" && command.data === code);
+}
+
+export function isReportAlert(command: Command): boolean {
+  return command.cmd === "Alert" && command.data === SESSIONLESS_REPORT;
+}
+
+/** A sessionless report: Alerts 1230 and nothing else (protocol §14#7). */
+export function isReport({ syncBody }: Message): boolean {
+  return syncBody.commands.length > 0 && syncBody.commands.every(isReportAlert);
 }
 
 /** Nothing but Statuses: it asks for no next message (protocol §5.6). */

@@ -1,6 +1,6 @@
 /** INV-07, INV-08, INV-09: what a client owes the server for its commands. */
 import type { Command, Message, Results, Status } from "@oma-dm/codec/syncml";
-import { hasAlert, NEXT_MESSAGE, SESSION_ABORT } from "./judge-session.ts";
+import { hasAlert, isReport, NEXT_MESSAGE, SESSION_ABORT } from "./judge-session.ts";
 import type { Exchange, Rule, RuleContext } from "./rule.ts";
 
 /** A server command that awaits its Status, and the Statuses it got so far. */
@@ -18,7 +18,7 @@ export const STATUS_RULES: readonly Rule[] = [
     what: "an answer begins with the Status of SyncHdr: CmdRef 0, MsgRef of the server's message",
     judge: ({ current, earlier }) => {
       const answered = earlier.at(-1)?.server;
-      if (current.message === undefined || answered === undefined) return [];
+      if (current.message === undefined || answered === undefined || isReport(current.message)) return [];
       const first = current.message.syncBody.commands[0];
       if (first?.cmd !== "Status" || first.command !== "SyncHdr" || first.cmdRef !== "0") {
         return [`the first command is ${first?.cmd ?? "missing"}, not the Status of SyncHdr`];

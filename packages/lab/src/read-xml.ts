@@ -12,6 +12,7 @@ interface OpenElement {
   readonly scope: ReadonlyMap<string, string>;
   readonly children: Element[];
   text: string;
+  opaque: boolean;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
@@ -45,8 +46,10 @@ export function readXml(bytes: Uint8Array): Element {
       else open.push(element);
     } else if (cdata !== undefined || chars !== undefined) {
       const text = cdata ?? unescapeText(chars ?? "", at);
-      if (parent !== undefined) parent.text += text;
-      else if (text.trim() !== "") throw refuse("text outside the root element", at);
+      if (parent !== undefined) {
+        parent.text += text;
+        parent.opaque ||= cdata !== undefined;
+      } else if (text.trim() !== "") throw refuse("text outside the root element", at);
     }
     at += whole.length;
   }
@@ -61,8 +64,8 @@ function attach(
   root: Element | undefined,
   at: number,
 ): Element | undefined {
-  const { name, namespace, children, text } = done;
-  const element: Element = { name, namespace, children, text, opaque: false };
+  const { name, namespace, children, text, opaque } = done;
+  const element: Element = { name, namespace, children, text, opaque };
   if (parent !== undefined) {
     parent.children.push(element);
     return root;
@@ -87,7 +90,7 @@ function openElement(
   const prefix = colon < 0 ? "" : tag.slice(0, colon);
   const namespace = scope.get(prefix);
   if (namespace === undefined && prefix !== "") throw refuse(`prefix "${prefix}" is not declared`, at);
-  return { tag, name: tag.slice(colon + 1), namespace: namespace ?? "", scope, children: [], text: "" };
+  return { tag, name: tag.slice(colon + 1), namespace: namespace ?? "", scope, children: [], text: "", opaque: false };
 }
 
 function unescapeText(text: string, at: number): string {

@@ -65,8 +65,22 @@ export interface ScriptOptions {
   readonly verDtds?: readonly string[];
   /** VerProtos that are taken; another gets 513 and the end (protocol §8.3#7). Default: all. */
   readonly verProtos?: readonly string[];
+  /** Status of the client's Alerts by code: `{ 1226: 202, 1224: "none" }`. Default 200 (protocol §6.3, §6.4). */
+  readonly alertStatus?: Readonly<Record<number, number | "none">>;
+  /** How a sessionless report is taken. Default: a message with Statuses. */
+  readonly report?: ReportOptions;
   /** The server's message of that number, from 1, is Alert 1223, whatever was due (protocol §5.7#3). */
   readonly abortAt?: number;
+}
+
+/** Clause: protocol §14#4. */
+export interface ReportOptions {
+  /** An answer without a body, of this HTTP status; default a message of Statuses with 200. */
+  readonly empty?: 200 | 202 | 204;
+  /** The first report is refused with this code and a nonce, whatever it shows. */
+  readonly challenge?: 401 | 407;
+  /** Of the answer to the first report. */
+  readonly faults?: readonly Fault[];
 }
 
 type Defaulted =
@@ -159,6 +173,13 @@ export type Expectation =
     }
   /** SyncHdr Status of the last message of the client's package. */
   | { readonly kind: "header-status"; readonly codes: readonly number[] }
+  /** Status of the server's UI alerts of that code, and the answers in its Items, in any order. */
+  | {
+      readonly kind: "user-answer";
+      readonly code: number;
+      readonly codes: readonly number[];
+      readonly answers?: readonly string[];
+    }
   /** The client answers with Alert 1223. */
   | { readonly kind: "abort" }
   /** The client sends nothing more in this session. */

@@ -18,8 +18,9 @@ import { chunkStatuses, type Due, dueFor, type HeaderAnswer, headerStatusFor } f
 import { type ClientPackage, type SentCommand, unmet } from "./expectations.ts";
 import { HMAC_HEADER } from "./hmac.ts";
 import { IncomingObjects } from "./incoming-object.ts";
-import { hasAlert, NEXT_MESSAGE, SESSION_ABORT } from "./judge-session.ts";
+import { hasAlert, isReport, NEXT_MESSAGE, SESSION_ABORT } from "./judge-session.ts";
 import { type Piece, pack } from "./packing.ts";
+import { mixedReportFaults, reportFaults } from "./report-faults.ts";
 import { type HeaderList, headerValue } from "./rule.ts";
 import { type Expectation, type Fault, type Plan, planOf, type Script, type Turn } from "./script.ts";
 import { type HeaderVerdict, SessionAuth } from "./session-auth.ts";
@@ -47,6 +48,8 @@ export interface Reply {
   readonly faults: readonly Fault[];
   /** Beyond those every answer has: x-syncml-hmac. */
   readonly headers?: HeaderList;
+  /** HTTP status; default 200. */
+  readonly status?: number;
   /** The answer before this one. */
   readonly previous?: Reply;
 }
@@ -71,7 +74,6 @@ export interface SessionPorts {
 
 /** One challenge more than a careful client answers (protocol §10.7), so that its own limit is what shows. */
 const MOST_CHALLENGES = 4;
-const SESSIONLESS_REPORT = "1230";
 
 interface Collected extends ClientPackage {
   readonly sent: SentCommand[];
@@ -86,6 +88,8 @@ export class ServerSession {
   outcome: Outcome = "running";
   /** Every turn is out and every expectation was looked at. */
   finished = false;
+  /** A sessionless report was challenged and may come once more. */
+  awaitsReport = false;
   readonly auth: SessionAuth;
   readonly #ports: SessionPorts;
   readonly #plan: Plan;
@@ -128,15 +132,12 @@ export class ServerSession {
     const { cred, source, verProto, meta } = message.syncHdr;
     if (meta?.maxMsgSize !== undefined) this.#clientMaxMsgSize = Number(meta.maxMsgSize);
     const hmac = headerValue(headers, HMAC_HEADER);
-    const proof = { cred, hmac, body: bytes, locName: source.locName, verProto, isReport: this.#isReport(message) };
+    const proof = { cred, hmac, body: bytes, locName: source.locName, verProto, isReport: isReport(message) };
     const header = this.auth.judgeClient(proof, report);
     const headerStatus = message.syncBody.commands.find(isHeaderStatus);
     const server = this.auth.readServerVerdict(headerStatus, this.#hadCommands, report);
-    if (this.#isReport(message)) {
-      this.outcome = "report";
-      this.finished = true;
-      return respond({ header, statuses: dueFor(message, header.accepted ? "200" : header.code), final: true });
-    }
+    for (const [rule, what] of mixedReportFaults(message)) report(rule, what);
+    if (isReport(message)) return this.#takeReport(message, bytes, header, respond);
     if (!header.accepted) return this.#refuse(message, header, respond);
     if (this.#mustRepeatPackage1) this.#checkRepeatedPackage1(message);
     this.#collect(message);
@@ -254,6 +255,23 @@ export class ServerSession {
     return reply;
   }
 
+  /** One message, and one more when it is challenged; it never becomes a session (protocol §14#4). */
+  #takeReport(message: Message, bytes: Uint8Array, shown: HeaderVerdict, respond: (answer: Answer) => Reply): Reply {
+    const { report, script } = this.#ports;
+    const { empty, challenge, faults = [] } = script.report ?? {};
+    if (this.#lastMsgId > 0 && !this.awaitsReport) report("protocol §14#6", "a sessionless report within a session");
+    for (const [rule, what] of reportFaults(message, bytes)) report(rule, what);
+    const first = !this.awaitsReport;
+    const header = first && challenge !== undefined ? this.auth.rejectClient(challenge) : shown;
+    this.awaitsReport = first && !header.accepted;
+    if (!this.awaitsReport) this.#finish(header.accepted ? "report" : "auth-failed");
+    const code = header.accepted ? "200" : header.code;
+    const reply = respond({ header, statuses: dueFor(message, code, script.alertStatus), final: true });
+    const spoilt = first ? { ...reply, faults } : reply;
+    if (empty === undefined || !header.accepted) return spoilt;
+    return { bytes: new Uint8Array(), encoding: reply.encoding, status: empty, faults: spoilt.faults };
+  }
+
   #refuse(message: Message, header: HeaderVerdict, respond: (answer: Answer) => Reply): Reply {
     this.#mustRepeatPackage1 = true;
     const statuses = dueFor(message, header.code);
@@ -326,11 +344,6 @@ export class ServerSession {
     if (this.#expectations().some((each) => each.kind === "silence")) this.#finish("completed");
   }
 
-  #isReport(message: Message): boolean {
-    const { commands } = message.syncBody;
-    return commands.length > 0 && commands.every((each) => each.cmd === "Alert" && each.data === SESSIONLESS_REPORT);
-  }
-
   /** protocol §10.7: the challenged client begins again with Alert and DevInfo. */
   #checkRepeatedPackage1(message: Message): void {
     this.#mustRepeatPackage1 = false;
@@ -351,7 +364,8 @@ export class ServerSession {
       else if (command.cmd === "Replace") this.#pack.replaces.push(command);
     }
     const chunks = chunkStatuses(message, "213");
-    this.#due.push(...dueFor(message, "200").filter((each) => !chunks.some((one) => one.cmdRef === each.cmdRef)));
+    const due = dueFor(message, "200", this.#ports.script.alertStatus);
+    this.#due.push(...due.filter((each) => !chunks.some((one) => one.cmdRef === each.cmdRef)));
   }
 
   #takeDue(): Due[] {

@@ -17,6 +17,7 @@ import { bodyLimit } from "hono/body-limit";
 import { AccountBook, type LabAccount } from "./account.ts";
 import { Conversation, type Incoming, secretsOf } from "./conversation.ts";
 import { deliver } from "./delivery.ts";
+import { isReport } from "./judge-session.ts";
 import type { LogEntry, SessionReport } from "./log.ts";
 import type { HeaderList } from "./rule.ts";
 import type { Script } from "./script.ts";
@@ -104,6 +105,8 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     );
     // A finished session's id may come again for a new session, but only from MsgID 1 on.
     if (own !== undefined && (!own.isOver || msgId !== "1" || own.isRepeat(incoming.bytes))) return own;
+    const waiting = open.findLast((each) => each.device.deviceId === source.locUri && each.awaitsReport);
+    if (waiting !== undefined && isReport(message)) return waiting;
     const sameDevice = open.findLast((each) => each.device.deviceId === source.locUri);
     if (msgId !== "1" && sameDevice !== undefined) return sameDevice;
     const device = book.find(source.locUri);

@@ -240,6 +240,16 @@ export function expectSyncHdrStatus(code: number | readonly number[]): Expectati
   return { kind: "header-status", codes: typeof code === "number" ? [code] : code };
 }
 
+/** Status of the UI alerts of that code in the package before, and the user's answers in it (protocol §6.7). */
+export function expectUserAnswer(
+  code: 1100 | 1101 | 1102 | 1103 | 1104,
+  status: number | readonly number[],
+  answers?: readonly string[],
+): Expectation {
+  const codes = typeof status === "number" ? [status] : status;
+  return answers === undefined ? { kind: "user-answer", code, codes } : { kind: "user-answer", code, codes, answers };
+}
+
 /** The client aborts the session instead of answering. */
 export function expectAbort(): Expectation {
   return { kind: "abort" };
