@@ -9,7 +9,7 @@ import { arrives, lastingFaults } from "./delivery.ts";
 import { judge } from "./judge.ts";
 import type { SessionReport } from "./log.ts";
 import type { ClientMessage, Exchange, HeaderList, Violation } from "./rule.ts";
-import type { Script } from "./script.ts";
+import type { Fault, Script } from "./script.ts";
 import type { Secret } from "./secrets.ts";
 import { type Reply, ServerSession } from "./server-session.ts";
 
@@ -29,6 +29,8 @@ export interface ConversationPorts {
   readonly script: Script;
   readonly url: string;
   readonly random: (length: number) => Uint8Array;
+  /** What INV-18 looks for beside the device's own secrets. */
+  readonly secrets: readonly Secret[];
 }
 
 export class Conversation {
@@ -37,16 +39,20 @@ export class Conversation {
   readonly #script: Script;
   readonly #session: ServerSession;
   readonly #url: string;
+  readonly #secrets: readonly Secret[];
   readonly #violations: Violation[] = [];
   readonly #exchanges: Exchange[] = [];
   #current: ClientMessage | undefined;
   #lastReply: Reply | undefined;
+  /** How often the last request came again. */
+  #repeats = 0;
 
-  constructor(sessionId: string, { device, script, url, random }: ConversationPorts) {
+  constructor(sessionId: string, { device, script, url, random, secrets }: ConversationPorts) {
     this.sessionId = sessionId;
     this.device = device;
     this.#script = script;
     this.#url = url;
+    this.#secrets = secrets;
     const report = (rule: string, what: string): void => {
       this.#violations.push({ rule, message: this.#current?.n ?? 0, what });
     };
@@ -68,11 +74,12 @@ export class Conversation {
     return last !== undefined && this.#lastReply !== undefined && Buffer.compare(last, bytes) === 0;
   }
 
-  /** The answer given before, when `bytes` repeat the last request, with the faults that strike again. */
-  replyAgain(bytes: Uint8Array): Reply | undefined {
+  /** The answer given before, when `bytes` repeat the last request, with the faults that strike again and `faults`. */
+  replyAgain(bytes: Uint8Array, faults: readonly Fault[]): Reply | undefined {
     const last = this.#lastReply;
     if (last === undefined || !this.isRepeat(bytes)) return undefined;
-    const reply = { ...last, faults: lastingFaults(last.faults) };
+    this.#repeats += 1;
+    const reply = { ...last, faults: [...lastingFaults(last.faults, this.#repeats), ...faults] };
     this.#noteAnswer(reply);
     return reply;
   }
@@ -84,16 +91,21 @@ export class Conversation {
     if (last !== undefined) this.#exchanges.splice(-1, 1, { ...last, server: message });
   }
 
-  /** Judges and answers a message of this session. */
-  receive(incoming: Incoming & { readonly message: Message; readonly encoding: Encoding }): Reply {
+  /** Judges and answers a message of this session. `faults` strike this answer beside those of the script. */
+  receive(
+    incoming: Incoming & { readonly message: Message; readonly encoding: Encoding },
+    faults: readonly Fault[],
+  ): Reply {
     this.#begin(incoming);
     this.#checkAddress(incoming.path);
     const previous = this.#lastReply;
     const reply = { ...this.#session.receive(incoming), ...(previous === undefined ? {} : { previous }) };
     this.#lastReply = reply;
+    this.#repeats = 0;
     this.#exchanges.push({ client: this.#current as ClientMessage });
-    this.#noteAnswer(reply);
-    return reply;
+    const struck = { ...reply, faults: [...reply.faults, ...faults] };
+    this.#noteAnswer(struck);
+    return struck;
   }
 
   /** Notes a request that is no message at all; there is no answer to it. */
@@ -131,7 +143,11 @@ export class Conversation {
       ...(message === undefined ? {} : { message }),
       ...(error === undefined ? {} : { error: error.message }),
     };
-    const context = { current: this.#current, earlier: this.#exchanges, secrets: secretsOf(this.device) };
+    const context = {
+      current: this.#current,
+      earlier: this.#exchanges,
+      secrets: [...secretsOf(this.device), ...this.#secrets],
+    };
     this.#violations.push(...judge(context));
   }
 

@@ -5,6 +5,7 @@
  */
 import type { ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { gzipSync } from "node:zlib";
 import { type Encoding, MEDIA_TYPES } from "@oma-dm/codec/syncml";
 import type { HeaderList } from "./rule.ts";
 import type { Fault } from "./script.ts";
@@ -89,6 +90,13 @@ function spoil(shape: Shape, fault: Exclude<Fault, { kind: "delay" | "drop" | "s
     case "content-encoding":
       shape.headers["content-encoding"] = fault.value;
       return;
+    case "compressed":
+      shape.headers["content-encoding"] = "gzip";
+      shape.bytes = new Uint8Array(gzipSync(shape.bytes));
+      return;
+    case "headers":
+      Object.assign(shape.headers, fault.headers);
+      return;
     case "truncated":
       shape.cut = Math.min(fault.bytes, shape.bytes.length);
       return;
@@ -134,14 +142,17 @@ async function write(outgoing: ServerResponse, { status, headers, bytes, chunk, 
   outgoing.end(bytes);
 }
 
-/** Faults that strike again when the client repeats its request: they change how, not whether, it is answered. */
-export function lastingFaults(faults: readonly Fault[]): Fault[] {
-  return faults.filter((fault) => fault.kind === "delay" || fault.kind === "chunked");
+/** These change how, not whether, a request is answered: they strike every time. */
+const LASTING: ReadonlySet<Fault["kind"]> = new Set(["delay", "chunked", "headers"]);
+
+/** Faults that strike again when the client repeats its request. `repeats`: how often it did so already, this time too. */
+export function lastingFaults(faults: readonly Fault[], repeats = 1): Fault[] {
+  return faults.filter((fault) => LASTING.has(fault.kind) || ("times" in fault && (fault.times ?? 1) > repeats));
 }
 
 /** With these faults the client still gets a message it can answer. */
 export function arrives(faults: readonly Fault[]): boolean {
-  return faults.every((fault) => fault.kind === "delay" || fault.kind === "chunked" || fault.kind === "tampered");
+  return faults.every((fault) => LASTING.has(fault.kind) || fault.kind === "tampered");
 }
 
 function printFaults(faults: readonly Fault[]): string {
@@ -168,6 +179,10 @@ function printFault(fault: Fault): string {
       return "the message before comes again";
     case "tampered":
       return `"${fault.from}" changed into "${fault.to}"`;
+    case "compressed":
+      return "compressed";
+    case "headers":
+      return `headers ${Object.keys(fault.headers).join(", ")}`;
     case "truncated":
       return `cut after ${fault.bytes} bytes`;
     case "chunked":

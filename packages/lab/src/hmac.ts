@@ -5,6 +5,7 @@
  */
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import type { LabCredential, LabHmac } from "./account.ts";
+import { parseAttributes, quotedString } from "./attribute-list.ts";
 import type { CredVerdict } from "./credentials.ts";
 
 export const AUTH_MAC = "syncml:auth-MAC";
@@ -61,8 +62,8 @@ export function macText({ algorithm, construction = "nested", name, secret, nonc
 
 /** Value of the header as a sender writes it: the mac last and without quotes (protocol §11.1#3). */
 export function printHmacHeader(header: { algorithm: string; username: string; mac: string }): string {
-  const username = asHeaderText(header.username).replace(/["\\]/g, "\\$&");
-  return `algorithm=${header.algorithm}, username="${username}", mac=${header.mac}`;
+  const username = quotedString(asHeaderText(header.username));
+  return `algorithm=${header.algorithm}, username=${username}, mac=${header.mac}`;
 }
 
 export interface HmacHeader {
@@ -74,25 +75,10 @@ export interface HmacHeader {
   readonly quoted: boolean;
 }
 
-const ATTRIBUTE = /\s*([A-Za-z]+)\s*=\s*(?:"((?:[^"\\]|\\[\s\S])*)"|([^",\s]*))\s*(,|$)/y;
-
 /** Reads a header in any order, quoted or not; text of one sentence when it is none (protocol §11.1#3). */
 export function parseHmacHeader(value: string): HmacHeader | string {
-  const found = new Map<string, { text: string; quoted: boolean }>();
-  let at = 0;
-  let more = true;
-  while (more) {
-    ATTRIBUTE.lastIndex = at;
-    const match = ATTRIBUTE.exec(value);
-    if (match === null) return `no attribute=value at character ${at}`;
-    const [whole, rawName = "", quoted, bare = "", comma] = match;
-    const name = rawName.toLowerCase();
-    if (found.has(name)) return `${name} twice`;
-    const text = quoted === undefined ? bare : quoted.replace(/\\([\s\S])/g, "$1");
-    found.set(name, { text, quoted: quoted !== undefined });
-    at += whole.length;
-    more = comma === ",";
-  }
+  const found = parseAttributes(value);
+  if (typeof found === "string") return found;
   const username = found.get("username");
   const mac = found.get("mac")?.text ?? "";
   if (username === undefined) return "no username";

@@ -124,15 +124,25 @@ export interface Turn {
   readonly faults?: readonly Fault[];
 }
 
-/** Something that goes wrong on the way back. All but `delay` and `chunked` strike once; a re-POST gets the answer. */
+/**
+ * Something that goes wrong on the way back. It strikes once, or so many `times` in a row; then a re-POST gets the
+ * answer. `delay`, `chunked` and `headers` strike every time.
+ */
 export type Fault =
   /** The server is gone: listener and connections closed, nothing answered. */
   | { readonly kind: "stop-server" }
   /** The socket closes without an answer. */
-  | { readonly kind: "drop" }
+  | { readonly kind: "drop"; readonly times?: number }
   | { readonly kind: "garbage"; readonly bytes: Uint8Array }
   | { readonly kind: "content-type"; readonly value: string }
-  | { readonly kind: "http-status"; readonly status: number; readonly headers?: Readonly<Record<string, string>> }
+  | {
+      readonly kind: "http-status";
+      readonly status: number;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly times?: number;
+    }
+  /** Beside those the answer has, or instead of them. */
+  | { readonly kind: "headers"; readonly headers: Readonly<Record<string, string>> }
   | { readonly kind: "delay"; readonly ms: number }
   /** The message before this one comes again instead (protocol §5.8#3). */
   | { readonly kind: "replay" }
@@ -144,7 +154,14 @@ export type Fault =
   | { readonly kind: "chunked"; readonly size: number }
   /** Claims an encoding; the body is not changed (decisions D14). */
   | { readonly kind: "content-encoding"; readonly value: string }
-  | { readonly kind: "redirect"; readonly status: 301 | 302 | 307 | 308; readonly location: string };
+  /** The body is compressed with gzip, and says so (decisions D14). */
+  | { readonly kind: "compressed" }
+  | {
+      readonly kind: "redirect";
+      readonly status: 301 | 302 | 307 | 308;
+      readonly location: string;
+      readonly times?: number;
+    };
 
 /** A value to compare with: the whole text, or a pattern within it. */
 export type TextMatch = string | RegExp;

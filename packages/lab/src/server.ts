@@ -17,10 +17,11 @@ import { bodyLimit } from "hono/body-limit";
 import { AccountBook, type LabAccount } from "./account.ts";
 import { Conversation, type Incoming, secretsOf } from "./conversation.ts";
 import { deliver } from "./delivery.ts";
+import { type GateVerdict, HttpGate, type LabHttpAuth } from "./http-auth.ts";
 import { isReport } from "./judge-session.ts";
 import type { LogEntry, SessionReport } from "./log.ts";
 import type { HeaderList } from "./rule.ts";
-import type { Script } from "./script.ts";
+import type { Fault, Script } from "./script.ts";
 import type { Secret } from "./secrets.ts";
 import type { Reply } from "./server-session.ts";
 import { type TraceEvent, traceOf } from "./trace.ts";
@@ -44,6 +45,10 @@ export interface LabOptions {
   readonly host?: string;
   /** Default plain http. */
   readonly tls?: LabTls;
+  /** HTTP authentication before anything else (protocol §12.5). */
+  readonly httpAuth?: LabHttpAuth;
+  /** Faults of the answer to the HTTP request of that number, from 1, beside those of the script. */
+  readonly faults?: (request: number) => readonly Fault[];
   /** Largest request body in bytes; default 1 MiB. Larger ones get HTTP 413. */
   readonly maxBodyBytes?: number;
   /** Milliseconds since the epoch; default `Date.now`. */
@@ -68,6 +73,8 @@ export interface Lab {
   trace(): TraceEvent[];
   /** Requests that belong to no session: wrong method, undecodable, unknown device. One sentence each. */
   readonly strays: readonly string[];
+  /** Why requests were answered with HTTP 401, one sentence each. */
+  readonly httpRefusals: readonly string[];
   /** Resolves with the report of the session of that number (from 1) when it is over, or when the lab closes. */
   ended(session?: number): Promise<SessionReport>;
   /** Stops listening and closes every connection. Safe to call twice. */
@@ -83,11 +90,16 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   const book = new AccountBook(accounts);
   const log: LogEntry[] = [];
   const strays: string[] = [];
+  const httpRefusals: string[] = [];
+  const gate = options.httpAuth === undefined ? undefined : new HttpGate(options.httpAuth, random);
+  const ownSecrets: Secret[] =
+    options.httpAuth === undefined ? [] : [{ name: "HTTP secret", bytes: Buffer.from(options.httpAuth.secret) }];
+  let requests = 0;
   const conversations: Conversation[] = [];
   const waiting: { readonly index: number; resolve(report: SessionReport): void; reject(error: Error): void }[] = [];
   let url = "";
 
-  const secrets = (): Secret[] => book.devices.flatMap(secretsOf);
+  const secrets = (): Secret[] => [...ownSecrets, ...book.devices.flatMap(secretsOf)];
   const note = (entry: Omit<LogEntry, "n" | "timeMs">): void => {
     const full: LogEntry = { n: log.length + 1, timeMs: clock(), ...entry };
     log.push(full);
@@ -113,15 +125,32 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     if (device === undefined) return undefined;
     const script =
       typeof options.script === "function" ? options.script(conversations.length + 1, device.deviceId) : options.script;
-    const fresh = new Conversation(sessionId, { device, script, url, random });
+    const fresh = new Conversation(sessionId, { device, script, url, random, secrets: ownSecrets });
     conversations.push(fresh);
     return fresh;
   };
 
+  /** HTTP 401: the request is nobody's, and no message of a session (protocol §12.5#4). */
+  const turnAway = (
+    incoming: Incoming,
+    outgoing: ServerResponse,
+    { headers, why }: Extract<GateVerdict, { admitted: false }>,
+  ): void => {
+    const { path, method } = incoming;
+    httpRefusals.push(why);
+    note({ direction: "to-server", ...incoming });
+    outgoing.writeHead(401, headers.flat() as string[]).end();
+    note({ direction: "to-device", path, method, status: 401, headers, bytes: new Uint8Array(), fault: "HTTP 401" });
+  };
+
   const answer = async (incoming: Incoming, outgoing: ServerResponse): Promise<void> => {
     const { path, method, message, encoding } = incoming;
+    const admission = gate?.admit(incoming);
+    if (admission?.admitted === false) return turnAway(incoming, outgoing, admission);
+    requests += 1;
+    const faults = options.faults?.(requests) ?? [];
     const conversation = conversationFor(incoming);
-    const again = conversation?.replyAgain(incoming.bytes);
+    const again = conversation?.replyAgain(incoming.bytes, faults);
     const about = conversation === undefined ? {} : { sessionId: conversation.sessionId };
     note({ direction: "to-server", ...incoming, ...about, ...(again === undefined ? {} : { repeat: true }) });
 
@@ -138,8 +167,9 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     }
     if (conversation === undefined) return refuse(404, `no account for ${message.syncHdr.source.locUri}`);
 
-    const reply: Reply = again ?? conversation.receive({ ...incoming, message, encoding });
-    const delivered = await deliver(outgoing, reply, reply.faults);
+    const reply: Reply = again ?? conversation.receive({ ...incoming, message, encoding }, faults);
+    const info = admission?.info(reply.bytes) ?? [];
+    const delivered = await deliver(outgoing, { ...reply, headers: [...(reply.headers ?? []), ...info] }, reply.faults);
     const { status, headers, bytes, fault } = delivered;
     note({
       direction: "to-device",
@@ -211,6 +241,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     port,
     log,
     strays,
+    httpRefusals,
     get secrets() {
       return secrets();
     },
