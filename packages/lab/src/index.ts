@@ -9,6 +9,7 @@ export * from "./bootstrap.ts";
 export { basicText, digestText } from "./credentials.ts";
 export { describeMessage } from "./describe.ts";
 export { type HmacConstruction, type MacInput, macText, parseHmacHeader, printHmacHeader } from "./hmac.ts";
+export * from "./hostile/index.ts";
 export type { DigestAlgorithm, LabHttpAuth } from "./http-auth.ts";
 export * from "./http-faults.ts";
 export { judge, RULES } from "./judge.ts";
