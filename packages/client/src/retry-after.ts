@@ -1,4 +1,4 @@
-/** When to ask again. Clause: RFC 9110 §10.2.3, §5.6.7. */
+/** When to ask again (protocol §12.3#8). Clause: RFC 9110 §10.2.3, §5.6.7. */
 
 /** Wait before the second try, in milliseconds; twice as long before each further one. */
 const FIRST_RETRY_MS = 1_000;

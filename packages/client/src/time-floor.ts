@@ -9,7 +9,7 @@ const STEP_MS = 24 * 60 * 60 * 1_000;
 
 /**
  * The floor rises only to a time at which a server's certificate was verified: a clock set wrongly to the far future
- * must not make every certificate expired for ever.
+ * must not make every certificate expired for ever (protocol §13#8).
  */
 export class TimeFloor {
   private readonly own: Clock;

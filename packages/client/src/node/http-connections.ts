@@ -24,7 +24,7 @@ export interface ConnectionOptions extends HttpClientOptions {
   readonly connections?: number;
 }
 
-/** Pools of connections: one for each lowest TLS version in use, made anew when the client certificate changes. */
+/** Pools of connections: one for each lowest TLS version in use, made anew with the client certificate (protocol §13#9). */
 export class Connections {
   private readonly options: ConnectionOptions;
   private readonly proxy: Route["proxy"];

@@ -41,7 +41,7 @@ type Connect = buildConnector.connector;
 /**
  * Connections of a client with a proxy: those to the proxy itself as they are, those to https servers by CONNECT, then
  * `secure` upgrades the tunnel. `open` holds the tunnels not yet built, so that a closing client can end them.
- * Clause: RFC 9110 §9.3.6.
+ * Rule: protocol §12.1#15. Clause: RFC 9110 §9.3.6.
  */
 export function throughProxy(proxy: ProxyOptions, toProxy: Connect, secure: Connect, open: Set<Socket>): Connect {
   const { origin, host, hostname, protocol, port } = proxyOrigin(proxy);

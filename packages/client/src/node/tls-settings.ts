@@ -49,7 +49,7 @@ export function secureContext(
 /**
  * Whether a verified certificate is that of `host`: by the names of subjectAltName alone, for a common name is no
  * server name (protocol §13#5). A chain that ended before `timeFloor` (milliseconds since 1970) has expired, even if
- * the clock of the device was set back (decisions D15).
+ * the clock of the device was set back (protocol §13#8).
  */
 export function checkCertificate(host: string, certificate: PeerCertificate, timeFloor: number): Error | undefined {
   const seen = new Set<PeerCertificate>();

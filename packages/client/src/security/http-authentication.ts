@@ -13,7 +13,7 @@ import {
 import { isLoopbackHost } from "../loopback.ts";
 import { type HttpChallenge, parseAuthParams, parseChallenges, quoteParam } from "./http-challenge.ts";
 
-/** AAuthType of AAuthLevel HTTP (protocol §10.2#3). A name and secret for Basic will do for Digest, never the reverse. */
+/** AAuthType of AAuthLevel HTTP (protocol §10.2#3): Basic's will do for Digest, never the reverse (protocol §12.5#5). */
 export type HttpAuthType = "HTTP-BASIC" | "HTTP-DIGEST";
 
 export interface HttpCredential {
@@ -24,7 +24,7 @@ export interface HttpCredential {
 
 export interface HttpAuthentication {
   readonly credentials: readonly HttpCredential[];
-  /** Origin of the account's address: Basic goes nowhere else, whatever RespURI says. */
+  /** Origin of the account's address: Basic goes nowhere else, whatever RespURI says (protocol §12.5#6). */
   readonly origin: string;
   /** Plain http may carry Basic though it goes beyond loopback (decisions D20). */
   readonly allowPlainBasic: boolean;
@@ -70,7 +70,7 @@ export interface Authorized {
   readonly proof?: HttpDigestInput;
 }
 
-/** The strongest first (protocol §12.5#2). */
+/** The strongest first (protocol §12.5#5). */
 const ALGORITHMS: readonly HttpDigestAlgorithm[] = ["SHA-256", "SHA-256-sess", "MD5", "MD5-sess"];
 
 /** The Authorization for a request, when one was agreed with its origin. `cnonce`: fresh, unpredictable, no `"`. */

@@ -122,7 +122,7 @@ describe("Digest", () => {
     ["SHA-256", "Basic realm=x, Digest r, algorithm=md5, Digest r, algorithm=sha-256, Digest r, algorithm=SHA-512-256"],
     ["SHA-256-sess", "Digest r, algorithm=MD5, Digest r, algorithm=SHA-256-sess"],
     [undefined, "Digest r, algorithm=SHA-3, Digest r"],
-  ])("takes the strongest it knows: %s", (algorithm, header) => {
+  ])("takes the strongest it knows (protocol §12.5#5): %s", (algorithm, header) => {
     const [, shown] = answered(header.replaceAll("Digest r", 'Digest realm="r", nonce="n", qop="auth"'));
     expect(readAuthorization(shown.header)["algorithm"]).toBe(algorithm);
   });
@@ -228,7 +228,7 @@ describe("Basic", () => {
     expect(answered("Basic realm=x", there(plain, { allowPlainBasic: true }), plain)[1].header).toContain("Basic ");
   });
 
-  it("goes to no host but the account's", () => {
+  it("goes to no host but the account's (protocol §12.5#6)", () => {
     expect(refused("Basic realm=x", basic(), "https://other.example/")).toContain("another host");
   });
 

@@ -146,7 +146,7 @@ describe("statuses (protocol §12.3)", () => {
   });
 });
 
-describe("Retry-After", () => {
+describe("Retry-After (protocol §12.3#8)", () => {
   const busy = (value: string) => ({ status: 503, headers: { "retry-after": value } });
   it.each([
     ["0", 0],

@@ -630,7 +630,7 @@ export function httpContract(name: string, create: (settings: HttpClientSettings
         expect(warnings.join()).not.toMatch(/s3cret|\n/);
       });
 
-      it("takes for expired what ended before it is known to be later (decisions D15)", async () => {
+      it("takes for expired what ended before it is known to be later (protocol §13#8, decisions D15)", async () => {
         const { port } = await server(ok, certificates.valid);
         const http = client({ ca: certificates.ca });
         await succeeding(http, post(secure(port), { timeFloor: Date.now() }));
@@ -644,7 +644,7 @@ export function httpContract(name: string, create: (settings: HttpClientSettings
         await failing(later, post(secure(port)), "tls-expired");
       });
 
-      it("presents a renewed client certificate from the next exchange on, over new connections", async () => {
+      it("presents a renewed client certificate from the next exchange on, over new connections (protocol §13#9)", async () => {
         const seen: string[] = [];
         const listener: RequestListener = (request, response) => {
           seen.push((request.socket as TLSSocket).getPeerCertificate().serialNumber);
@@ -702,7 +702,7 @@ export function httpContract(name: string, create: (settings: HttpClientSettings
         return made;
       };
 
-      it("tunnels https, whose server is verified as ever, over one connection", async () => {
+      it("tunnels https, whose server is verified as ever, over one connection (protocol §12.1#15)", async () => {
         const { port } = await server(ok, certificates.valid);
         const wrong = await server(ok, certificates.otherName);
         const proxy = await through();
