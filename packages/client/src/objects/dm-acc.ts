@@ -6,6 +6,7 @@ import type { TreeContext } from "../tree/commands.ts";
 import type { Placement } from "../tree/inbox.ts";
 import type { ManagementTree } from "../tree/management-tree.ts";
 import { interior, leaf } from "../tree/node-spec.ts";
+import type { PlacedNode } from "../tree/tnds-place.ts";
 import type { Transaction } from "../tree/transaction.ts";
 import { pathOf, type TreeNode } from "../tree/tree-node.ts";
 import { judgeCredentials } from "./account-credentials.ts";
@@ -134,9 +135,10 @@ export async function storeNonce(tree: ManagementTree, credential: Credential, n
 export const DM_ACC_PLACEMENT: Placement = {
   moid: DM_ACC_MOID,
   container: ["DMAcc"],
+  identity: serverIdOf,
   prepare: ({ tree, transaction, actor }, nodes) => {
-    const serverId = nodes.find(({ path }) => path.at(-1) === "ServerID" && path.length === nodes[0]!.path.length + 1);
-    const known = readAccounts(tree).find((account) => account.serverId === serverId?.value);
+    const serverId = serverIdOf(nodes);
+    const known = readAccounts(tree).find((account) => account.serverId === serverId);
     if (known === undefined) return STATUS.ok;
     if (actor.kind === "server" && actor.serverId !== known.serverId) return STATUS.alreadyExists;
     transaction.remove(tree.nodeAt(known.path)!);
@@ -147,6 +149,13 @@ export const DM_ACC_PLACEMENT: Placement = {
 
 /** AAuthTypes that are a name and a secret. */
 const WITH_SECRET: ReadonlySet<string> = new Set(["BASIC", "DIGEST", "HMAC", "HTTP-BASIC", "HTTP-DIGEST"]);
+
+/** What an arriving account calls its server; its root comes first. */
+function serverIdOf(nodes: readonly PlacedNode[]): string | undefined {
+  const depth = (nodes[0]?.path.length ?? 0) + 1;
+  const value = nodes.find(({ path }) => path.at(-1) === "ServerID" && path.length === depth)?.value;
+  return typeof value === "string" ? value.trim() : undefined;
+}
 
 /** Only a complete account may stand (bootstrap-push §7.3 B-9); without an ACL its server owns it (B-8). */
 function finishAccount({ tree, transaction }: TreeContext, path: readonly string[]) {

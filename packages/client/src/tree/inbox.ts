@@ -6,7 +6,7 @@ import type { MgmtTree } from "@oma-dm/codec/tnds";
 import { isSuccess, STATUS, type StatusCode } from "../status.ts";
 import { creatorAcl } from "./access.ts";
 import type { TreeContext } from "./commands.ts";
-import { sameMoid } from "./moid.ts";
+import { compareVersions, isOtherVersion, sameMoid } from "./moid.ts";
 import type { NodeSpec } from "./node-spec.ts";
 import { rewritten } from "./references.ts";
 import { addPlaced, replacePlaced } from "./tnds-apply.ts";
@@ -19,6 +19,8 @@ export interface Placement {
   readonly container: readonly string[];
   /** There is only one, and this is its name. */
   readonly name?: string;
+  /** Tells whether two objects of one document are the same one in two versions. */
+  readonly identity?: (nodes: readonly PlacedNode[]) => string | undefined;
   /** Runs before an object is created: may remove what it replaces. Anything but 200 refuses it. */
   readonly prepare?: (context: TreeContext, nodes: readonly PlacedNode[]) => StatusCode;
   /** Runs once the object stands. */
@@ -66,27 +68,43 @@ export function placeFromInbox(
   placements: readonly Placement[],
   ignoreUnknown: boolean,
 ): InboxOutcome {
-  const refused = (status: StatusCode): InboxOutcome => ({ status, created: [] });
   const nodes = placeNodes(tnds, { path: ["Inbox"] });
-  if (typeof nodes === "number") return refused(nodes);
-  const arrivals = findArrivals(nodes, placements);
-  if (arrivals.length > MAX_ARRIVALS) return refused(STATUS.deviceFull);
+  return typeof nodes === "number" ? refused(nodes) : placeArrived(context, nodes, placements, ignoreUnknown);
+}
+
+function refused(status: StatusCode): InboxOutcome {
+  return { status, created: [] };
+}
+
+/** The same for nodes below ./Inbox, however they came. */
+export function placeArrived(
+  context: TreeContext,
+  nodes: readonly PlacedNode[],
+  placements: readonly Placement[],
+  ignoreUnknown: boolean,
+): InboxOutcome {
+  const found = findArrivals(nodes, placements);
+  if (found.length > MAX_ARRIVALS) return refused(STATUS.deviceFull);
   const orphan = topsOf(nodes).some(
-    ({ path }) => !arrivals.some(({ root }) => isBelow(path, root.path) || isBelow(root.path, path)),
+    ({ path, type = "" }) =>
+      !found.some(
+        ({ root }) => isBelow(path, root.path) || isBelow(root.path, path) || isOtherVersion(type, root.type ?? ""),
+      ),
   );
   if (orphan && !ignoreUnknown) return refused(STATUS.unsupportedMediaTypeOrFormat);
+  const arrivals = newestOf(found, nodes);
   const taken = new Set<string>();
   for (const arrival of arrivals) {
     const { root, placement } = arrival;
-    const own = nodes.filter(({ path }) => isBelow(path, root.path));
-    const prepared = placement.prepare?.(context, own) ?? STATUS.ok;
+    const prepared = placement.prepare?.(context, nodesOf(arrival, nodes)) ?? STATUS.ok;
     if (!isSuccess(prepared)) return refused(prepared);
     arrival.to =
       placement.name === undefined
         ? freeName(context, placement.container, root.path.at(-1)!, taken)
         : [...placement.container, placement.name];
-    if (taken.has(printUri(arrival.to))) return refused(STATUS.alreadyExists);
-    taken.add(printUri(arrival.to));
+    const identity = identityOf(arrival, nodes) ?? printUri(arrival.to);
+    if (taken.has(identity)) return refused(STATUS.alreadyExists);
+    taken.add(identity).add(printUri(arrival.to));
   }
   for (const arrival of arrivals) {
     const status = create(context, arrival, moved(nodes, arrival, arrivals));
@@ -106,6 +124,27 @@ function findArrivals(nodes: readonly PlacedNode[], placements: readonly Placeme
     if (placement !== undefined) arrivals.push({ root, placement, to: [] });
   }
   return arrivals;
+}
+
+function nodesOf({ root }: Arrival, nodes: readonly PlacedNode[]): readonly PlacedNode[] {
+  return nodes.filter(({ path }) => isBelow(path, root.path));
+}
+
+/** Of an object that comes in several versions the newest one; the others are not looked at (tree §11#6). */
+function newestOf(arrivals: readonly Arrival[], nodes: readonly PlacedNode[]): readonly Arrival[] {
+  const identities = new Map(arrivals.map((arrival) => [arrival, identityOf(arrival, nodes)]));
+  return arrivals.filter((arrival) => {
+    const identity = identities.get(arrival);
+    const others = arrivals.filter((each) => identity !== undefined && identities.get(each) === identity);
+    return others.every(({ root }) => compareVersions(root.type ?? "", arrival.root.type ?? "") <= 0);
+  });
+}
+
+/** What two versions of one object have in common; undefined where any two are two objects. */
+function identityOf(arrival: Arrival, nodes: readonly PlacedNode[]): string | undefined {
+  const { placement } = arrival;
+  const own = placement.name ?? placement.identity?.(nodesOf(arrival, nodes));
+  return own === undefined ? undefined : `${printUri(placement.container)} ${own}`;
 }
 
 /** An object's nodes under its final URI, what they say of the Inbox included (bootstrap-push §7.3 B-6). */

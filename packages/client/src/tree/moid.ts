@@ -25,3 +25,20 @@ export function canonicalMoid(moid: string): string {
 export function sameMoid(a: string, b: string): boolean {
   return canonicalMoid(a) === canonicalMoid(b);
 }
+
+/** Whether two identifiers differ in their version alone. */
+export function isOtherVersion(a: string, b: string): boolean {
+  const [left, right] = [a, b].map((moid) => canonicalMoid(moid).replace(/:[\d.]+$/, ""));
+  return left === right && left !== "";
+}
+
+/** Below 0 when `a` is of an older version than `b`; identifiers from before the registry are the oldest (tree §11#6). */
+export function compareVersions(a: string, b: string): number {
+  const [left, right] = [a, b].map((moid) => (/:([\d.]+)\s*$/.exec(moid)?.[1] ?? "0").split(".").map(Number));
+  const length = Math.max(left!.length, right!.length);
+  for (let part = 0; part < length; part++) {
+    const difference = (left![part] ?? 0) - (right![part] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}

@@ -441,6 +441,66 @@ export const TNDS_CASES: readonly Case[] = cases({
       expect(w.value("./Lamps/one_1/ConRef")).toBe("./Lamps/other/Id");
     },
   },
+  "tree §11#6": {
+    "of several versions the newest that is known": async () => {
+      const w = await world();
+      const account = (name: string, version: string, id = "s") =>
+        dir(
+          name,
+          [
+            leaf("AppID", "w7"),
+            leaf("ServerID", id),
+            leaf("Name", version),
+            dir("AppAddr", [dir("A", [leaf("Addr", "https://example.com/")])]),
+          ],
+          version,
+        );
+      const older = "urn:oma:mo:oma-dm-dmacc:1.0";
+      const newer = "urn:oma:mo:oma-dm-dmacc:1.1";
+      const object = tree(
+        account("legacy", "org.openmobilealliance/1.0/w7"),
+        account("new", newer),
+        account("old", older),
+        account("other", older, "t"),
+      );
+      expect(await put(w, "Add", "./Inbox", object)).toBe(200);
+      expect(w.tree.find(["DMAcc"])?.children).toEqual(["new", "other"]);
+      expect([w.value("./DMAcc/new/Name"), w.value("./DMAcc/other/Name")]).toEqual([newer, older]);
+      expect(await put(await world(), "Add", "./Inbox", tree(account("a", newer), account("b", newer)))).toBe(418);
+      const future = tree(account("next", "urn:oma:mo:oma-dm-dmacc:1.2"), account("new", newer));
+      const again = await world();
+      expect(await put(again, "Add", "./Inbox", future)).toBe(200);
+      expect(again.tree.find(["DMAcc"])?.children).toEqual(["new"]);
+    },
+    "of the only one of its kind, too": async () => {
+      const w = await world({
+        spec: interior(
+          "Sole",
+          ["Get"],
+          [specLeaf("v", "chr", ["Get", "Replace"], { scope: "Permanent", initial: "" })],
+          {
+            scope: "Permanent",
+            moid: "urn:oma:mo:oma-dm-devdetail:1.1",
+            acl: EVERYONE,
+          },
+        ),
+      });
+      const sole = (name: string, version: string) =>
+        dir(name, [leaf("v", version)], `urn:oma:mo:oma-dm-devdetail:${version}`);
+      expect(await put(w, "Add", "./Inbox", tree(sole("a", "1.1"), sole("b", "1.0")))).toBe(200);
+      expect(w.value("./Sole/v")).toBe("1.1");
+      expect(await put(w, "Add", "./Inbox", tree(sole("a", "1.0"), sole("b", "1.0")))).toBe(418);
+    },
+  },
+  "tree §11#13": {
+    "the Status names the Inbox, and not where the object went": async () => {
+      const w = await world();
+      const { replies } = await w.run("S", command("Add", "./Inbox", tree(dir("three", [leaf("Id", "3")], LAMP))));
+      expect(replies).toEqual([
+        { cmd: "Status", msgRef: "1", cmdRef: "1", command: "Add", targetRefs: ["./Inbox"], data: "200" },
+      ]);
+    },
+  },
   "tree §11#9": {
     "a name that is taken": async () => {
       const w = await world();
