@@ -68,6 +68,36 @@ describe("a bootstrap document", () => {
     expect(client.accounts()).toEqual(["com.example.dm", "second"]);
     expect((await client.tree.get("./DMAcc")).children).toEqual(["Account", "Account_1"]);
   });
+  it("makes an account node by node, and ignores an object it does not know (tree §11#5, #15, #16)", async () => {
+    const { syncHdr } = decodeMessage(bootstrapDocument(ACCOUNT)).message;
+    const add = (uri: string, data?: string, meta: object = {}) => ({
+      target: { locUri: `./Inbox/${uri}` },
+      meta,
+      ...(data === undefined ? {} : { data }),
+    });
+    const node = { format: "node" };
+    const items = [
+      add("op", undefined, { ...node, type: "urn:oma:mo:oma-dm-dmacc:1.1" }),
+      add("op/ServerID", "op"),
+      add("odd", undefined, { ...node, type: "urn:oma:mo:x-none:1.0" }),
+      add("odd/leaf", "v"),
+      add("nameless/leaf", "v"),
+      add("op/AppAddr", undefined, node),
+      add("op/AppAddr/a/Addr", "https://op.example/dm"),
+      add("op/AppAuth/c/AAuthData", "AP8=", { format: "b64" }),
+    ];
+    const document = (...more: readonly object[]): Uint8Array => {
+      const commands = [{ cmd: "Add", cmdId: "1", items: [...items, ...more] }];
+      return encodeMessage({ syncHdr, syncBody: { commands, final: true } } as never, "wbxml");
+    };
+    const client = await device();
+    const outcome = await client.bootstrap(document(), { allowUnsigned: true });
+    expect(outcome).toEqual({ accounts: ["op"], created: ["./DMAcc/op"] });
+    expect((await client.tree.get("./DMAcc/op/AppAddr/a/Addr")).value).toBe("https://op.example/dm");
+    expect(await refusal(document(add("op/ServerID", "other")), { allowUnsigned: true })).toBe("refused");
+    expect(await refusal(document(add("op/Unknown", "v")), { allowUnsigned: true })).toBe("refused");
+    expect(await refusal(document(add("op/Name", "v", { format: "what" })), { allowUnsigned: true })).toBe("refused");
+  });
   it("only says what it would do when checked", async () => {
     const client = await device();
     const outcome = await client.bootstrap(bootstrapDocument(ACCOUNT), { allowUnsigned: true, check: true });

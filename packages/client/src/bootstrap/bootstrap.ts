@@ -10,16 +10,19 @@ import {
   decodeMessage,
   detectEncoding,
   effectiveMeta,
+  type Item,
   MEDIA_TYPES,
   type Message,
 } from "@oma-dm/codec/syncml";
 import { decodeTnds } from "@oma-dm/codec/tnds";
 import { readAccounts } from "../objects/dm-acc.ts";
-import { isSuccess, STATUS } from "../status.ts";
+import { isSuccess, STATUS, type StatusCode } from "../status.ts";
 import type { TreeContext } from "../tree/commands.ts";
-import { type Placement, placeFromInbox } from "../tree/inbox.ts";
+import { type Placement, placeArrived, placeFromInbox } from "../tree/inbox.ts";
+import { arrivedNode, InboxItems, isTnds } from "../tree/inbox-items.ts";
 import type { ManagementTree } from "../tree/management-tree.ts";
 import type { ObjectHost } from "../tree/object-host.ts";
+import type { PlacedNode } from "../tree/tnds-place.ts";
 import { parseUri, printUri } from "../tree/uri.ts";
 
 export interface BootstrapOptions {
@@ -83,7 +86,9 @@ export async function applyBootstrap(
   checkAddressee(message, deviceId);
   return tree.transact(async (transaction) => {
     const context: TreeContext = { tree, transaction, actor: { kind: "device" } };
-    const created = message.syncBody.commands.flatMap((command) => applyCommand(context, command, placements));
+    const arrived = new InboxItems();
+    const whole = message.syncBody.commands.flatMap((command) => applyCommand(context, command, placements, arrived));
+    const created = [...whole, ...arrived.takeAll().flatMap(({ nodes }) => applyArrived(context, nodes, placements))];
     if (created.length === 0) {
       throw new BootstrapError("nothing-to-apply", "the document adds no object this device knows");
     }
@@ -97,22 +102,58 @@ export async function applyBootstrap(
   });
 }
 
-function applyCommand(context: TreeContext, command: Command, placements: readonly Placement[]): readonly string[] {
+function applyCommand(
+  context: TreeContext,
+  command: Command,
+  placements: readonly Placement[],
+  arrived: InboxItems,
+): readonly string[] {
   if (command.cmd === "Atomic" || command.cmd === "Sequence") {
-    return command.commands.flatMap((child) => applyCommand(context, child, placements));
+    return command.commands.flatMap((child) => applyCommand(context, child, placements, arrived));
   }
   if (command.cmd !== "Add" && command.cmd !== "Replace") return [];
   return command.items.flatMap((item) => {
     const uri = item.target?.locUri ?? "";
     const address = parseUri(uri);
     // Bootstrap writes through the Inbox alone (bootstrap-push §7.3 B-3).
-    if (typeof address === "number" || address.path[0] !== "Inbox" || item.data === undefined) return [];
-    const { format } = effectiveMeta(command.meta, item.meta);
-    const tnds = decodeTnds(item.data, format === undefined ? {} : { format });
+    if (typeof address === "number" || address.path[0] !== "Inbox") return [];
+    const meta = effectiveMeta(command.meta, item.meta);
+    const whole = { ...item, meta };
+    if (isPlain(address.path, whole)) {
+      const node = arrivedNode(address.path, whole);
+      const status = typeof node === "number" ? node : arrived.add(node);
+      if (!isSuccess(status)) throw cannotBe(uri, status);
+      return [];
+    }
+    if (item.data === undefined) return [];
+    const tnds = decodeTnds(item.data, meta.format === undefined ? {} : { format: meta.format });
     const { status, created } = placeFromInbox(context, tnds, placements, true);
     if (status === STATUS.ok) return created.map(printUri);
-    throw new BootstrapError("refused", `the objects for ${uri} cannot be created (Status ${status})`);
+    throw cannotBe(uri, status);
   });
+}
+
+/** Objects that came node by node (tree §11#16). */
+function applyArrived(
+  context: TreeContext,
+  nodes: readonly PlacedNode[],
+  placements: readonly Placement[],
+): readonly string[] {
+  const { status, created } = placeArrived(context, nodes, placements, true);
+  if (status === STATUS.ok) return created.map(printUri);
+  throw cannotBe(printUri(nodes[0]!.path), status);
+}
+
+/** One node below the Inbox; what says nothing of itself is taken for a whole object where it looks like one. */
+function isPlain(path: readonly string[], item: Item): boolean {
+  if (path.length < 2 || isTnds(item)) return false;
+  const { data, meta } = item;
+  if (data === undefined || meta?.format !== undefined || meta?.type !== undefined) return true;
+  return typeof data === "string" && !data.trimStart().startsWith("<");
+}
+
+function cannotBe(uri: string, status: StatusCode): BootstrapError {
+  return new BootstrapError("refused", `the objects for ${uri} cannot be created (Status ${status})`);
 }
 
 /** A Target that names another device by its identifier was not meant for this one (bootstrap-push §7.2). */

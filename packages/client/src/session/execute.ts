@@ -16,7 +16,8 @@ import {
 } from "@oma-dm/codec/syncml";
 import { isSuccess, STATUS, type StatusCode } from "../status.ts";
 import type { Actor } from "../tree/access.ts";
-import type { Placement } from "../tree/inbox.ts";
+import { type Placement, placeArrived } from "../tree/inbox.ts";
+import { type GatheredObject, InboxItems } from "../tree/inbox-items.ts";
 import type { ManagementTree } from "../tree/management-tree.ts";
 import type { ObjectHost } from "../tree/object-host.ts";
 import type { Transaction } from "../tree/transaction.ts";
@@ -49,6 +50,7 @@ export async function execute(
 ): Promise<readonly Outgoing[]> {
   const run = new Run(executor, msgRef);
   for (const command of commands) await run.command(command);
+  await run.placeArrived();
   return [...run.statuses, ...run.results];
 }
 
@@ -60,6 +62,7 @@ interface Scope {
   readonly meta: Meta;
   /** Where each Status of the Atomic's commands led, by the Status' place in the answer. */
   readonly paths: Map<number, readonly (readonly string[])[]>;
+  readonly arrived: InboxItems;
 }
 
 class Run {
@@ -67,6 +70,7 @@ class Run {
   readonly results: Outgoing[] = [];
   private readonly executor: Executor;
   private readonly msgRef: string;
+  private readonly arrived = new InboxItems();
 
   constructor(executor: Executor, msgRef: string) {
     this.executor = executor;
@@ -109,10 +113,11 @@ class Run {
       const code = scope === undefined ? this.executor.decided.get(item) : undefined;
       const uri = item.target?.locUri ?? "";
       const outcome = code === undefined ? await this.item(command, { ...item, meta }, scope) : { uri, code };
-      outcomes.push(outcome);
-      this.executor.note?.(command.cmd, outcome.uri, outcome.code);
+      const waiting = this.waiting(outcome, this.statuses.length + outcomes.length, scope);
+      outcomes.push(waiting);
+      if (waiting.arrived === undefined) this.executor.note?.(command.cmd, waiting.uri, waiting.code);
       // Inside an Atomic the first failure decides; the rest of its Items would only be undone.
-      if (scope !== undefined && !isSuccess(outcome.code)) break;
+      if (scope !== undefined && !isSuccess(waiting.code)) break;
     }
     for (const { target } of command.items.slice(outcomes.length)) {
       outcomes.push({ uri: target?.locUri ?? "", code: STATUS.notExecuted });
@@ -124,6 +129,45 @@ class Run {
       if (path !== undefined) scope?.paths.set(status, [...(scope.paths.get(status) ?? []), path]);
     });
     return outcomes.every(({ code }) => isSuccess(code));
+  }
+
+  /** A node below the Inbox waits for the rest of its object. */
+  private waiting(outcome: ItemOutcome, status: number, scope: Scope | undefined): ItemOutcome {
+    if (outcome.arrived === undefined) return outcome;
+    return { ...outcome, code: (scope?.arrived ?? this.arrived).add(outcome.arrived, status) };
+  }
+
+  /** Objects that came node by node, each in a transaction of its own: the message is over (tree §11#16). */
+  async placeArrived(): Promise<void> {
+    for (const object of this.arrived.takeAll()) {
+      const code = await this.executor.tree.transact(async (transaction) => {
+        const placed = this.place(object, transaction);
+        return isSuccess(placed) ? (await this.executor.objects.settle(transaction)).status : placed;
+      });
+      this.answer(object, code);
+    }
+  }
+
+  private place({ nodes }: GatheredObject, transaction: Transaction): StatusCode {
+    return placeArrived(this.context(transaction), nodes, this.executor.placements, false).status;
+  }
+
+  /** What became of an object is what became of each of its Items. */
+  private answer({ statuses }: GatheredObject, code: StatusCode): void {
+    for (const index of statuses) {
+      const status = withCode(this.statuses[index]!, code);
+      this.statuses[index] = status;
+      if (status.cmd === "Status") this.executor.note?.("Add", status.targetRefs?.[0] ?? "", code);
+    }
+  }
+
+  /** Inside an Atomic, objects are placed before it is settled; the first that cannot be fails it. */
+  private placeAll(objects: readonly GatheredObject[], transaction: Transaction): boolean {
+    return objects.every((object) => {
+      const code = this.place(object, transaction);
+      this.answer(object, code);
+      return isSuccess(code);
+    });
   }
 
   private async item(command: ItemsCommand, item: Item, scope: Scope | undefined): Promise<ItemOutcome> {
@@ -169,7 +213,10 @@ class Run {
   /** One Status when all Items fared alike, else one each (protocol §8.2; decisions D4). Says which it was. */
   private report(command: ItemsCommand, outcomes: readonly ItemOutcome[]): boolean {
     const base = { msgRef: this.msgRef, cmdRef: command.cmdId, command: nameOf(command) };
-    const isOne = outcomes.every(({ code }) => code === outcomes[0]?.code);
+    // What waits for the end of the message may fare otherwise than the Item beside it.
+    const isOne =
+      outcomes.length === 1 ||
+      outcomes.every(({ code, arrived }) => code === outcomes[0]?.code && arrived === undefined);
     const named = outcomes.length === 1 || !isOne;
     for (const outcome of isOne ? outcomes.slice(0, 1) : outcomes) {
       const { uri, source, code } = outcome;
@@ -216,12 +263,14 @@ class Run {
     }
     const paths: Scope["paths"] = new Map();
     return this.executor.tree.transact(async (transaction) => {
-      const scope = { transaction, meta: effectiveMeta(outer, atomic.meta), paths };
+      const arrived = new InboxItems();
+      const scope: Scope = { transaction, meta: effectiveMeta(outer, atomic.meta), paths, arrived };
       let failed = false;
       for (const child of atomic.commands) {
         if (failed) this.refuse(child, STATUS.notExecuted);
         else failed = !(await this.command(child, scope));
       }
+      failed ||= !this.placeAll(arrived.takeAll(), transaction);
       const settled = failed ? undefined : await this.executor.objects.settle(transaction);
       if (settled !== undefined && isSuccess(settled.status)) return true;
       transaction.rollBack();
@@ -242,9 +291,13 @@ class Run {
       const status = this.statuses[i]!;
       if (status.cmd !== "Status" || !isSuccess(Number(status.data)) || status.data === NOT_EXECUTED) continue;
       const code = isStuck(i) ? STATUS.atomicRollBackFailed : STATUS.atomicRollBackOk;
-      this.statuses[i] = { ...status, data: String(code) };
+      this.statuses[i] = withCode(status, code);
     }
   }
+}
+
+function withCode(status: Outgoing, code: StatusCode): Outgoing {
+  return status.cmd === "Status" ? { ...status, data: String(code) } : status;
 }
 
 const NOT_EXECUTED = String(STATUS.notExecuted);

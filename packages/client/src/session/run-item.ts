@@ -17,11 +17,12 @@ import {
   type TreeContext,
 } from "../tree/commands.ts";
 import { inInbox, type Placement, placeFromInbox } from "../tree/inbox.ts";
+import { arrivedNode, isTnds } from "../tree/inbox-items.ts";
 import { type QueryAnswer, query } from "../tree/queries.ts";
 import { ReadFailed } from "../tree/read-failed.ts";
 import { resolveAddress } from "../tree/relative-uri.ts";
 import { addPlaced, replacePlaced } from "../tree/tnds-apply.ts";
-import { placeNodes } from "../tree/tnds-place.ts";
+import { type PlacedNode, placeNodes } from "../tree/tnds-place.ts";
 import { type NodeAddress, printUri } from "../tree/uri.ts";
 
 export type ItemCommand = "Add" | "Replace" | "Delete" | "Get" | "Exec" | "Copy";
@@ -37,6 +38,8 @@ export interface ItemOutcome {
   readonly about?: readonly string[];
   /** Values asked for. */
   readonly results?: readonly Item[];
+  /** A node of an object that is placed at the end of the message (tree §11#16); until then `code` is what it hopes for. */
+  readonly arrived?: PlacedNode;
   /** The answer to a query: its nodes are listed one by one. */
   readonly isList?: boolean;
 }
@@ -63,6 +66,7 @@ export async function runItem(context: ItemContext, name: ItemCommand, item: Ite
   if (item.moreData === true) return { ...base, code: STATUS.incompleteCommand };
   const outcome = { ...base, path: address.path };
   if (isClosedInbox(name, address)) return { ...outcome, code: STATUS.commandNotAllowed };
+  if (isPlainArrival(name, address, item)) return { ...outcome, ...arrive(context, address.path, item) };
   if (name === "Get") return { ...outcome, ...(await get(context, address, item, resolved.relative === true)) };
   const { status, failedAt } = await change(context, name, address, item);
   return { ...outcome, code: status, ...(failedAt && { about: [printUri(failedAt)] }) };
@@ -71,6 +75,20 @@ export async function runItem(context: ItemContext, name: ItemCommand, item: Ite
 /** Of the Inbox a server can add to it and set its ACL, nothing else (tree §11#3, §6.2#15). */
 function isClosedInbox(name: ItemCommand, { path, prop }: NodeAddress): boolean {
   return inInbox(path) && name !== "Add" && (name === "Get" || prop === undefined);
+}
+
+/** Below the Inbox objects can be put together node by node, too (tree §11#16). */
+function isPlainArrival(name: ItemCommand, { path, prop, list }: NodeAddress, item: Item): boolean {
+  return (
+    name === "Add" && inInbox(path) && path.length > 1 && prop === undefined && list === undefined && !isTnds(item)
+  );
+}
+
+function arrive(context: ItemContext, path: readonly string[], item: Item): Pick<ItemOutcome, "code" | "arrived"> {
+  const refusal = refusedByInbox(context);
+  if (refusal !== undefined) return { code: refusal };
+  const arrived = arrivedNode(path, item);
+  return typeof arrived === "number" ? { code: arrived } : { code: STATUS.ok, arrived };
 }
 
 async function change(
@@ -123,13 +141,6 @@ function write(context: ItemContext, name: "Add" | "Replace", address: NodeAddre
   return inInbox(address.path) ? place(context, tnds) : apply(context, name, address.path, tnds);
 }
 
-/** By its media type, or because the tree stands in the message itself (tree §9.4). */
-function isTnds({ data, meta }: Item): boolean {
-  if (typeof data === "object" && !(data instanceof Uint8Array)) return true;
-  const type = (meta?.type ?? "").split(";", 1).join("").trim().toLowerCase();
-  return type === MEDIA_TYPES.tnds.xml || type === MEDIA_TYPES.tnds.wbxml;
-}
-
 /** The object, or what a server is told that sent something else (tree §9.5#5). */
 function readTnds(data: NonNullable<Item["data"]>, { format }: Meta): MgmtTree | StatusCode {
   try {
@@ -140,11 +151,15 @@ function readTnds(data: NonNullable<Item["data"]>, { format }: Meta): MgmtTree |
   }
 }
 
+function refusedByInbox({ tree, actor }: ItemContext): StatusCode | undefined {
+  const inbox = tree.nodeAt(["Inbox"]);
+  if (inbox === undefined) return STATUS.notFound;
+  return mayDo(actor, "Add", inbox) ? undefined : STATUS.permissionDenied;
+}
+
 function place(context: ItemContext, tnds: MgmtTree): Outcome {
-  const inbox = context.tree.nodeAt(["Inbox"]);
-  if (inbox === undefined) return { status: STATUS.notFound };
-  if (!mayDo(context.actor, "Add", inbox)) return { status: STATUS.permissionDenied };
-  return { status: placeFromInbox(context, tnds, context.placements, false).status };
+  const refusal = refusedByInbox(context);
+  return { status: refusal ?? placeFromInbox(context, tnds, context.placements, false).status };
 }
 
 function apply(context: ItemContext, name: "Add" | "Replace", origin: readonly string[], tnds: MgmtTree): Outcome {

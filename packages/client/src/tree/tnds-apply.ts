@@ -95,7 +95,8 @@ function write(context: TreeContext, placed: PlacedNode): Outcome {
   return OK;
 }
 
-function writeOf({ format, type, value }: PlacedNode): Write {
+function writeOf({ format, type, value, sent }: PlacedNode): Write {
+  if (sent !== undefined) return { ...sent, ...(value === undefined ? {} : { data: value }) };
   const mime = type === undefined || type === "" ? {} : { type };
   return { format, isOwnFormat: true, ...mime, ...(value === undefined ? {} : { data: value }) };
 }

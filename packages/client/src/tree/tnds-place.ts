@@ -15,6 +15,8 @@ export interface PlacedNode {
   readonly value: string | Uint8Array | undefined;
   /** A leaf that is there keeps its value. */
   readonly keepsValue?: boolean;
+  /** It came in a command of its own: Format and Type as that has them (tree §4.2#14). */
+  readonly sent?: { readonly format?: string; readonly type?: string };
 }
 
 export interface Origin {

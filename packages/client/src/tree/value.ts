@@ -112,6 +112,6 @@ function rawBytes(data: Data | undefined): Uint8Array {
   return data instanceof Uint8Array ? data.slice() : new TextEncoder().encode(dataText(data));
 }
 
-function isNodeFormat(text: string): text is NodeFormat {
+export function isNodeFormat(text: string): text is NodeFormat {
   return (NODE_FORMATS as readonly string[]).includes(text);
 }

@@ -195,7 +195,8 @@ export const COMMAND_CASES: readonly Case[] = cases({
     "Get of its properties": says(405, "Get", "./Inbox?prop=ACL"),
     Delete: says(405, "Delete", "./Inbox/x"),
     Exec: says(405, "Exec", "./Inbox/x"),
-    "Add of a plain value": says(405, "Add", "./Inbox/x", "v"),
+    "Add of a plain value to itself": says(405, "Add", "./Inbox", "v"),
+    "Replace of a plain value": says(405, "Replace", "./Inbox/x", "v"),
     "Copy out of it": copies(405, "./Inbox/x", "./Open/n"),
   },
   "tree §6.2#21, #20": {

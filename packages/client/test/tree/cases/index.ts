@@ -1,6 +1,7 @@
 import { ATOMIC_CASES } from "./atomic-cases.ts";
 import type { Case } from "./case.ts";
 import { COMMAND_CASES, FORM_CASES } from "./command-cases.ts";
+import { INBOX_CASES } from "./inbox-cases.ts";
 import { NODE_CASES } from "./node-cases.ts";
 import { PROPERTY_CASES } from "./property-cases.ts";
 import { QUERY_CASES } from "./query-cases.ts";
@@ -17,5 +18,6 @@ export const ALL_CASES: readonly Case[] = [
   ...ATOMIC_CASES,
   ...URI_CASES,
   ...NODE_CASES,
+  ...INBOX_CASES,
   ...STATUS_CASES,
 ];
