@@ -1,5 +1,6 @@
 /** What a command reads and writes; tests bring their own. */
 import type { Ports } from "@oma-dm/client";
+import { terminalUi } from "@oma-dm/client/node";
 
 export interface Io {
   /** Everything on standard input, at most `limit` bytes; `undefined` when there is more. */
@@ -31,6 +32,8 @@ export function processIo(): Io {
     out: (data) => void process.stdout.write(data),
     say: (text) => void process.stderr.write(`${text}\n`),
     outIsTerminal: process.stdout.isTTY === true,
+    // A server's questions are asked where a person can answer them; elsewhere it is told that nobody is there.
+    ...(process.stdin.isTTY === true && process.stderr.isTTY === true ? { ports: { ui: terminalUi() } } : {}),
     interrupted: () => {
       const controller = new AbortController();
       process.once("SIGINT", () => controller.abort());

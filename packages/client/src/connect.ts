@@ -78,7 +78,7 @@ export interface SessionParts {
   readonly memory: SessionMemory;
   /** In place of what goes with the version of the protocol. */
   readonly integrity: Partial<IntegrityOptions>;
-  readonly executor: Omit<Executor, "flush" | "note" | "encoding" | "decided">;
+  readonly executor: Omit<Executor, "flush" | "note" | "encoding" | "decided" | "user">;
   /** Makes the tree durable, with changes beside it, and lets objects act on it. */
   readonly flush: (more: readonly StoreChange[]) => Promise<void>;
   /** Written together with the first message's changes. */
@@ -210,8 +210,11 @@ class SessionRun {
   }
 
   private async execute({ commands, decided, msgRef }: Extract<Effect, { type: "execute" }>): Promise<Input> {
+    const { ui, clock } = this.parts.ports;
+    const { signal } = this.options;
     const executor: Executor = {
       ...this.parts.executor,
+      ...(ui && { user: { ui, clock, ...(signal && { signal }) } }),
       decided,
       encoding: this.state.encoding,
       flush: () => this.flush(),

@@ -105,8 +105,51 @@ export type UserAnswer =
   | { readonly answer: "accepted"; readonly text?: string; readonly choices?: readonly number[] }
   | { readonly answer: "rejected" | "cancelled" | "timed-out" };
 
+/** What a person is shown. The text is a server's: lines end in `\n`, and whatever else is in it is not to be trusted. */
+export interface Prompt {
+  readonly text: string;
+  /** Milliseconds it should stay in sight at least: a hint. */
+  readonly minMs?: number;
+}
+
+export interface ConfirmPrompt extends Prompt {
+  /** The answer to suggest. */
+  readonly preset?: boolean;
+}
+
+export interface InputPrompt extends Prompt {
+  readonly kind: "text" | "number" | "date" | "time" | "phone" | "ip-address";
+  /** Not to be shown while it is typed. */
+  readonly secret: boolean;
+  /** The text to begin with. */
+  readonly preset?: string;
+  /** Characters. */
+  readonly maxLength?: number;
+  /** Whether a text is of that kind and length. Nothing else may be answered. */
+  readonly accepts: (text: string) => boolean;
+}
+
+export interface ChoicePrompt extends Prompt {
+  /** Numbered from 1, in this order. */
+  readonly choices: readonly string[];
+  /** Numbers of those to suggest. */
+  readonly preset: readonly number[];
+  /** Any number of them, none included; otherwise one. */
+  readonly multiple: boolean;
+}
+
+/**
+ * A person at the device. Each call asks one thing and settles when it is answered, or soon after `signal` aborts; what
+ * it then says does not matter. An implementation must not wait for the device's own tree: a command may hold it.
+ */
 export interface UserInterface {
-  confirm(text: string, signal?: AbortSignal): Promise<UserAnswer>;
+  /** Accepted once it was seen. */
+  display(prompt: Prompt, signal?: AbortSignal): Promise<UserAnswer>;
+  confirm(prompt: ConfirmPrompt, signal?: AbortSignal): Promise<UserAnswer>;
+  /** Accepted with `text`. */
+  input(prompt: InputPrompt, signal?: AbortSignal): Promise<UserAnswer>;
+  /** Accepted with `choices`. */
+  choose(prompt: ChoicePrompt, signal?: AbortSignal): Promise<UserAnswer>;
   /** A PIN for a protected bootstrap; `undefined` when the user gives none. */
   pin(purpose: string, signal?: AbortSignal): Promise<string | undefined>;
 }

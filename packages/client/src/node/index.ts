@@ -12,6 +12,7 @@ export { seededRandom } from "./seeded-random.ts";
 export { StoreError, type StoreErrorCode } from "./store-error.ts";
 export { systemClock } from "./system-clock.ts";
 export { systemRandom } from "./system-random.ts";
+export { type TerminalUiOptions, terminalUi } from "./terminal-ui.ts";
 export { type UndiciHttpOptions, undiciHttp } from "./undici-http.ts";
 export { type VirtualClock, virtualClock } from "./virtual-clock.ts";
 

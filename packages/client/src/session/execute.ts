@@ -3,6 +3,7 @@
  * Clause: DMPRO 1.2 §6.5, DMREPU 1.2 §6.6, SyncML RepPro 1.2 §6.5.
  */
 import {
+  type Alert,
   type Atomic,
   type Command,
   type Data,
@@ -24,6 +25,7 @@ import type { Transaction } from "../tree/transaction.ts";
 import { type Outgoing, statusOf } from "./reply.ts";
 import { type ItemCommand, type ItemContext, type ItemOutcome, runItem } from "./run-item.ts";
 import { nameOf } from "./step.ts";
+import { type Asking, askUser, isUserAlert, isUserRefusal } from "./ui-alert.ts";
 
 export interface Executor {
   readonly tree: ManagementTree;
@@ -40,6 +42,8 @@ export interface Executor {
   readonly note?: (command: string, uri: string, status: number) => void;
   /** How far an Exec is. */
   readonly progress?: (uri: string, note: string) => void;
+  /** Absent: nobody is there to be asked. */
+  readonly user?: Asking;
 }
 
 /** Statuses in the order of the commands, then all Results (protocol §18#11). */
@@ -49,7 +53,11 @@ export async function execute(
   msgRef: string,
 ): Promise<readonly Outgoing[]> {
   const run = new Run(executor, msgRef);
-  for (const command of commands) await run.command(command);
+  for (const command of commands) {
+    // A user who cancels stops what is left of the message (protocol §6.7#18).
+    if (run.declined === STATUS.operationCancelled) run.refuse(command, STATUS.notExecuted);
+    else await run.command(command);
+  }
   await run.placeArrived();
   return [...run.statuses, ...run.results];
 }
@@ -68,6 +76,8 @@ interface Scope {
 class Run {
   readonly statuses: Outgoing[] = [];
   readonly results: Outgoing[] = [];
+  /** How the user refused the alert that has just run, where the command that has just run was one. */
+  declined: StatusCode | undefined;
   private readonly executor: Executor;
   private readonly msgRef: string;
   private readonly arrived = new InboxItems();
@@ -79,6 +89,12 @@ class Run {
 
   /** Returns whether the command succeeded as a whole. */
   async command(command: Command, scope?: Scope, meta?: Meta): Promise<boolean> {
+    const succeeded = await this.run(command, scope, meta);
+    if (command.cmd !== "Alert") this.declined = undefined;
+    return succeeded;
+  }
+
+  private async run(command: Command, scope?: Scope, meta?: Meta): Promise<boolean> {
     switch (command.cmd) {
       case "Atomic":
         return scope === undefined ? this.atomic(command, meta) : this.refuse(command, STATUS.commandFailed);
@@ -92,7 +108,7 @@ class Run {
       case "Copy":
         return this.items(command, scope, scope?.meta ?? meta);
       case "Alert":
-        return this.status(command, alertStatus(command.data));
+        return this.alert(command);
       case "Unknown":
         return this.status(command, command.cmdId === "" ? STATUS.badRequest : STATUS.optionalFeatureNotSupported);
       case "Status":
@@ -100,6 +116,14 @@ class Run {
       default:
         return this.refuse(command, STATUS.commandNotAllowed);
     }
+  }
+
+  private async alert(alert: Alert): Promise<boolean> {
+    const answer = isUserAlert(alert) ? await askUser(this.executor.user, alert) : { code: alertStatus(alert.data) };
+    this.declined = isUserAlert(alert) && isUserRefusal(answer.code) ? answer.code : undefined;
+    this.statuses.push(statusOf({ msgRef: this.msgRef, cmdRef: alert.cmdId, command: "Alert", ...answer }));
+    // A cancelled one is no success, whatever its first digit (protocol §8.6#3).
+    return answer.code === STATUS.ok;
   }
 
   private async items(command: ItemsCommand, scope: Scope | undefined, outer: Meta | undefined): Promise<boolean> {
@@ -235,17 +259,19 @@ class Run {
   }
 
   /** `code` for the command, "not executed" for whatever it holds. */
-  private refuse(command: Command, code: number): boolean {
+  refuse(command: Command, code: number): boolean {
     this.status(command, code);
     if ("commands" in command) for (const child of command.commands) this.refuse(child, STATUS.notExecuted);
     return false;
   }
 
-  /** A failing child stops nothing (protocol §8.7). */
+  /** A failing child stops nothing; a user who says no bypasses the rest (protocol §8.7, §6.7#18). */
   private async sequence(sequence: Sequence): Promise<boolean> {
     this.status(sequence, STATUS.ok);
+    this.declined = undefined;
     for (const child of sequence.commands) {
-      if (child.cmd === "Sequence") this.refuse(child, STATUS.commandFailed);
+      if (this.declined !== undefined) this.refuse(child, STATUS.notExecuted);
+      else if (child.cmd === "Sequence") this.refuse(child, STATUS.commandFailed);
       else await this.command(child, undefined, sequence.meta);
     }
     return true;
@@ -289,7 +315,7 @@ class Run {
   private markUndone(at: number, isStuck: (index: number) => boolean): void {
     for (let i = at + 1; i < this.statuses.length; i++) {
       const status = this.statuses[i]!;
-      if (status.cmd !== "Status" || !isSuccess(Number(status.data)) || status.data === NOT_EXECUTED) continue;
+      if (status.cmd !== "Status" || !isSuccess(Number(status.data)) || NOT_DONE.has(status.data)) continue;
       const code = isStuck(i) ? STATUS.atomicRollBackFailed : STATUS.atomicRollBackOk;
       this.statuses[i] = withCode(status, code);
     }
@@ -300,7 +326,8 @@ function withCode(status: Outgoing, code: StatusCode): Outgoing {
   return status.cmd === "Status" ? { ...status, data: String(code) } : status;
 }
 
-const NOT_EXECUTED = String(STATUS.notExecuted);
+/** Codes of what never happened, though their first digit is that of success. */
+const NOT_DONE: ReadonlySet<string> = new Set([String(STATUS.notExecuted), String(STATUS.operationCancelled)]);
 const ILLEGAL_IN_ATOMIC: ReadonlySet<string> = new Set(["Atomic", "Get", "Exec", "Sequence"]);
 
 /** One Results for a Get; one for each node of a query, so that an answer can be spread over messages (tree §7.1#4). */
@@ -314,7 +341,7 @@ function resultsOf(command: Command, outcomes: readonly ItemOutcome[], msgRef: s
 }
 
 /** protocol §6.1: what a server may alert a client to. Alert 1223 never gets here. */
-function alertStatus(code: Data | undefined): number {
+function alertStatus(code: Data | undefined): StatusCode {
   const text = typeof code === "string" ? code.trim() : "";
   if (text === "") return STATUS.incompleteCommand;
   if (text === "1222") return STATUS.ok;
