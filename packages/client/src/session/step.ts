@@ -4,15 +4,17 @@
  *
  * Clause: DMPRO 1.2 §6, §8, §9; state machine protocol §15.
  */
-import type { Command, Status, SyncHdr } from "@oma-dm/codec/syncml";
-import { isMac, makeCred, makeIntegrity, needsNonce, readChal } from "../security/authentication.ts";
+import type { Command, Status } from "@oma-dm/codec/syncml";
 import { STATUS } from "../status.ts";
 import { answerTo } from "./challenge.ts";
+import { fitResults, fitting, offerAlerts, overhead } from "./fitting.ts";
 import { checkHeader, hasAlert, headerStatusOf, noteHeader } from "./header.ts";
-import { sizeOfData, takeChunks } from "./large-object.ts";
+import { noteHeaderStatus } from "./header-status.ts";
+import { takeChunks } from "./large-object.ts";
+import { afterSending, headerOf, headerStatus, integrityOf, issued, lacksNonce } from "./our-header.ts";
 import { type Outgoing, pack, Ruler, statusOf } from "./reply.ts";
 import { acceptServer, issueFor, judgeServer, type Proof } from "./server-proof.ts";
-import { forPackage1, noteSent, noteStatuses, offer, settle, withWaiting } from "./session-alerts.ts";
+import { forPackage1, noteSent, noteStatuses, settle, withWaiting } from "./session-alerts.ts";
 import {
   type Effect,
   type Ending,
@@ -187,37 +189,6 @@ export function nameOf(command: Command): string {
   return command.cmd === "Unknown" ? command.element : command.cmd;
 }
 
-/** What the server thinks of our message (protocol §10.6, §8.9). */
-function noteHeaderStatus(state: SessionState, status: Status | undefined): SessionState | Ending {
-  if (status === undefined) {
-    // Where TLS vouches for the server it counts as 200 (protocol §18#32).
-    if (state.options.servers.length === 0) return state;
-    const message = "the server's message has no Status for ours";
-    return { outcome: "protocol", error: { code: "protocol", message } };
-  }
-  const code = Number(status.data);
-  if (code === STATUS.dtdVersionNotSupported || code === STATUS.protocolVersionNotSupported) {
-    const message = `the server does not speak ${state.options.verProto} (Status ${code})`;
-    return { outcome: "protocol", error: { code: "version-refused", message } };
-  }
-  if (code === 503) return { outcome: "protocol", error: { code: "busy", message: "the server is busy; try later" } };
-  if (!(code >= 100 && code < 300)) {
-    const message = `the server refused the message with Status ${status.data.slice(0, 8)}`;
-    return { outcome: "protocol", error: { code: "protocol", message } };
-  }
-  const nonce = status.chal === undefined ? undefined : readChal(status.chal).nonce;
-  const mac = isMac(state.client?.scheme);
-  const accepted = code === STATUS.authenticationAccepted || (mac && code === STATUS.ok);
-  return {
-    ...state,
-    clientAuthenticated: state.clientAuthenticated || (accepted && !mac),
-    // A MAC is never made twice with one nonce (protocol §11.1#6).
-    clientNonce: mac ? nonce : (nonce ?? state.clientNonce),
-    offeredNonce: nonce ?? state.offeredNonce,
-    challenges: accepted ? [] : state.challenges,
-  };
-}
-
 /** Back to package 1 with fresh credentials, same session, next MsgID (protocol §10.7). */
 function clientChallenged(state: SessionState, status: Status, replies: readonly Outgoing[]): Step {
   const answer = answerTo(state, status);
@@ -242,30 +213,6 @@ function sendPackage1(state: SessionState, before: readonly Outgoing[]): Step {
   return send({ ...state, alerts: offered.alerts, serverFinal: true }, queue);
 }
 
-/** The device's own alerts for the package that begins (protocol §5.3, §18#10, #40). */
-function offerAlerts(state: SessionState): ReturnType<typeof offer> {
-  if (state.alerts.every(({ offered }) => offered)) return { alerts: state.alerts, outgoing: [] };
-  const ruler = new Ruler(headerOf(state, state.msgId + 1), state.encoding);
-  return offer(state.alerts, {
-    each: roomFor(state, ruler),
-    together: state.options.maxMsgSize,
-    size: (alert) => ruler.sizeOf(alert),
-  });
-}
-
-function headerStatus(state: SessionState): Outgoing {
-  const { msgId, target, source } = state.server!;
-  return statusOf({
-    msgRef: msgId,
-    cmdRef: "0",
-    command: "SyncHdr",
-    code: state.headerStatus,
-    targetRef: target,
-    sourceRef: source,
-    chal: state.issue?.chal,
-  });
-}
-
 /** The answer to a message, or the end when there is nothing to say (protocol §5.5). */
 function reply(state: SessionState, replies: readonly Outgoing[]): Step {
   // What is left of our package goes on after the Status of the Next Message alert (protocol §5.6); Statuses keep the
@@ -287,46 +234,6 @@ function reply(state: SessionState, replies: readonly Outgoing[]): Step {
   const more: readonly Outgoing[] = state.serverFinal ? [] : [{ cmd: "Alert", data: "1222" }];
   const next: SessionState = { ...state, brokenOff: [], emptyRounds, alerts: offered.alerts };
   return send(next, [headerStatus(state), ...queue, ...more]);
-}
-
-/** What else a later message of the package begins with. */
-const NEXT_MESSAGE_STATUS = statusOf({ msgRef: "99999", cmdRef: "99999", command: "Alert", code: STATUS.ok });
-
-function overhead(state: SessionState, ruler: Ruler): number {
-  const status = state.server === undefined ? 0 : ruler.sizeOf(headerStatus({ ...state, issue: undefined }));
-  return status + ruler.sizeOf(NEXT_MESSAGE_STATUS);
-}
-
-/** Bytes an element may have that stands alone with what every message begins with. */
-function roomFor(state: SessionState, ruler: Ruler): number {
-  return state.peerMaxMsgSize - ruler.empty - overhead(state, ruler);
-}
-
-/** Least room for the Data of a Results: it is sent in as many messages as it takes (protocol §7#12). */
-const MIN_DATA_ROOM = 128;
-
-/** A Results that the server cannot take becomes Status 413 of its Get (protocol §8.5). */
-function fitResults(state: SessionState, replies: readonly Outgoing[]): readonly Outgoing[] {
-  const { peerMaxMsgSize, peerMaxObjSize } = state;
-  if (peerMaxMsgSize === Number.POSITIVE_INFINITY && peerMaxObjSize === Number.POSITIVE_INFINITY) return replies;
-  const ruler = new Ruler(headerOf(state, state.msgId + 1), state.encoding);
-  const room = roomFor(state, ruler);
-  const tooLarge = new Set<string>();
-  for (const it of replies) {
-    if (it.cmd !== "Results") continue;
-    for (const item of it.items) {
-      const size = item.data === undefined ? 0 : sizeOfData(item.data as string | Uint8Array);
-      const fits = ruler.sizeOf({ ...it, items: [item] }) <= room;
-      const canBeCut = (): boolean => ruler.sizeOf({ ...it, items: [{ ...item, data: "" }] }) + MIN_DATA_ROOM <= room;
-      if (size > peerMaxObjSize || !(fits || canBeCut())) tooLarge.add(it.cmdRef);
-    }
-  }
-  if (tooLarge.size === 0) return replies;
-  return replies.flatMap((it): readonly Outgoing[] => {
-    if (it.cmd === "Results" && tooLarge.has(it.cmdRef)) return [];
-    const refused = it.cmd === "Status" && it.command === "Get" && tooLarge.has(it.cmdRef) && it.data === "200";
-    return [refused ? { ...it, data: String(STATUS.entityTooLarge) } : it];
-  });
 }
 
 function send(state: SessionState, queue: readonly Outgoing[]): Step {
@@ -368,54 +275,6 @@ function send(state: SessionState, queue: readonly Outgoing[]): Step {
     lastReply: effect,
   };
   return [next, [...issued(state), effect]];
-}
-
-/** A MAC was shown before, and cannot be shown again (protocol §11.1#5). */
-function lacksNonce({ client, macShown, clientNonce }: SessionState): boolean {
-  return isMac(client?.scheme) && macShown && clientNonce === undefined;
-}
-
-function integrityOf({ client, clientNonce, options }: SessionState, bytes: Uint8Array): { integrity?: string } {
-  if (client === undefined || !isMac(client.scheme) || clientNonce === undefined) return {};
-  return { integrity: makeIntegrity(options.integrity, client, clientNonce, bytes) };
-}
-
-/** The nonce a message carries counts from then on; the one it was made with is used up by a MAC. */
-function afterSending(state: SessionState): SessionState {
-  const mac = isMac(state.client?.scheme);
-  return {
-    ...state,
-    issue: undefined,
-    issued: state.issue !== undefined,
-    serverNonce: state.issue?.nonce ?? state.serverNonce,
-    macShown: state.macShown || (mac && state.clientNonce !== undefined),
-    clientNonce: mac ? undefined : state.clientNonce,
-  };
-}
-
-function issued({ issue }: SessionState): readonly Effect[] {
-  if (issue === undefined || !needsNonce(issue.peer.scheme)) return [];
-  return [{ type: "remember", whose: "server", scheme: issue.peer.scheme, nonce: issue.nonce }];
-}
-
-function headerOf(state: SessionState, msgId: number): SyncHdr {
-  const { options, client, clientNonce } = state;
-  const shows =
-    client !== undefined &&
-    !isMac(client.scheme) &&
-    !state.clientAuthenticated &&
-    (!needsNonce(client.scheme) || clientNonce !== undefined);
-  const name = (client ?? options.clients[0])?.name;
-  return {
-    verDtd: "1.2",
-    verProto: options.verProto,
-    sessionId: options.sessionId,
-    msgId: String(msgId),
-    target: { locUri: state.url },
-    source: { locUri: options.deviceId, ...(name === undefined ? {} : { locName: name }) },
-    ...(shows ? { cred: makeCred(client.scheme, client, clientNonce ?? new Uint8Array()) } : {}),
-    meta: { maxMsgSize: String(options.maxMsgSize), maxObjSize: String(options.maxObjSize) },
-  };
 }
 
 // --- endings ---------------------------------------------------------------------------------------------------
@@ -462,22 +321,6 @@ function abort(state: SessionState, ending: Ending, unreadable = false): Step {
   const { url, encoding } = state;
   const effect = { type: "send", url, message, bytes, encoding, ...integrityOf(state, bytes), last: true } as const;
   return [next, [...issued(state), effect]];
-}
-
-/** The first elements of `queue` that fit a message of the server's size together with `last`. */
-function fitting(
-  state: SessionState,
-  header: SyncHdr,
-  queue: readonly Outgoing[],
-  last: Outgoing,
-): readonly Outgoing[] {
-  const ruler = new Ruler(header, state.encoding);
-  let room = state.peerMaxMsgSize - ruler.empty - ruler.sizeOf(last);
-  const end = queue.findIndex((element) => {
-    room -= ruler.sizeOf(element);
-    return room < 0;
-  });
-  return end < 0 ? queue : queue.slice(0, end);
 }
 
 function withEffects(effects: readonly Effect[], [state, more]: Step): Step {

@@ -1,0 +1,69 @@
+/**
+ * How each message of ours begins: the SyncHdr with what it shows of us, the MAC over the whole, the Status of the
+ * server's header. Clause: DMREPU 1.2 §6.1, DMSEC 1.2 §5.3, §5.4; rules protocol §10, §11.
+ */
+import type { SyncHdr } from "@oma-dm/codec/syncml";
+import { isMac, makeCred, makeIntegrity, needsNonce } from "../security/authentication.ts";
+import { type Outgoing, statusOf } from "./reply.ts";
+import type { Effect, SessionState } from "./state.ts";
+
+export function headerOf(state: SessionState, msgId: number): SyncHdr {
+  const { options, client, clientNonce } = state;
+  const shows =
+    client !== undefined &&
+    !isMac(client.scheme) &&
+    !state.clientAuthenticated &&
+    (!needsNonce(client.scheme) || clientNonce !== undefined);
+  const name = (client ?? options.clients[0])?.name;
+  return {
+    verDtd: "1.2",
+    verProto: options.verProto,
+    sessionId: options.sessionId,
+    msgId: String(msgId),
+    target: { locUri: state.url },
+    source: { locUri: options.deviceId, ...(name === undefined ? {} : { locName: name }) },
+    ...(shows ? { cred: makeCred(client.scheme, client, clientNonce ?? new Uint8Array()) } : {}),
+    meta: { maxMsgSize: String(options.maxMsgSize), maxObjSize: String(options.maxObjSize) },
+  };
+}
+
+export function headerStatus(state: SessionState): Outgoing {
+  const { msgId, target, source } = state.server!;
+  return statusOf({
+    msgRef: msgId,
+    cmdRef: "0",
+    command: "SyncHdr",
+    code: state.headerStatus,
+    targetRef: target,
+    sourceRef: source,
+    chal: state.issue?.chal,
+  });
+}
+
+/** A MAC was shown before, and cannot be shown again (protocol §11.1#5). */
+export function lacksNonce({ client, macShown, clientNonce }: SessionState): boolean {
+  return isMac(client?.scheme) && macShown && clientNonce === undefined;
+}
+
+export function integrityOf({ client, clientNonce, options }: SessionState, bytes: Uint8Array): { integrity?: string } {
+  if (client === undefined || !isMac(client.scheme) || clientNonce === undefined) return {};
+  return { integrity: makeIntegrity(options.integrity, client, clientNonce, bytes) };
+}
+
+/** The nonce a message carries counts from then on; the one it was made with is used up by a MAC. */
+export function afterSending(state: SessionState): SessionState {
+  const mac = isMac(state.client?.scheme);
+  return {
+    ...state,
+    issue: undefined,
+    issued: state.issue !== undefined,
+    serverNonce: state.issue?.nonce ?? state.serverNonce,
+    macShown: state.macShown || (mac && state.clientNonce !== undefined),
+    clientNonce: mac ? undefined : state.clientNonce,
+  };
+}
+
+export function issued({ issue }: SessionState): readonly Effect[] {
+  if (issue === undefined || !needsNonce(issue.peer.scheme)) return [];
+  return [{ type: "remember", whose: "server", scheme: issue.peer.scheme, nonce: issue.nonce }];
+}
