@@ -67,7 +67,7 @@ export function offerAlerts(state: SessionState): ReturnType<typeof offer> {
   if (state.alerts.every(({ offered }) => offered)) return { alerts: state.alerts, outgoing: [] };
   const ruler = new Ruler(headerOf(state, state.msgId + 1), state.encoding);
   return offer(state.alerts, {
-    each: roomFor(state, ruler),
+    each: state.peerMaxObjSize,
     together: state.options.maxMsgSize,
     size: (alert) => ruler.sizeOf(alert),
   });

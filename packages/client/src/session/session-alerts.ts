@@ -4,6 +4,7 @@
  */
 import type { Command } from "@oma-dm/codec/syncml";
 import { STATUS } from "../status.ts";
+import { sizeOfData } from "./large-object.ts";
 import type { Outgoing } from "./reply.ts";
 
 /** An alert that waits for a server. */
@@ -13,6 +14,8 @@ export interface WaitingAlert {
 }
 
 export interface SessionAlert extends WaitingAlert {
+  /** The alert as it waits, while `alert` is what is left of it: its beginning was sent (protocol §7#12). */
+  readonly whole?: WaitingAlert["alert"];
   /** Put among what goes out; it may wait there for a message with room. */
   readonly offered: boolean;
   /** Where it went out. */
@@ -53,7 +56,7 @@ export function withWaiting(
 }
 
 export interface Room {
-  /** Largest size of one alert; a larger one waits for another session. */
+  /** Largest Data of one alert; a larger one waits for another session. */
   readonly each: number;
   /** Of those offered together; the rest come with the next package. */
   readonly together: number;
@@ -71,7 +74,7 @@ export function offer(
   const next = alerts.map((one) => {
     if (one.offered || isFull) return one;
     const bytes = size(one.alert);
-    if (bytes > each) return one;
+    if (dataBytes(one.alert) > each) return one;
     isFull = outgoing.length > 0 && sum + bytes > together;
     if (isFull) return one;
     sum += bytes;
@@ -81,13 +84,25 @@ export function offer(
   return { alerts: next, outgoing };
 }
 
-/** `elements` went out in message `msgId`, numbered from 1. */
+function dataBytes({ items = [] }: WaitingAlert["alert"]): number {
+  return items.reduce((sum, { data }) => {
+    return sum + (typeof data === "string" || data instanceof Uint8Array ? sizeOfData(data) : 0);
+  }, 0);
+}
+
+/**
+ * `elements` went out in message `msgId`, numbered from 1. Of `cut.element` only the beginning did, `cut.rest` is left.
+ */
 export function noteSent(
   alerts: readonly SessionAlert[],
   elements: readonly Outgoing[],
   msgId: string,
+  cut?: { readonly element: Outgoing | undefined; readonly rest: Outgoing },
 ): readonly SessionAlert[] {
-  return alerts.map((one) => {
+  return alerts.map((one): SessionAlert => {
+    if (cut !== undefined && one.alert === cut.element) {
+      return { ...one, alert: cut.rest as WaitingAlert["alert"], whole: one.whole ?? one.alert };
+    }
     const at = elements.indexOf(one.alert);
     return at < 0 ? one : { ...one, sent: { msgId, cmdId: String(at + 1) } };
   });
@@ -128,8 +143,8 @@ export function settle(alerts: readonly SessionAlert[]): {
 
 /** The server wants package 1 again: what it did not answer, or challenged, goes out again (protocol §10.7). */
 export function forPackage1(alerts: readonly SessionAlert[]): readonly SessionAlert[] {
-  return alerts.map(({ id, alert, ...rest }) => {
-    const answered = rest.code !== undefined && !CHALLENGES.has(rest.code);
-    return answered ? { id, alert, ...rest } : { id, alert, offered: false };
+  return alerts.map((one) => {
+    const answered = one.code !== undefined && !CHALLENGES.has(one.code);
+    return answered ? one : { id: one.id, alert: one.whole ?? one.alert, offered: false };
   });
 }

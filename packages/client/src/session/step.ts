@@ -137,7 +137,7 @@ function dropRefusedObject(state: SessionState, commands: readonly Command[]): S
   const { partial, msgId, queue } = state;
   const refused = commands.some(
     (it) =>
-      (it.cmd === "Status" && it.msgRef === String(msgId) && it.command === "Results" && Number(it.data) >= 400) ||
+      (it.cmd === "Status" && it.msgRef === String(msgId) && it.command === partial?.cmd && Number(it.data) >= 400) ||
       (it.cmd === "Alert" && it.data === "1225"),
   );
   if (partial === undefined || !refused) return state;
@@ -270,7 +270,14 @@ function send(state: SessionState, queue: readonly Outgoing[]): Step {
     msgId,
     queue: rest,
     partial,
-    alerts: noteSent(state.alerts, queue.slice(0, queue.length - rest.length), String(msgId)),
+    alerts: noteSent(
+      state.alerts,
+      queue.slice(0, queue.length - rest.length),
+      String(msgId),
+      partial !== undefined && rest[0] === partial
+        ? { element: queue[queue.length - rest.length], rest: partial }
+        : undefined,
+    ),
     headerStatus: STATUS.ok,
     lastReply: effect,
   };

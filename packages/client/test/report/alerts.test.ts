@@ -160,7 +160,7 @@ describe("an alert", () => {
   it("that is larger than the server takes waits, and the session goes on", async () => {
     const large = "x".repeat(3_000);
     const server = paperServer(
-      { meanwhile: () => device.alert({ ...ALERT, data: large }), maxMsgSize: 1_000 },
+      { meanwhile: () => device.alert({ ...ALERT, data: large }), maxMsgSize: 1_000, maxObjSize: 2_000 },
       { meanwhile: () => undefined },
     );
     const { device } = await openDevice(server);

@@ -27,6 +27,7 @@ export interface Turn {
   /** True when not given. */
   readonly final?: boolean;
   readonly maxMsgSize?: number;
+  readonly maxObjSize?: number;
   /** HTTP status; 200 when not given. */
   readonly http?: number;
   /** The connection breaks instead. */
@@ -70,7 +71,11 @@ export function paperServer(...turns: readonly Turn[]): PaperServer {
 }
 
 function answerTo({ syncHdr, syncBody }: Message, turn: Turn): Message {
-  const { status = () => "200", header = "200", chal, commands = [], final = true, maxMsgSize } = turn;
+  const { status = () => "200", header = "200", chal, commands = [], final = true } = turn;
+  const limits = {
+    ...(turn.maxMsgSize === undefined ? {} : { maxMsgSize: String(turn.maxMsgSize) }),
+    ...(turn.maxObjSize === undefined ? {} : { maxObjSize: String(turn.maxObjSize) }),
+  };
   const base = { cmd: "Status", msgRef: syncHdr.msgId } as const;
   const statuses: Omit<Status, "cmdId">[] = [
     { ...base, cmdRef: "0", command: "SyncHdr", data: header, ...(chal && { chal }) },
@@ -90,7 +95,7 @@ function answerTo({ syncHdr, syncBody }: Message, turn: Turn): Message {
       msgId: syncHdr.msgId,
       target: { locUri: syncHdr.source.locUri },
       source: { locUri: syncHdr.target.locUri },
-      ...(maxMsgSize === undefined ? {} : { meta: { maxMsgSize: String(maxMsgSize) } }),
+      ...(Object.keys(limits).length === 0 ? {} : { meta: limits }),
     },
     syncBody: { commands: numbered, final },
   };

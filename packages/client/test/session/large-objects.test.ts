@@ -200,6 +200,44 @@ describe("an object sent in chunks", () => {
     expect(d.commands.map(({ cmd }) => cmd)).not.toContain("Results");
     expect(d.sent.message.syncBody.final).toBe(true);
   });
+  it("may be the Data of an alert, which is settled by the Status of its last chunk (protocol §7#12)", () => {
+    const data = "0123456789".repeat(150);
+    const item = { source: { locUri: "./Obj" }, meta: { type: "urn:x", format: "chr" }, data };
+    const d = new Dialogue();
+    d.say([get("./A")], { meta: { maxMsgSize: "600" } });
+    d.take({
+      type: "executed",
+      replies: [],
+      alerts: [{ id: "one", alert: { cmd: "Alert", data: "1226", items: [item] } }],
+    });
+    const found: unknown[] = [];
+    let last = "";
+    for (let rounds = 0; rounds < 20; rounds++) {
+      expect(d.sent.bytes.length).toBeLessThanOrEqual(600);
+      const chunks = d.commands.filter((it) => it.cmd === "Alert" && it.data === "1226");
+      found.push(...chunks.flatMap((it) => (it.cmd === "Alert" ? (it.items ?? []).map((each) => each.data) : [])));
+      last = chunks[0]?.cmdId ?? last;
+      if (d.sent.message.syncBody.final === true) break;
+      const accepted = {
+        cmd: "Status",
+        cmdId: "2",
+        msgRef: d.sent.message.syncHdr.msgId,
+        cmdRef: last,
+        command: "Alert",
+        data: "213",
+      } as const;
+      d.say([accepted, { cmd: "Alert", cmdId: "3", data: "1222" }], { final: false });
+      expect(d.effect("alert-settled")).toBeUndefined();
+      d.done();
+    }
+    expect(found.length).toBeGreaterThan(2);
+    expect(found.join("")).toBe(data);
+    d.say([
+      { cmd: "Status", cmdId: "2", msgRef: d.sent.message.syncHdr.msgId, cmdRef: last, command: "Alert", data: "200" },
+    ]);
+    expect(d.effect("alert-settled")).toEqual({ type: "alert-settled", id: "one", status: 200 });
+    expect(d.ending).toEqual({ outcome: "completed" });
+  });
   it("Results of several Items are cut between them (protocol §5.6)", () => {
     const d = new Dialogue();
     const items = Array.from({ length: 20 }, (_, i) => ({ source: { locUri: `./N${i}` }, data: "x".repeat(60) }));
