@@ -133,10 +133,11 @@ export class Conversation {
     };
   }
 
-  #begin({ method, headers, bytes, encoding, message, error }: Incoming): void {
+  #begin({ method, path, headers, bytes, encoding, message, error }: Incoming): void {
     this.#current = {
       n: this.#exchanges.length + 1,
       method,
+      path,
       headers,
       bytes,
       ...(encoding === undefined ? {} : { encoding }),

@@ -1,7 +1,7 @@
 /** INV-18: no provisioned secret and no nonce outside the place that carries it. Clause: decisions D11. */
-import { protocolElements } from "./element.ts";
+import { type Element, protocolElements } from "./element.ts";
 import type { Rule, RuleContext } from "./rule.ts";
-import { countSecret } from "./secrets.ts";
+import { countSecret, resolveReferences, textsOf } from "./secrets.ts";
 
 /** Headers that carry credentials by their nature. */
 const CREDENTIAL_HEADERS: ReadonlySet<string> = new Set(["authorization", "proxy-authorization"]);
@@ -9,14 +9,21 @@ const CREDENTIAL_HEADERS: ReadonlySet<string> = new Set(["authorization", "proxy
 export const SECRET_RULES: readonly Rule[] = [
   {
     id: "INV-18",
-    what: "no provisioned secret or nonce in any body or header, but in Cred and NextNonce",
+    what: "no provisioned secret or nonce in any body, header or request line, but in Cred and NextNonce",
     judge: (context) => {
       const faults: string[] = [];
-      const body = Buffer.from(context.current.bytes).toString("latin1");
+      const bodies = textsOf(context.current.bytes);
       const allowed = allowedTexts(context);
+      const parts = partTexts(context);
       for (const secret of context.secrets) {
         const inAllowed = allowed.reduce((sum, text) => sum + countSecret(secret, text), 0);
-        if (countSecret(secret, body) > inAllowed) faults.push(`the ${secret.name} shows in the body`);
+        const inBody = bodies.some((body) => countSecret(secret, body) > inAllowed);
+        if (inBody || parts.some((text) => countSecret(secret, text) > 0)) {
+          faults.push(`the ${secret.name} shows in the body`);
+        }
+        if (countSecret(secret, latin1(context.current.path ?? "")) > 0) {
+          faults.push(`the ${secret.name} shows in the request line`);
+        }
         for (const [name, value] of context.current.headers) {
           if (CREDENTIAL_HEADERS.has(name.toLowerCase())) continue;
           if (countSecret(secret, value) > 0) faults.push(`the ${secret.name} shows in the header ${name}`);
@@ -26,6 +33,18 @@ export const SECRET_RULES: readonly Rule[] = [
     },
   },
 ];
+
+/** Every element's text put together from its parts, where no secret may travel: CDATA sections, WBXML pieces. */
+function partTexts({ root }: RuleContext): string[] {
+  const texts: string[] = [];
+  const walk = (element: Element, mayCarry: boolean): void => {
+    const carries = element.name === "NextNonce" || (mayCarry && element.name === "Data");
+    if (!carries && element.text !== "") texts.push(latin1(element.text), latin1(resolveReferences(element.text)));
+    for (const child of element.children) walk(child, element.name === "Cred");
+  };
+  if (root !== undefined) walk(root, false);
+  return texts;
+}
 
 /** Texts inside which a secret may travel: Cred/Data and NextNonce. */
 function allowedTexts({ root }: RuleContext): string[] {

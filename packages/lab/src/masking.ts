@@ -3,13 +3,22 @@
  *
  * Clause: decisions D11; tree §13.3 (AAuthSecret, AAuthData).
  */
-import type { Command, Data, Item, Message, Status } from "@oma-dm/codec/syncml";
+import {
+  type Command,
+  type Data,
+  effectiveMeta,
+  type Item,
+  type Message,
+  type Meta,
+  type Status,
+} from "@oma-dm/codec/syncml";
 import { decodeTnds, encodeTnds, type MgmtTree, type TndsNode } from "@oma-dm/codec/tnds";
 import { countSecret, type Secret } from "./secrets.ts";
 
 export const MASK = "…";
 
-const SECRET_LEAF = /(^|\/)AAuth(Secret|Data)$/;
+/** With or without a property asked for. */
+const SECRET_LEAF = /(^|\/)AAuth(Secret|Data)(\?.*)?$/;
 
 /** The same message, or the very same object when there was nothing to mask. */
 export function maskMessage(message: Message, secrets: readonly Secret[] = []): Message {
@@ -23,14 +32,17 @@ export function maskMessage(message: Message, secrets: readonly Secret[] = []): 
   };
 }
 
-function maskCommand(command: Command, secrets: readonly Secret[]): Command {
+/** `outer`: the Meta of the commands around this one (protocol §3.4#9). */
+function maskCommand(command: Command, secrets: readonly Secret[], outer?: Meta): Command {
+  const meta = "meta" in command ? effectiveMeta(outer, command.meta) : outer;
   if (command.cmd === "Atomic" || command.cmd === "Sequence") {
-    const commands = mapKeeping(command.commands, (each) => maskCommand(each, secrets));
+    const commands = mapKeeping(command.commands, (each) => maskCommand(each, secrets, meta));
     return commands === command.commands ? command : { ...command, commands };
   }
   const open = command.cmd === "Status" ? maskChal(command) : maskCred(command);
   if (!("items" in open) || open.items === undefined) return open;
-  const items = mapKeeping(open.items, (item) => maskItem(item, secrets));
+  const about = urisAround(open);
+  const items = mapKeeping(open.items, (item) => maskItem(item, { secrets, meta, about }));
   return items === open.items ? open : { ...open, items };
 }
 
@@ -44,11 +56,24 @@ function maskCred<T extends Command>(command: T): T {
   return { ...command, cred: { ...command.cred, data: MASK } };
 }
 
-function maskItem(item: Item, secrets: readonly Secret[]): Item {
+/** What a command says of all its Items. */
+interface ItemContext {
+  readonly secrets: readonly Secret[];
+  readonly meta: Meta | undefined;
+  /** URIs the command names outside its Items. */
+  readonly about: readonly string[];
+}
+
+function urisAround(command: Command): string[] {
+  if (command.cmd === "Results") return [command.targetRef ?? "", command.sourceRef ?? ""];
+  return command.cmd === "Status" ? [...(command.targetRefs ?? []), ...(command.sourceRefs ?? [])] : [];
+}
+
+function maskItem(item: Item, { secrets, meta, about }: ItemContext): Item {
   if (item.data === undefined) return item;
-  const uri = item.target?.locUri ?? item.source?.locUri ?? "";
-  if (SECRET_LEAF.test(uri)) return { ...item, data: MASK };
-  const data = maskData(item.data, item.meta?.type ?? "");
+  const uris = [item.target?.locUri ?? "", item.source?.locUri ?? "", ...about];
+  if (uris.some((uri) => SECRET_LEAF.test(uri))) return { ...item, data: MASK };
+  const data = maskData(item.data, effectiveMeta(meta, item.meta).type ?? "");
   return holdsSecret(data, secrets) ? { ...item, data: MASK } : data === item.data ? item : { ...item, data };
 }
 

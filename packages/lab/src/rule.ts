@@ -15,6 +15,8 @@ export interface ClientMessage {
   /** Position among the client's messages of the session, from 1. */
   readonly n: number;
   readonly method: string;
+  /** Request target: path and query. */
+  readonly path?: string;
   readonly headers: HeaderList;
   /** The HTTP entity body. */
   readonly bytes: Uint8Array;

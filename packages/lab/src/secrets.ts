@@ -47,3 +47,30 @@ export function countSecret(secret: Secret, latin1: string): number {
   }
   return count;
 }
+
+/** Escapes hide a secret, and XML within XML hides it twice. */
+const DEEPEST_ESCAPE = 2;
+
+/** Bytes as they are, and with the character references of XML resolved, as Latin-1 of bytes. */
+export function textsOf(bytes: Uint8Array): string[] {
+  const texts = [Buffer.from(bytes).toString("latin1")];
+  let text = Buffer.from(bytes).toString("utf8");
+  for (let depth = 0; depth < DEEPEST_ESCAPE; depth++) {
+    const plain = resolveReferences(text);
+    if (plain === text) break;
+    text = plain;
+    texts.push(Buffer.from(text, "utf8").toString("latin1"));
+  }
+  return texts;
+}
+
+const NAMED: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+
+/** The text with its character references resolved, once. */
+export function resolveReferences(text: string): string {
+  return text.replace(/&(?:#x([0-9a-f]{1,6})|#([0-9]{1,7})|([a-z]{2,4}));/gi, (whole, hex, decimal, name) => {
+    if (typeof name === "string") return NAMED[name] ?? whole;
+    const code = typeof hex === "string" ? Number.parseInt(hex, 16) : Number(decimal);
+    return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+  });
+}

@@ -4,9 +4,11 @@
  *
  * Clause: protocol §5.3–§5.7 (packages and messages), §10.7–§10.10 (being challenged and challenging).
  */
+import { DecodeError } from "@oma-dm/codec";
 import {
   type Alert,
   type Command,
+  decodeMessage,
   type Encoding,
   encodeMessage,
   type Message,
@@ -239,13 +241,7 @@ export class ServerSession {
       this.#finishIfSilent();
       return respond({ header: refusal, statuses: dueFor(message, refusal.code), final: true, turn });
     }
-    if (turn.body.kind === "raw") {
-      this.#hadCommands = false;
-      this.#finishIfSilent();
-      const encoding = turn.encoding ?? (turn.body.bytes[0] === 0x3c ? "xml" : "wbxml");
-      this.auth.serverCred();
-      return this.#sealed({ bytes: turn.body.bytes, encoding, faults: turn.faults ?? [] });
-    }
+    if (turn.body.kind === "raw") return this.#sendRaw(turn.body.bytes, turn);
     const { commands, final } = turn.body;
     const aborts = commands.some((command) => command.cmd === "Alert" && command.data === SESSION_ABORT);
     const reply = respond({ header, statuses, commands, final, turn });
@@ -253,6 +249,23 @@ export class ServerSession {
     else if (turn.last === true) this.#finish("completed");
     else this.#finishIfSilent();
     return reply;
+  }
+
+  /** Bytes of the script's own. Where they are a message, the client owes what it owes for any other. */
+  #sendRaw(bytes: Uint8Array, turn: Turn): Reply {
+    const message = readable(bytes);
+    const commands = message?.syncBody.commands.filter((each) => each.cmd !== "Status") ?? [];
+    this.#hadCommands = commands.length > 0;
+    this.#openPackage = message !== undefined && message.syncBody.final !== true;
+    if (message !== undefined) {
+      this.#lastMsgId += 1;
+      this.#pack.sent.push(...flatten(message.syncHdr.msgId, commands));
+    }
+    this.#finishIfSilent();
+    const encoding = turn.encoding ?? (bytes[0] === 0x3c ? "xml" : "wbxml");
+    this.auth.serverCred();
+    const reply = { bytes, encoding, faults: turn.faults ?? [] };
+    return this.#sealed(message === undefined ? reply : { ...reply, message });
   }
 
   /** One message, and one more when it is challenged; it never becomes a session (protocol §14#4). */
@@ -482,6 +495,15 @@ function versionRefusal({ syncHdr }: Message, { verDtds, verProtos }: Script): H
   if (verDtds !== undefined && !verDtds.includes(syncHdr.verDtd)) return refuse("505", verDtds);
   if (verProtos !== undefined && !verProtos.includes(syncHdr.verProto)) return refuse("513", verProtos);
   return undefined;
+}
+
+function readable(bytes: Uint8Array): Message | undefined {
+  try {
+    return decodeMessage(bytes).message;
+  } catch (error) {
+    if (error instanceof DecodeError) return undefined;
+    throw error;
+  }
 }
 
 function isChunk({ command }: SentCommand): boolean {

@@ -7,7 +7,7 @@ import { type Encoding, encodeMessage, type Message } from "@oma-dm/codec/syncml
 import type { LogEntry } from "./log.ts";
 import { MASK, maskMessage } from "./masking.ts";
 import type { HeaderList } from "./rule.ts";
-import { countSecret, type Secret } from "./secrets.ts";
+import { countSecret, type Secret, textsOf } from "./secrets.ts";
 
 /** One line of a trace file. Fields that do not apply are left out. */
 export interface TraceEvent {
@@ -127,8 +127,8 @@ function maskText(text: string, secrets: readonly Secret[]): string {
 
 function holdsSecret(bytes: Uint8Array, secrets: readonly Secret[]): boolean {
   if (secrets.length === 0) return false;
-  const text = Buffer.from(bytes).toString("latin1");
-  return secrets.some((secret) => countSecret(secret, text) > 0);
+  const texts = textsOf(bytes);
+  return secrets.some((secret) => texts.some((text) => countSecret(secret, text) > 0));
 }
 
 function base64(bytes: Uint8Array): string {

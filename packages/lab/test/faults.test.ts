@@ -3,7 +3,9 @@ import { connect } from "node:net";
 import { decodeMessage } from "@oma-dm/codec/syncml";
 import {
   end,
+  expectResults,
   expectSilence,
+  expectStatus,
   type Fault,
   garbage,
   get,
@@ -120,6 +122,43 @@ describe("faults on the way back", () => {
       script: script("raw", OPEN, raw(Buffer.from("<x/>")), expectSilence()),
     });
     expect((await post(lab.url, PACKAGE_1)).body.toString()).toBe("<x/>");
+  });
+});
+
+describe("raw bytes that are a message", () => {
+  const rawMessage = (final: boolean): Uint8Array =>
+    Buffer.from(
+      '<SyncML xmlns="SYNCML:SYNCML1.2"><SyncHdr><VerDTD>1.2</VerDTD><VerProto>DM/1.2</VerProto><SessionID>1A</SessionID>' +
+        `<MsgID>1</MsgID><Target><LocURI>${DEVICE_ID}</LocURI></Target><Source><LocURI>http://lab/dm</LocURI></Source></SyncHdr>` +
+        "<SyncBody><Status><CmdID>1</CmdID><MsgRef>1</MsgRef><CmdRef>0</CmdRef><Cmd>SyncHdr</Cmd><Data>200</Data></Status>" +
+        "<Get><CmdID>5</CmdID><Item><Target><LocURI>./DevInfo/Man</LocURI></Target></Item></Get>" +
+        `${final ? "<Final/>" : ""}</SyncBody></SyncML>`,
+    );
+
+  it.each([true, false])("are judged as one: Final %s", async (final) => {
+    const steps = [raw(rawMessage(final)), expectStatus("./DevInfo/Man", 200), expectResults("./DevInfo/Man", "Paper")];
+    lab = await startLab({ accounts: [ACCOUNT], script: script("raw", OPEN, ...steps, end()) });
+    const messages = await playSession({
+      url: lab.url,
+      leaves: { "./DevInfo/Man": "Paper" },
+      verifies: false,
+      twist: ({ syncHdr: { cred: _, ...syncHdr }, syncBody }) => ({ syncHdr, syncBody }),
+    });
+    expect(lab.sessions[0]).toMatchObject({ violations: [], passed: true });
+    expect(messages.map((each) => each.syncHdr.msgId)).toEqual(["1", "2"]);
+  });
+
+  it("are owed a Status like any other", async () => {
+    lab = await startLab({ accounts: [ACCOUNT], script: script("raw", OPEN, raw(rawMessage(true)), end()) });
+    await playSession({
+      url: lab.url,
+      verifies: false,
+      twist: (message, msgId) => {
+        const commands = message.syncBody.commands.filter((each) => msgId === 1 || each.cmdId === "1");
+        return { ...message, syncBody: { ...message.syncBody, commands } };
+      },
+    });
+    expect(lab.sessions[0]?.violations).toContainEqual({ rule: "INV-08", message: 2, what: "no Status for Get 1/5" });
   });
 });
 

@@ -401,6 +401,30 @@ const WRONG: readonly (readonly [string, string, JudgeContext, string])[] = [
     answering(ANSWER, { headers: { "X-Debug": NONCE } }),
     "the nonce shows in the header X-Debug",
   ],
+  ...(
+    [
+      ["as character references", "OhBeh&#97;v&#x65;"],
+      ["as XML within XML", "&lt;Value&gt;OhBeh&amp;#97;ve&lt;/Value&gt;"],
+      ["in CDATA sections that share it", "<![CDATA[OhBe]]><![CDATA[have]]>"],
+    ] as const
+  ).map(
+    ([how, data]) =>
+      [
+        "INV-18",
+        `the secret ${how}`,
+        opening(edit(OPENING, "<Data>x</Data>", `<Data>${data}</Data>`)),
+        "the client secret shows in the body",
+      ] as const,
+  ),
+  [
+    "INV-18",
+    "the secret in the request line",
+    {
+      ...opening(),
+      current: { ...clientMessage(OPENING, 1), path: "/dm?password=Oh%42ehave&p=%4fhBehave&q=OhBehave" },
+    },
+    "the client secret shows in the request line",
+  ],
   ["INV-19", "WBXML 1.2", opening(patched(wbxml(OPENING), 0, 0x02)), "WBXML version byte 0x02, not 0x03"],
   [
     "INV-19",
@@ -468,6 +492,17 @@ describe("the judge", () => {
         expect(forms.some((form) => text.includes(form))).toBe(true);
       }
     }
+  });
+
+  it("finds a secret with markup in it, as XML has to write it", () => {
+    const secrets = [{ name: "client secret", bytes: Buffer.from("a<b>&c") }];
+    const leaking = edit(OPENING, "<Data>x</Data>", "<Data>a&lt;b&gt;&amp;c</Data>");
+    for (const body of [leaking, wbxml(leaking)]) {
+      expect(judge({ ...opening(body), secrets }, ["INV-18"]).map((each) => each.what)).toEqual([
+        "the client secret shows in the body",
+      ]);
+    }
+    expect(judge({ ...opening(), secrets }, ["INV-18"])).toEqual([]);
   });
 
   it("lets a secret travel where it belongs: basic Cred and NextNonce", () => {

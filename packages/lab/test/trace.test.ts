@@ -122,6 +122,9 @@ describe("the trace", () => {
       ["Accept", "*/*"],
     ]);
     expect([event.path, event.bytes, event.size]).toEqual(["…", undefined, 21]);
+    // Nor in the disguise that XML gives it.
+    const disguised = { ...entry, bytes: Buffer.from("<SyncML>a&lt;b&amp;c&#100;") };
+    expect(traceEvent(disguised, [{ name: "secret", bytes: Buffer.from("a<b&cd") }]).bytes).toBeUndefined();
   });
 });
 
@@ -161,6 +164,39 @@ describe("masking", () => {
     );
     const broken = wrap(replace("./A", "<MgmtTree>", { format: "xml", type: "application/vnd.syncml.dmtnds+xml" }));
     expect(JSON.stringify(maskMessage(broken))).not.toContain("MgmtTree");
+  });
+
+  it("knows what an Item is by the Meta and the references of its command", () => {
+    const hdr = {
+      verDtd: "1.2",
+      verProto: "DM/1.2",
+      sessionId: "1",
+      msgId: "1",
+      target: { locUri: "a" },
+      source: { locUri: "b" },
+    };
+    const show = (...commands: Message["syncBody"]["commands"]) =>
+      JSON.stringify(maskMessage({ syncHdr: hdr, syncBody: { commands } }));
+    const text = new TextDecoder().decode(encodeTnds(accountTree(account), "xml"));
+    const meta = { format: "xml", type: "application/vnd.syncml.dmtnds+xml" };
+    const item = { target: { locUri: "./Inbox" }, data: text };
+    const masked = [
+      show({ cmd: "Replace", cmdId: "1", meta, items: [item] }),
+      show({ cmd: "Atomic", cmdId: "1", meta, commands: [{ cmd: "Add", cmdId: "2", items: [item] }] }),
+      show({ cmd: "Results", cmdId: "1", cmdRef: "1", meta, items: [{ source: { locUri: "./DMAcc" }, data: text }] }),
+    ];
+    for (const each of masked) {
+      expect(each).not.toContain("hidden-1");
+      expect(each).toContain("ServerID");
+    }
+    const secret = "./DMAcc/1/AppAuth/1/AAuthSecret";
+    expect(
+      show({ cmd: "Results", cmdId: "1", cmdRef: "1", targetRef: secret, items: [{ data: "hid" }] }),
+    ).not.toContain("hid");
+    expect(show(replace(`${secret}?prop=Value`, "hid"))).not.toContain("hid");
+    // The Item's own Type wins.
+    const plain = { ...item, meta: { type: "text/plain" }, data: "<MgmtTree>" };
+    expect(show({ cmd: "Replace", cmdId: "1", meta, items: [plain] })).toContain("MgmtTree");
   });
 
   it("keeps a TNDS readable", () => {

@@ -1,5 +1,7 @@
 /** How a hostile server hands over what it says: a table of ways, from whole to never ending. */
 import type { ServerResponse } from "node:http";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import type { Dice } from "./dice.ts";
@@ -49,12 +51,14 @@ export const DELIVERIES: Readonly<Record<string, Delivery>> = {
   },
   endless: async (outgoing, { dice, body, contentType, endlessBytes }) => {
     outgoing.writeHead(200, { "content-type": contentType });
-    outgoing.write(body);
+    // A client that does not read is not waited for either.
+    outgoing.setTimeout(1000, () => outgoing.destroy());
     const more = Buffer.from(dice.pick(["<Get>", " ", "\u0000", "xxxxxxxx"]).repeat(4096));
-    for (let sent = 0; sent < endlessBytes && !outgoing.destroyed; sent += more.length) {
-      if (outgoing.write(more)) continue;
-      await Promise.race([drained(outgoing), sleep(1000)]);
-    }
+    const flood = function* (): Generator<Uint8Array> {
+      yield body;
+      for (let sent = 0; sent < endlessBytes; sent += more.length) yield more;
+    };
+    await pipeline(Readable.from(flood(), { objectMode: false }), outgoing, { end: false });
     outgoing.destroy();
   },
   cut: (outgoing, { dice, body, contentType }) => {
@@ -114,9 +118,3 @@ export const DELIVERIES: Readonly<Record<string, Delivery>> = {
 };
 
 const CHALLENGES = ["Basic realm=x", "Digest", 'Digest realm="", nonce="", qop="auth-int"', ",,,", "Basic"] as const;
-
-function drained(outgoing: ServerResponse): Promise<void> {
-  return new Promise((resolve) => {
-    outgoing.once("drain", resolve).once("close", resolve);
-  });
-}
