@@ -11,6 +11,7 @@ import {
   leaf,
   testObject,
 } from "@oma-dm/client";
+import { decodeMessage } from "@oma-dm/codec/syncml";
 import { bootstrapDocument, demoSession, end, exec, expectStatus, script, send, startLab } from "@oma-dm/lab";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
@@ -111,6 +112,38 @@ describe("a device", () => {
     answer();
     expect(await first).toMatchObject({ outcome: "transport", error: { message: "nobody there" } });
     await device.close();
+  });
+  it("begins with every leaf of ./DevInfo (tree §13.1#1, #9)", async () => {
+    const sent: Uint8Array[] = [];
+    const http: HttpClient = {
+      exchange: async ({ body }) => {
+        sent.push(body ?? new Uint8Array());
+        return { outcome: "failure", kind: "refused", message: "nobody there" };
+      },
+      close: async () => {},
+    };
+    const ext = {
+      spec: interior("Ext", ["Get"], [leaf("Colour", "chr", ["Get"], { initial: "red" })], { initial: "" }),
+    };
+    const device = await DeviceClient.open({
+      device: { ...DEVICE, lang: "de" },
+      ports: { http },
+      objects: [{ ...ext, under: "./DevInfo" }],
+    });
+    await device.bootstrap(bootstrapDocument({ ...ACCOUNT, url: "https://a.example/" }), { allowUnsigned: true });
+    await device.connect(undefined, { attempts: 1 });
+    await device.close();
+    const { commands } = decodeMessage(sent[0]!).message.syncBody;
+    const replace = commands.find((command) => command.cmd === "Replace");
+    const items = (replace?.cmd === "Replace" ? replace.items : []).map(({ source, data }) => [source?.locUri, data]);
+    expect(items).toEqual([
+      ["./DevInfo/DevId", DEVICE.devId],
+      ["./DevInfo/Man", "Acme"],
+      ["./DevInfo/Mod", "GW-1"],
+      ["./DevInfo/DmV", "1.3"],
+      ["./DevInfo/Lang", "de"],
+      ["./DevInfo/Ext/Colour", "red"],
+    ]);
   });
   it("tells what happens, until it is closed", async () => {
     const lab = await startLab({ accounts: [ACCOUNT], script: demoSession });

@@ -31,7 +31,7 @@ describe("an object received in chunks", () => {
   const first = chunk({ data: "0123", size: "10", more: true, meta: { type: "text/x" } });
   const second = chunk({ data: "4567", more: true });
 
-  it("is executed once, whole, with the Meta of its first chunk (protocol §7#2, #5)", () => {
+  it("is executed once, whole, with the Meta of its first chunk (protocol §7#2, #5; tree §6.2#16)", () => {
     const d = new Dialogue();
     expect(say(d, [first]).decided).toEqual([213]);
     d.done();
@@ -59,7 +59,7 @@ describe("an object received in chunks", () => {
     ["says no Size (protocol §7#7)", [chunk({ data: "01", more: true })], [411]],
     ["is larger than we take", [chunk({ data: "01", size: "10001", more: true })], [413]],
     ["has it all and promises more", [chunk({ data: "0123", size: "4", more: true })], [424]],
-    ["is shorter than it said (protocol §7#5)", [first, chunk({ data: "4" })], [213, 424]],
+    ["is shorter than it said (protocol §7#5; tree §6.2#17)", [first, chunk({ data: "4" })], [213, 424]],
     ["is longer than it said", [first, chunk({ data: "4567890" })], [213, 424]],
     ["changes its Size (protocol §18#27)", [first, chunk({ data: "4", size: "11", more: true })], [213, 424]],
     ["says its Size again", [first, chunk({ data: "4567", size: "10", more: true })], [213, 213]],
@@ -183,6 +183,25 @@ describe("an object sent in chunks", () => {
     });
     expect(d.statuses).toEqual(["SyncHdr 0 200", "Get 2 413"]);
     expect(d.sent.message.syncBody.final).toBe(true);
+  });
+  it("holds for one node of a list, not for the list (tree §17#25)", () => {
+    const node = (uri: string, length: number) =>
+      ({
+        cmd: "Results",
+        msgRef: "1",
+        cmdRef: "2",
+        items: [{ source: { locUri: uri }, data: "x".repeat(length) }],
+      }) as const;
+    for (const [length, code] of [
+      [600, 200],
+      [1_001, 413],
+    ] as const) {
+      const d = new Dialogue();
+      d.say([get("./?list=StructData")], { meta: { maxMsgSize: "5000", maxObjSize: "1000" } });
+      d.done(node("./a", 600), node("./b", length));
+      expect(d.statuses).toEqual(["SyncHdr 0 200", `Get 2 ${code}`]);
+      expect(d.commands.filter(({ cmd }) => cmd === "Results")).toHaveLength(code === 200 ? 2 : 0);
+    }
   });
   it.each([
     [

@@ -247,6 +247,14 @@ export const PROPERTY_CASES: readonly Case[] = cases({
       expect(w.acl("./Open/dir")).toBe("Add=q&Delete=d&Exec=e&Get=*&Replace=b+a+c");
     },
   },
+  "tree §5.3#4; decisions D3": {
+    "Delete asks the target alone, not what is below": async () => {
+      const w = await withAcl("./Open/dir/sub", "Get=*");
+      expect(await w.code("S", command("Delete", "./Open/dir/sub"))).toBe(425);
+      expect(await w.code("S", command("Delete", "./Open/dir"))).toBe(200);
+      expect(w.value("./Open/dir/sub/y")).toBeUndefined();
+    },
+  },
   "tree §5.3#12": {
     "empty inherits again": async () => {
       const w = await withAcl("./Open/a", "Get=T");

@@ -1,0 +1,35 @@
+/**
+ * Rules that no test cites, and why none has to: what `tools/proofs.mjs` holds against the rule book. A rule stands here
+ * or is cited by a test, never both.
+ *
+ * - `reading aid`: explains the sheet itself, or says again what another of its rules says.
+ * - `evidence`: where a rule comes from, or what others do.
+ * - `declined`: left to us by the text, and not done.
+ * - `elsewhere`: stands on code of another part, not built yet or proven by that part's own rules.
+ */
+export const KINDS = ["reading aid", "evidence", "declined", "elsewhere"];
+
+/** Sheets whose every rule is cited by a test or stands below; others join when they are as far. */
+export const COMPLETE = ["tree"];
+
+/** Rules (runs included), kind, reason in a line. */
+export const UNTESTED = [
+  ["tree §0#1–#11", "reading aid", "tags of provenance, and how section numbers of 1.2 and 1.3 compare"],
+  ["tree §1#1–#10", "reading aid", "index of the profile rows; each is proven where it points to"],
+  ["tree §6.2#19", "reading aid", "provenance of the table above it"],
+  ["tree §7.4#7", "reading aid", "for a client without these queries; this one has them"],
+  ["tree §7.4#8", "evidence", "what is known of the two queries, and how well"],
+  ["tree §8#1", "evidence", "the patents that describe the draft"],
+  ["tree §8.1#1, #2, #5", "evidence", "idea and carriers in the patents; what is made of them is tree §8.2"],
+  ["tree §9.1#5", "elsewhere", "media types of DDF documents, which never travel in a session"],
+  ["tree §9.4#7", "evidence", "who writes which form"],
+  ["tree §11#7", "declined", "items under Ext may be ignored; whoever describes an open Ext gets them"],
+  ["tree §11#10", "elsewhere", "bootstrap: proven by bootstrap-push §7.3"],
+  ["tree §11#12", "evidence", "what two other clients do"],
+  ["tree §11#17", "elsewhere", "CP documents, not built yet"],
+  ["tree §13.2#9", "evidence", "limits that published descriptions state"],
+  ["tree §13.3#27", "evidence", "what is not known of version 1.1"],
+  ["tree §13.5#1–#5", "elsewhere", "the Bootstrap Config object comes with client-initiated bootstrap"],
+  ["tree §15#5–#13", "elsewhere", "identifiers of the companion objects; no message carries an index"],
+  ["tree §16#1–#14", "reading aid", "what differs from 1.2; each row names rules of other sections"],
+];
