@@ -13,7 +13,7 @@ const CLIENT_ARROWS = {
   objects: ["tree"],
   session: ["tree", "security"],
   bootstrap: ["tree", "objects"],
-  report: ["tree", "session"],
+  report: ["tree", "session", "security"],
   node: [],
 };
 /** What may reach outside: everything else is pure. */

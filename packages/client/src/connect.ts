@@ -3,11 +3,11 @@ import { DecodeError } from "@oma-dm/codec";
 import { INTEGRITY_HEADER } from "@oma-dm/codec/auth";
 import { decodeMessage, type Encoding, type Item, type Message } from "@oma-dm/codec/syncml";
 import { type BindingFailure, HttpBinding } from "./http-binding.ts";
+import { httpCredentials } from "./http-credentials.ts";
 import type { AccountHttpOptions } from "./http-options.ts";
 import { type Account, readAccounts, storeNonce } from "./objects/dm-acc.ts";
 import type { Ports, StoreChange } from "./ports.ts";
 import { INTEGRITY_BY_VERSION, type IntegrityOptions, NONCE_BYTES, printableNonce } from "./security/authentication.ts";
-import type { HttpCredential } from "./security/http-authentication.ts";
 import { type Executor, execute } from "./session/execute.ts";
 import type { WaitingAlert } from "./session/session-alerts.ts";
 import {
@@ -297,9 +297,3 @@ const PROVEN_BY = {
   "syncml:auth-basic": "basic",
   transport: "tls",
 } as const;
-
-function httpCredentials({ http }: Account): readonly HttpCredential[] {
-  return http.flatMap(({ type, name, secret }) =>
-    type === "HTTP-BASIC" || type === "HTTP-DIGEST" ? { type, name, secret } : [],
-  );
-}

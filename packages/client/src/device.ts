@@ -17,19 +17,23 @@ import {
 import type { ObjectFault } from "./objects/hooks.ts";
 import type { ManagementObject } from "./objects/management-object.ts";
 import { APPLIED_PREFIX, MountedObjects } from "./objects/mounted-objects.ts";
-import type { HttpClient, Ports, StoreChange } from "./ports.ts";
+import type { HttpClient, Ports, Store, StoreChange } from "./ports.ts";
 import {
   type AlertCode,
   type ClientEvent,
   checkAlert,
   type GenericAlert,
   type ReportedData,
+  type SessionlessReport,
   typeWarning,
 } from "./report/alert-content.ts";
 import { ALERTS, type AlertQueue, alertsFor } from "./report/alert-queue.ts";
 import { DurableQueue } from "./report/durable-queue.ts";
 import { ExecJobs } from "./report/exec-jobs.ts";
-import type { IntegrityOptions } from "./security/authentication.ts";
+import { REPORTS, type ReportQueue } from "./report/report-queue.ts";
+import { ReportDelivery, type ReportEvent } from "./report-delivery.ts";
+import { INTEGRITY_BY_VERSION, type IntegrityOptions } from "./security/authentication.ts";
+import { type Delivery, type ReportOptions, sendReport } from "./send-report.ts";
 import { readSessionMemory, rememberVersion } from "./session-memory.ts";
 import { isSuccess } from "./status.ts";
 import { TIME_FLOOR_KEY, TimeFloor } from "./time-floor.ts";
@@ -78,6 +82,7 @@ export type DeviceEvent =
   | { readonly type: "alert-dropped"; readonly id: string; readonly serverId: string }
   /** An option let a weakness in: plain http, TLS 1.1. */
   | { readonly type: "warning"; readonly message: string }
+  | ReportEvent
   /** A hook of a management object threw, or took too long. */
   | ({ readonly type: "object-failed" } & ObjectFault);
 
@@ -87,6 +92,12 @@ export interface KeptNotice {
   /** What a careful sender would change, one line. */
   readonly warning?: string;
 }
+
+/** How a report fared: undelivered, it waits, and is sent after the next session with its server or with its next report. */
+export type ReportOutcome = { readonly id: string; readonly warning?: string } & (
+  | Delivery
+  | { readonly delivered: false; readonly error: { readonly code: "busy"; readonly message: string } }
+);
 
 const DEVICE_KEY = "device";
 const SESSION_KEY = "session-id";
@@ -104,6 +115,7 @@ interface DeviceParts {
   readonly tree: ManagementTree;
   readonly device: DeviceDescription;
   readonly alerts: AlertQueue;
+  readonly reports: ReportQueue;
 }
 
 export class DeviceClient {
@@ -117,6 +129,7 @@ export class DeviceClient {
   private readonly rootAcl: string | undefined;
   private alerts: AlertQueue;
   private jobs: ExecJobs;
+  private reports: ReportDelivery;
   private readonly http: DeviceHttpOptions;
   private readonly timeFloor: TimeFloor;
   private busy = false;
@@ -124,7 +137,7 @@ export class DeviceClient {
   private running: string | undefined;
   private closed = false;
 
-  private constructor({ ports, timeFloor, tree, device, alerts }: DeviceParts, options: DeviceOptions) {
+  private constructor({ ports, timeFloor, tree, device, alerts, reports }: DeviceParts, options: DeviceOptions) {
     this.ports = ports;
     this.timeFloor = timeFloor;
     this.http = options.http ?? {};
@@ -133,6 +146,7 @@ export class DeviceClient {
     this.tree_ = tree;
     this.alerts = alerts;
     this.jobs = this.execJobs();
+    this.reports = this.reportDelivery(reports);
     this.objects = this.objectsOf(tree);
     this.device = device;
   }
@@ -143,6 +157,10 @@ export class DeviceClient {
       follow: (transaction) => followAccounts(tree, transaction, this.running),
       begin: ({ exec, ...job }) => this.jobs.begin({ ...job, type: exec.type, failed: exec.failed }, exec.work),
     });
+  }
+
+  private reportDelivery(queue: ReportQueue): ReportDelivery {
+    return new ReportDelivery(queue, (event) => this.emit(event));
   }
 
   private execJobs(): ExecJobs {
@@ -175,7 +193,7 @@ export class DeviceClient {
           timeFloor,
           tree: await loadTree(ports, options.rootAcl),
           device,
-          alerts: await DurableQueue.open(ports.store, ALERTS),
+          ...(await openQueues(ports.store)),
         },
         options,
       );
@@ -234,11 +252,14 @@ export class DeviceClient {
     if (options.sessionId !== undefined && !/^[0-9A-Fa-f]{1,4}$/.test(options.sessionId)) {
       throw new DeviceError("bad-option", "a session id has 1 to 4 hexadecimal digits");
     }
-    if (this.busy) throw new DeviceError("busy", "a session is under way; wait for its end");
+    this.refuseBusy();
     this.busy = true;
     this.running = account.serverId;
     try {
-      return await this.connectOnce(account, options);
+      const outcome = await this.connectOnce(account, options);
+      // The server was there just now: what could not be told it before can be told now.
+      if (outcome.outcome === "completed") await this.deliverReports(account.serverId, options);
+      return outcome;
     } finally {
       this.busy = false;
       this.running = undefined;
@@ -274,15 +295,17 @@ export class DeviceClient {
   /** Forgets accounts, values and nonces; the device's own description, and how late it is, stay. */
   async factoryReset(): Promise<void> {
     this.refuseClosed();
-    if (this.busy) throw new DeviceError("busy", "a session is under way; wait for its end");
+    this.refuseBusy();
     this.jobs.close();
     const { store } = this.ports;
     const entries = await store.entries("");
     const changes = entries.filter(([key]) => !KEPT_KEYS.has(key)).map(([key]): StoreChange => ({ key, value: null }));
     await store.commit(changes);
     this.tree_ = await loadTree(this.ports, this.rootAcl);
-    this.alerts = await DurableQueue.open(store, ALERTS);
+    const { alerts, reports } = await openQueues(store);
+    this.alerts = alerts;
     this.jobs = this.execJobs();
+    this.reports = this.reportDelivery(reports);
     this.objects = this.objectsOf(this.tree_);
     for (const object of this.mounted) this.objects.mount(object);
     await this.objects.flush();
@@ -312,9 +335,27 @@ export class DeviceClient {
     return this.keep("1224", event, serverId);
   }
 
-  /** Not built yet: rejects with `DeviceError` code `not-built`. */
-  async report(_report: { serverId: string; type: string; format: string; data: string }): Promise<never> {
-    throw notBuilt("sessionless reports");
+  /**
+   * Sends a sessionless report (1230), outside any session; while one is under way it waits for its end. Kept, durably,
+   * until a server has it, and given up after five deliveries in vain. Rejects with `DeviceError` bad-option, no-account,
+   * unknown-account or queue-full; what the network does is the outcome.
+   */
+  async report({ serverId, ...given }: SessionlessReport, options: ReportOptions = {}): Promise<ReportOutcome> {
+    this.refuseClosed();
+    const report = checkAlert("1230", given, this.tree_);
+    const account = this.account(serverId);
+    const warning = typeWarning(report.type);
+    const id = await this.reports.add(report, account.serverId);
+    const about = { id, ...(warning === undefined ? {} : { warning }) };
+    const busy = { code: "busy", message: "a session is under way; the report is sent at its end" } as const;
+    if (this.busy) return { ...about, delivered: false, error: busy };
+    this.busy = true;
+    try {
+      const delivery = await this.deliverReports(account.serverId, options);
+      return { ...about, ...(delivery ?? { delivered: false, error: busy }) };
+    } finally {
+      this.busy = false;
+    }
   }
 
   /** Not built yet: rejects with `DeviceError` code `not-built`. */
@@ -325,6 +366,26 @@ export class DeviceClient {
   /** Not built yet: rejects with `DeviceError` code `not-built`. */
   async listen(_bearers: { wapPush?: object; httpPush?: object; sms?: object }): Promise<never> {
     throw notBuilt("push listeners");
+  }
+
+  /** What waits for a server, with no session or report beside it (protocol §14#6). */
+  private deliverReports(serverId: string, options: ReportOptions): Promise<Delivery | undefined> {
+    return this.reports.deliver(serverId, async (report) => {
+      const memory = await readSessionMemory(this.ports.store, serverId);
+      const verProto = memory.verProto ?? "DM/1.3";
+      const counter = await this.nextSessionId();
+      await this.ports.store.commit([{ key: SESSION_KEY, value: new TextEncoder().encode(String(counter)) }]);
+      const parts = {
+        ports: this.ports,
+        account: this.account(serverId),
+        memory,
+        integrity: { ...INTEGRITY_BY_VERSION["DM/1.3"]!, ...INTEGRITY_BY_VERSION[verProto], ...this.integrity },
+        sessionId: counter.toString(16).toUpperCase(),
+        verProto,
+        deviceId: this.device.devId,
+      };
+      return sendReport(parts, report, { ...options, http: this.accountHttp(serverId, options) });
+    });
   }
 
   private async keep(code: AlertCode, given: ReportedData, serverId: string | undefined): Promise<KeptNotice> {
@@ -403,7 +464,7 @@ export class DeviceClient {
     return outcome;
   }
 
-  private accountHttp(serverId: string, { http }: ConnectOptions): AccountHttpOptions {
+  private accountHttp(serverId: string, { http }: Pick<ConnectOptions, "http">): AccountHttpOptions {
     const { userAgent, accounts } = this.http;
     return { ...(userAgent === undefined ? {} : { userAgent }), ...accounts?.[serverId], ...http };
   }
@@ -423,6 +484,7 @@ export class DeviceClient {
     );
     await this.alerts.remove(lost.map(({ id }) => id));
     for (const { id, value } of lost) this.emit({ type: "alert-dropped", id, serverId: value.serverId! });
+    await this.reports.forget((serverId) => now.includes(serverId));
   }
 
   /** The accounts' own first, then whatever the mounted descriptions say. */
@@ -460,12 +522,20 @@ export class DeviceClient {
     for (const listener of this.listeners) listener(event);
   }
 
+  private refuseBusy(): void {
+    if (this.busy) throw new DeviceError("busy", "a session or a report is under way; wait for its end");
+  }
+
   private refuseClosed(): void {
     if (this.closed) throw new DeviceError("closed", "the device was closed");
   }
 }
 
-async function loadTree({ store, clock }: Ports, rootAcl: string | undefined): Promise<ManagementTree> {
+async function openQueues(store: Store): Promise<Pick<DeviceParts, "alerts" | "reports">> {
+  return { alerts: await DurableQueue.open(store, ALERTS), reports: await DurableQueue.open(store, REPORTS) };
+}
+
+function loadTree({ store, clock }: Ports, rootAcl: string | undefined): Promise<ManagementTree> {
   const own = rootAcl === undefined ? {} : { rootAcl: readRootAcl(rootAcl) };
   return ManagementTree.load(store, { now: () => clock.now(), ...own });
 }

@@ -6,7 +6,7 @@ export {
   type BootstrapOutcome,
 } from "./bootstrap/bootstrap.ts";
 export type { CommandNote, ConnectOptions, SessionOutcome, TraceEvent } from "./connect.ts";
-export { DeviceClient, type DeviceEvent, type DeviceOptions, type KeptNotice } from "./device.ts";
+export { DeviceClient, type DeviceEvent, type DeviceOptions, type KeptNotice, type ReportOutcome } from "./device.ts";
 export { DeviceError, type DeviceErrorCode } from "./device-error.ts";
 export type {
   AccountHttpOptions,
@@ -43,8 +43,10 @@ export type {
 export { testObject } from "./objects/test-object.ts";
 export { defineObject, type ObjectHooks } from "./objects/typed-object.ts";
 export type * from "./ports.ts";
-export type { ClientEvent, GenericAlert, ReportedData } from "./report/alert-content.ts";
+export type { ClientEvent, GenericAlert, ReportedData, SessionlessReport } from "./report/alert-content.ts";
 export { MARKS, type Mark } from "./report/marks.ts";
+export type { ReportEvent } from "./report-delivery.ts";
+export type { Delivery, ReportOptions } from "./send-report.ts";
 export type { Ending, SessionErrorCode } from "./session/state.ts";
 export { STATUS, type StatusCode } from "./status.ts";
 export { StateError, type StateErrorCode } from "./tree/node-record.ts";

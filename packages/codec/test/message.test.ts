@@ -146,6 +146,22 @@ describe("XML messages", () => {
     });
   });
 
+  it("puts the Data of Items, and no other, in CDATA when asked to (protocol §14#7)", () => {
+    const said = (data: string): Message => ({
+      ...PACKAGE_1,
+      syncBody: { commands: [{ cmd: "Alert", cmdId: "1", data: "1230", items: [{ data }] }], final: true },
+    });
+    const text = new TextDecoder().decode(encodeMessage(said("21.5"), "xml", { itemData: "cdata" }));
+    expect(text).toContain("<Data>1230</Data><Item><Data><![CDATA[21.5]]></Data></Item>");
+    expect(new TextDecoder().decode(encodeMessage(said("21.5"), "xml"))).toContain("<Item><Data>21.5</Data></Item>");
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: "binary" }), fc.stringMatching(/^[\]>\r\u0080a<&]*$/)), (data) => {
+        fc.pre(!/[\0-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff]/.test(data));
+        const { message } = decodeMessage(encodeMessage(said(data), "xml", { itemData: "cdata" }));
+        expect(message).toEqual(said(data));
+      }),
+    );
+  });
   it("tolerates a DOCTYPE that declares nothing and refuses one that does (decisions D13)", () => {
     const plain = new TextDecoder().decode(xml("<Final/>"));
     const calm = '<!DOCTYPE SyncML PUBLIC "-//SYNCML//DTD SYNCML 1.2//EN" "http://x/y.dtd" [<!-- c --> <?pi x?>]>';

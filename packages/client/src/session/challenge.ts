@@ -2,7 +2,7 @@
 import type { Status } from "@oma-dm/codec/syncml";
 import { mayAnswer, needsNonce, readChal, type Scheme } from "../security/authentication.ts";
 import { quote } from "./header.ts";
-import type { Peer, SessionState } from "./state.ts";
+import type { Peer, SessionOptions, SessionState } from "./state.ts";
 
 /** Challenges answered, for one scheme and in all (protocol §10.7#5). */
 const MAX_PER_SCHEME = 2;
@@ -10,8 +10,13 @@ const MAX_CHALLENGES = 3;
 
 export type Answer = Pick<SessionState, "client" | "clientNonce" | "challenges">;
 
+/** Who is challenged, and what was answered before. */
+export interface Challenged extends Answer {
+  readonly options: Pick<SessionOptions, "clients" | "mayShowBasic">;
+}
+
 /** The credentials for the next message, or in one line why there are none. */
-export function answerTo(state: SessionState, { chal, data }: Status): Answer | string {
+export function answerTo(state: Challenged, { chal, data }: Status): Answer | string {
   const { options, challenges, clientNonce } = state;
   if (options.clients.length === 0) return "the server wants credentials and the account has none";
   if (chal === undefined) return withoutChallenge(state, data);
@@ -34,7 +39,7 @@ export function answerTo(state: SessionState, { chal, data }: Status): Answer | 
 }
 
 /** Once, what the account has (protocol §10.5). */
-function withoutChallenge({ options, client, challenges }: SessionState, code: string): Answer | string {
+function withoutChallenge({ options, client, challenges }: Challenged, code: string): Answer | string {
   const [only, ...others] = options.clients;
   if (code !== "407" || client !== undefined || only === undefined || others.length > 0 || challenges.length > 0) {
     return `the server answered ${code} without a challenge`;
@@ -43,7 +48,7 @@ function withoutChallenge({ options, client, challenges }: SessionState, code: s
 }
 
 /** The account's record for a scheme, or one whose secret is protected no worse by it (protocol §10.7). */
-function peerFor({ options }: SessionState, scheme: Scheme): Peer | undefined {
+function peerFor({ options }: Challenged, scheme: Scheme): Peer | undefined {
   const found = options.clients.find((peer) => peer.scheme === scheme);
   const other = found ?? options.clients.find((peer) => mayAnswer(peer.scheme, scheme));
   return other && { ...other, scheme };

@@ -46,12 +46,18 @@ export function decodeMessage(bytes: Uint8Array, options: DecodeMessageOptions =
   return { message: message as Message, encoding: looksLikeWbxml(bytes[0]) ? "wbxml" : "xml" };
 }
 
+/** What the caller of `encodeMessage` may choose. */
+export interface EncodeMessageOptions {
+  /** How XML writes the Data of an Item: as it is shortest to read, or always in CDATA (protocol §14#7). */
+  readonly itemData?: "shortest" | "cdata";
+}
+
 /**
  * Writes one message: DTD order, WBXML 1.3 or UTF-8 XML. Bytes, and Data that XML cannot hold, travel in XML as base64
  * with Meta Format `b64`; bytes under that Format are base64 already and become text (protocol §3.4). Throws `TypeError` when a field the DTD requires is missing.
  */
-export function encodeMessage(message: Message, encoding: Encoding): Uint8Array {
-  if (encoding === "xml") return new TextEncoder().encode(printMessage(message));
+export function encodeMessage(message: Message, encoding: Encoding, options: EncodeMessageOptions = {}): Uint8Array {
+  if (encoding === "xml") return new TextEncoder().encode(printMessage(message, "", options));
   const plain = writePlain(SYNCML_PLAIN, message, SYNCML_1_2);
   if (plain !== undefined) return plain;
   const writer = new WbxmlWriter(SYNCML_1_2);
@@ -60,8 +66,8 @@ export function encodeMessage(message: Message, encoding: Encoding): Uint8Array 
 }
 
 /** The XML text of a message; with `indent` (such as two spaces) one element a line. Throws as `encodeMessage`. */
-export function printMessage(message: Message, indent = ""): string {
-  const writer = new XmlWriter(indent);
+export function printMessage(message: Message, indent = "", options: EncodeMessageOptions = {}): string {
+  const writer = new XmlWriter(indent, options.itemData);
   emit(SYNCML_MESSAGE, inXmlForm(message), writer);
   return writer.finish();
 }

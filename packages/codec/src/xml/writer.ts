@@ -41,9 +41,15 @@ export class XmlWriter implements EventWriter {
   private isOpening = false;
   private readonly open_: { readonly name: string; readonly xmlns: string }[] = [];
 
-  /** `indent` is put before each element, once for each level; none writes everything on one line. */
-  constructor(indent = "") {
+  private readonly itemData: "shortest" | "cdata";
+
+  /**
+   * `indent` is put before each element, once for each level; none writes everything on one line. `itemData`: how the
+   * Data of an Item is written.
+   */
+  constructor(indent = "", itemData: "shortest" | "cdata" = "shortest") {
     this.indent = indent;
+    this.itemData = itemData;
   }
 
   open(tag: Tag): void {
@@ -78,10 +84,11 @@ export class XmlWriter implements EventWriter {
   }
 
   dataLeaf(tag: Tag, text: string): void {
+    const inCdata = this.itemData === "cdata" && this.open_.at(-1)?.name === "Item";
     this.open(tag);
-    if (text !== "") {
+    if (text !== "" || inCdata) {
       this.beginContent();
-      this.xml += characterData(text);
+      this.xml += inCdata ? cdata(text) : characterData(text);
     }
     this.close();
   }
@@ -126,7 +133,15 @@ export class XmlWriter implements EventWriter {
 /** Text as it is shortest to read: markup in CDATA, where nothing can be escaped. */
 export function characterData(text: string): string {
   if (!MARKUP.test(text) || CONTROLS.test(text) || !fitsXml(text)) return escapeText(text);
-  return `<![CDATA[${text.replaceAll("]]>", "]]]]><![CDATA[>")}]]>`;
+  return cdata(text);
+}
+
+/** In CDATA whatever it is; characters that would not arrive stand as references between two sections. */
+function cdata(text: string): string {
+  const content = text
+    .replaceAll("]]>", "]]]]><![CDATA[>")
+    .replace(/[\r\u007f-\u009f]/g, (char) => `]]>&#${char.charCodeAt(0)};<![CDATA[`);
+  return `<![CDATA[${content}]]>`;
 }
 
 /** Characters XML cannot hold become U+FFFD: an echoed field must never make a message unreadable. */
