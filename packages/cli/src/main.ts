@@ -1,8 +1,10 @@
 /** The command line: verbs, options, exit codes. */
 import { readFileSync } from "node:fs";
+import { MARKS } from "@oma-dm/client";
 import { Argument, Command, CommanderError, Option } from "commander";
 import { EXIT, explain, notBuilt } from "./failure.ts";
 import type { Io } from "./io.ts";
+import { type AlertFlags, alert } from "./verbs/alert.ts";
 import { type BootstrapFlags, bootstrap } from "./verbs/bootstrap.ts";
 import { type ConnectFlags, connect } from "./verbs/connect.ts";
 import { DDF_ACTIONS, type DdfAction, ddf } from "./verbs/ddf.ts";
@@ -10,24 +12,13 @@ import { decode } from "./verbs/decode.ts";
 import { type DemoFlags, demo } from "./verbs/demo.ts";
 import { encode } from "./verbs/encode.ts";
 import { type InitFlags, init } from "./verbs/init.ts";
+import { type ReportFlags, report } from "./verbs/report.ts";
 import { TREE_ACTIONS, type TreeAction, type TreeFlags, tree } from "./verbs/tree.ts";
 
 export { type Io, processIo } from "./io.ts";
 
 /** Verbs of the contract that later work builds. */
-const UNBUILT = [
-  "alert",
-  "report",
-  "push",
-  "agent",
-  "status",
-  "sessions",
-  "trigger",
-  "logs",
-  "lab",
-  "conformance",
-  "fleet",
-];
+const UNBUILT = ["push", "agent", "status", "sessions", "trigger", "logs", "lab", "conformance", "fleet"];
 
 /** Runs one command and returns its exit code; never throws, never exits. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
@@ -121,6 +112,22 @@ function buildProgram(io: Io, end: (exitCode: number) => void): Command {
     .action(async (action: TreeAction, uri: string, value: string | undefined, flags: TreeFlags) =>
       end(await tree(io, action, uri, value, flags)),
     );
+  const about = (command: Command): Command =>
+    command
+      .requiredOption("--type <type>", "what it is about: a URN, a MIME type or a name servers know")
+      .requiredOption("--format <format>", "format of the data: chr, int, bool, float, b64, xml, …")
+      .option("--source <uri>", "node of the management object it is about");
+  about(stateOption(verb("alert", "queues a generic alert for the next session")))
+    .option("--data <text>", "the data; none when not given")
+    .addOption(new Option("--mark <mark>", "how important it is").choices(MARKS))
+    .option("--correlator <text>", "that of the Exec it answers")
+    .option("--server <id>", "the server it is for; otherwise the first that takes it")
+    .option("--event", "a client event instead")
+    .action(async (flags: AlertFlags) => end(await alert(io, flags)));
+  about(stateOption(verb("report", "sends a sessionless report")))
+    .requiredOption("--server <id>", "the server it goes to")
+    .requiredOption("--data <text>", "the data")
+    .action(async (flags: ReportFlags) => end(await report(io, flags)));
   for (const name of UNBUILT) {
     program
       .command(name, { hidden: true })
