@@ -2,16 +2,10 @@
  * HTTP authentication of one session, as values: nothing here sends or draws randomness (protocol §12.5). It is
  * independent of the credentials inside SyncML. Clause: RFC 7616, RFC 7617, RFC 2617.
  */
-import {
-  basicCredential,
-  digestCount,
-  type HttpDigestAlgorithm,
-  type HttpDigestInput,
-  httpDigest,
-  sameDigest,
-} from "@oma-dm/codec/auth";
+import { basicCredential, sameDigest } from "@oma-dm/codec/auth";
 import { isLoopbackHost } from "../loopback.ts";
 import { type HttpChallenge, parseAuthParams, parseChallenges, quoteParam } from "./http-challenge.ts";
+import { digestCount, type HttpDigestAlgorithm, type HttpDigestInput, httpDigest } from "./http-digest.ts";
 
 /** AAuthType of AAuthLevel HTTP (protocol §10.2#3): Basic's will do for Digest, never the reverse (protocol §12.5#5). */
 export type HttpAuthType = "HTTP-BASIC" | "HTTP-DIGEST";

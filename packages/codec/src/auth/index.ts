@@ -1,7 +1,7 @@
 /**
- * Credentials, the MACs of messages and bootstrap documents, the base64 they travel in, and HTTP Digest. Names and
- * secrets are hashed as UTF-8.
- * Clause: DMSEC 1.2 §5.3, §5.4, §5.7.2; RFC 4648 §4; RFC 7616 §3.4.
+ * Credentials, the MACs of messages and bootstrap documents, and the base64 they travel in. Names and secrets are
+ * hashed as UTF-8.
+ * Clause: DMSEC 1.2 §5.3, §5.4, §5.7.2; RFC 4648 §4.
  */
 export { decodeBase64, encodeBase64 } from "./base64.ts";
 export {
@@ -13,7 +13,6 @@ export {
   md5UserDigest,
   sameDigest,
 } from "./credentials.ts";
-export { digestCount, type HttpDigestAlgorithm, type HttpDigestInput, httpDigest } from "./http-digest.ts";
 export {
   INTEGRITY_HEADER,
   type IntegrityAlgorithm,

@@ -1,6 +1,5 @@
 /** HTTP Digest access authentication. Clause: RFC 7616 §3.4 (SHA-256, MD5, their -sess forms), RFC 2617 §3.2.2 (no qop). */
-import { md5 } from "@noble/hashes/legacy.js";
-import { sha256 } from "@noble/hashes/sha2.js";
+import { createHash } from "node:crypto";
 
 /** Values of `algorithm=` there is a hash for. */
 export type HttpDigestAlgorithm = "SHA-256" | "SHA-256-sess" | "MD5" | "MD5-sess";
@@ -34,9 +33,8 @@ export function digestCount(count: number): string {
 /** The `response` of a request, or its `rspauth`, in lower-case hexadecimal. Everything is hashed as UTF-8. */
 export function httpDigest(input: HttpDigestInput): string {
   const { algorithm, username, secret, realm, nonce, auth, session, method, uri } = input;
-  const hash = algorithm.startsWith("MD5") ? md5 : sha256;
-  const hex = (text: string): string =>
-    Array.from(hash(new TextEncoder().encode(text)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const hash = algorithm.startsWith("MD5") ? "md5" : "sha256";
+  const hex = (text: string): string => createHash(hash).update(text, "utf8").digest("hex");
   const user = hex(`${username}:${realm}:${secret}`);
   const key = session === undefined ? user : hex(`${user}:${session.nonce}:${session.cnonce}`);
   const middle = auth === undefined ? nonce : `${nonce}:${digestCount(auth.count)}:${auth.cnonce}:auth`;
