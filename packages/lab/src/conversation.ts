@@ -5,13 +5,14 @@
 import type { DecodeError } from "@oma-dm/codec";
 import type { Encoding, Message } from "@oma-dm/codec/syncml";
 import type { KnownDevice } from "./account.ts";
+import type { Reply } from "./composer.ts";
 import { arrives, lastingFaults } from "./delivery.ts";
 import { judge } from "./judge.ts";
 import type { SessionReport } from "./log.ts";
 import type { ClientMessage, Exchange, HeaderList, Violation } from "./rule.ts";
 import type { Fault, Script } from "./script.ts";
 import type { Secret } from "./secrets.ts";
-import { type Reply, ServerSession } from "./server-session.ts";
+import { ServerSession } from "./server-session.ts";
 
 /** One request as the HTTP side hands it over. */
 export interface Incoming {

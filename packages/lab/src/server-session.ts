@@ -5,26 +5,19 @@
  * Clause: protocol §5.3–§5.7 (packages and messages), §10.7–§10.10 (being challenged and challenging).
  */
 import { DecodeError } from "@oma-dm/codec";
-import {
-  type Alert,
-  type Command,
-  decodeMessage,
-  type Encoding,
-  encodeMessage,
-  type Message,
-  type Status,
-} from "@oma-dm/codec/syncml";
+import { type Command, decodeMessage, type Encoding, type Message } from "@oma-dm/codec/syncml";
 import type { KnownDevice } from "./account.ts";
+import { isHeaderStatus, PackageInProgress } from "./client-package.ts";
+import { type Answer, type Composed, Composer, type Reply } from "./composer.ts";
 import { lastingFaults } from "./delivery.ts";
-import { chunkStatuses, type Due, dueFor, type HeaderAnswer, headerStatusFor } from "./due-statuses.ts";
-import { type ClientPackage, type SentCommand, unmet } from "./expectations.ts";
+import { chunkStatuses, type Due, dueFor, type HeaderAnswer } from "./due-statuses.ts";
+import { unmet } from "./expectations.ts";
 import { HMAC_HEADER } from "./hmac.ts";
 import { IncomingObjects } from "./incoming-object.ts";
 import { hasAlert, isReport, NEXT_MESSAGE, SESSION_ABORT } from "./judge-session.ts";
-import { type Piece, pack } from "./packing.ts";
 import { mixedReportFaults, reportFaults } from "./report-faults.ts";
 import { type HeaderList, headerValue } from "./rule.ts";
-import { type Expectation, type Fault, type Plan, planOf, type Script, type Turn } from "./script.ts";
+import { type Expectation, type Plan, planOf, type Script, type Turn } from "./script.ts";
 import { type HeaderVerdict, SessionAuth } from "./session-auth.ts";
 
 export type Outcome =
@@ -41,20 +34,6 @@ export type Outcome =
   | "version-refused"
   /** Not a session: Alerts 1230 only (protocol §14). */
   | "report";
-
-export interface Reply {
-  readonly bytes: Uint8Array;
-  readonly encoding: Encoding;
-  /** Absent for raw bytes. */
-  readonly message?: Message;
-  readonly faults: readonly Fault[];
-  /** Beyond those every answer has: x-syncml-hmac. */
-  readonly headers?: HeaderList;
-  /** HTTP status; default 200. */
-  readonly status?: number;
-  /** The answer before this one. */
-  readonly previous?: Reply;
-}
 
 /** A client message as it came over the wire. */
 export interface Received {
@@ -77,15 +56,6 @@ export interface SessionPorts {
 /** One challenge more than a careful client answers (protocol §10.7), so that its own limit is what shows. */
 const MOST_CHALLENGES = 4;
 
-interface Collected extends ClientPackage {
-  readonly sent: SentCommand[];
-  readonly statuses: Status[];
-  readonly results: ClientPackage["results"][number][];
-  readonly alerts: Alert[];
-  readonly replaces: ClientPackage["replaces"][number][];
-  headerStatus: string | undefined;
-}
-
 export class ServerSession {
   outcome: Outcome = "running";
   /** Every turn is out and every expectation was looked at. */
@@ -97,29 +67,24 @@ export class ServerSession {
   readonly #plan: Plan;
   /** Turns sent. */
   #cursor = 0;
-  #lastMsgId = 0;
   #openPackage = false;
   #hadCommands = false;
   #mustRepeatPackage1 = false;
-  #respUri: string | undefined;
-  #pack: Collected = emptyPackage();
+  #pack = new PackageInProgress();
   #due: Due[] = [];
   readonly #objects = new IncomingObjects();
-  /** What of the current turn did not fit into the messages so far. */
-  #outbox: { readonly turn: Turn; readonly pieces: readonly Piece[]; readonly final: boolean } | undefined;
-  /** The client's MaxMsgSize and the server's MaxObjSize in force. */
-  #clientMaxMsgSize = Number.POSITIVE_INFINITY;
-  #maxObjSize: number | undefined;
+  readonly #composer: Composer;
 
   constructor(ports: SessionPorts) {
     this.#ports = ports;
     this.#plan = planOf(ports.script);
     this.auth = new SessionAuth(ports.device, ports.script, ports.random);
+    this.#composer = new Composer(ports.script, ports.url, this.auth);
   }
 
   /** Where the next client message must go: RespURI of this session, if any (protocol §12.4). */
   get respUri(): string | undefined {
-    return this.#respUri;
+    return this.#composer.respUri;
   }
 
   /** Takes one client message and answers it. */
@@ -132,7 +97,7 @@ export class ServerSession {
       return respond({ header: refused, statuses: dueFor(message, refused.code), final: true });
     }
     const { cred, source, verProto, meta } = message.syncHdr;
-    if (meta?.maxMsgSize !== undefined) this.#clientMaxMsgSize = Number(meta.maxMsgSize);
+    if (meta?.maxMsgSize !== undefined) this.#composer.clientMaxMsgSize = Number(meta.maxMsgSize);
     const hmac = headerValue(headers, HMAC_HEADER);
     const proof = { cred, hmac, body: bytes, locName: source.locName, verProto, isReport: isReport(message) };
     const header = this.auth.judgeClient(proof, report);
@@ -147,25 +112,26 @@ export class ServerSession {
     if (this.outcome !== "running") return this.#answerAfterEnd(message, header, respond);
     if (server === "challenged" && this.#hadCommands) return this.#repeatTurn(header, respond);
     if (server === "challenged" && this.#mustGiveUp()) return this.#giveUp(header, respond);
-    if (this.#lastMsgId + 1 === script.abortAt) return this.#abort(header, respond);
+    if (this.#composer.lastMsgId + 1 === script.abortAt) return this.#abort(header, respond);
     const chunks = this.#takeObjects(message);
     if (message.syncBody.final !== true && (!this.#openPackage || chunks.length > 0 || this.#mustWait(message))) {
       const next: Command = { cmd: "Alert", cmdId: "", data: NEXT_MESSAGE };
       return respond({ header, statuses: chunks, commands: [next], final: false });
     }
-    if (this.#outbox !== undefined && this.#takeChunkStatus(this.#outbox.pieces)) {
-      const { turn, final, pieces } = this.#outbox;
-      return respond({ header, statuses: this.#takeDue(), pieces, final, turn });
+    this.#takeChunkStatus();
+    if (this.#composer.isWaiting) {
+      const more = this.#composer.composeMore(message, encoding, { header, statuses: this.#takeDue() });
+      return this.#note(more, this.#plan.turns[this.#cursor - 1]?.turn);
     }
     this.#checkExpectations();
-    if (this.#openPackage) this.#forgetChunks();
-    else this.#pack = emptyPackage();
+    if (this.#openPackage) this.#pack.forgetChunks();
+    else this.#pack = new PackageInProgress();
     return this.#nextTurn(message, header, respond);
   }
 
   /** Statuses for the chunks in this message. */
   #takeObjects(message: Message): Due[] {
-    for (const [rule, what] of this.#objects.take(message, this.#maxObjSize)) this.#ports.report(rule, what);
+    for (const [rule, what] of this.#objects.take(message, this.#composer.maxObjSize)) this.#ports.report(rule, what);
     const { chunkStatus } = this.#ports.script;
     if (chunkStatus !== 213) this.#objects.drop();
     return chunkStatuses(message, String(chunkStatus));
@@ -173,39 +139,20 @@ export class ServerSession {
 
   /** Statuses are missing and come in pieces: no new command before the last of them (protocol §5.6#6). */
   #mustWait(message: Message): boolean {
-    const unanswered = this.#pack.sent.some((sent) => this.#statusOf(sent) === undefined);
     const brings = message.syncBody.commands.some(
       (each) => each.cmd === "Results" || (each.cmd === "Status" && each.cmdRef !== "0" && each.command !== "Alert"),
     );
-    return unanswered && brings;
+    return this.#pack.isUnanswered && brings;
   }
 
-  #statusOf({ msgId, command }: SentCommand): Status | undefined {
-    return this.#pack.statuses.find((each) => each.msgRef === msgId && each.cmdRef === command.cmdId);
-  }
-
-  /** Looks at the Status of the chunk that is out. The rest goes on after 213 only. True: there is more to send. */
-  #takeChunkStatus(pieces: readonly Piece[]): boolean {
+  /** Looks at the Status of the chunk that is out. The rest goes on after 213 only. */
+  #takeChunkStatus(): void {
     const sent = this.#pack.sent.at(-1);
-    if (pieces[0]?.begun === true && sent !== undefined) {
-      const code = this.#statusOf(sent)?.data;
-      if (code === undefined) this.#ports.report("protocol §7#4", "no Status for a chunk");
-      if (code === "213") this.#forgetChunks();
-      else if (this.#outbox !== undefined) this.#outbox = { ...this.#outbox, pieces: pieces.slice(1) };
-    }
-    if (this.#outbox?.pieces.length === 0) this.#outbox = undefined;
-    return this.#outbox !== undefined;
-  }
-
-  /** A chunk that was taken says nothing of how the command went (protocol §7#5). */
-  #forgetChunks(): void {
-    const { sent, statuses } = this.#pack;
-    for (const each of sent.filter(isChunk)) {
-      const status = this.#statusOf(each);
-      if (status?.data !== "213") continue;
-      sent.splice(sent.indexOf(each), 1);
-      statuses.splice(statuses.indexOf(status), 1);
-    }
+    if (!this.#composer.isInChunks || sent === undefined) return;
+    const code = this.#pack.statusOf(sent)?.data;
+    if (code === undefined) this.#ports.report("protocol §7#4", "no Status for a chunk");
+    if (code === "213") this.#pack.forgetChunks();
+    else this.#composer.dropObject();
   }
 
   #abort(header: HeaderVerdict, respond: (answer: Answer) => Reply): Reply {
@@ -258,21 +205,22 @@ export class ServerSession {
     this.#hadCommands = commands.length > 0;
     this.#openPackage = message !== undefined && message.syncBody.final !== true;
     if (message !== undefined) {
-      this.#lastMsgId += 1;
-      this.#pack.sent.push(...flatten(message.syncHdr.msgId, commands));
+      this.#composer.lastMsgId += 1;
+      this.#pack.ask(message.syncHdr.msgId, commands);
     }
     this.#finishIfSilent();
     const encoding = turn.encoding ?? (bytes[0] === 0x3c ? "xml" : "wbxml");
     this.auth.serverCred();
     const reply = { bytes, encoding, faults: turn.faults ?? [] };
-    return this.#sealed(message === undefined ? reply : { ...reply, message });
+    return this.#composer.sealed(message === undefined ? reply : { ...reply, message });
   }
 
   /** One message, and one more when it is challenged; it never becomes a session (protocol §14#4). */
   #takeReport(message: Message, bytes: Uint8Array, shown: HeaderVerdict, respond: (answer: Answer) => Reply): Reply {
     const { report, script } = this.#ports;
     const { empty, challenge, faults = [] } = script.report ?? {};
-    if (this.#lastMsgId > 0 && !this.awaitsReport) report("protocol §14#6", "a sessionless report within a session");
+    if (this.#composer.lastMsgId > 0 && !this.awaitsReport)
+      report("protocol §14#6", "a sessionless report within a session");
     for (const [rule, what] of reportFaults(message, bytes)) report(rule, what);
     const first = !this.awaitsReport;
     const header = first && challenge !== undefined ? this.auth.rejectClient(challenge) : shown;
@@ -327,7 +275,7 @@ export class ServerSession {
     const turn = this.#plan.turns[this.#cursor - 1]?.turn;
     const commands = turn?.body.kind === "commands" ? turn.body.commands : [];
     const final = turn?.body.kind !== "commands" || turn.body.final;
-    this.#pack = emptyPackage();
+    this.#pack = new PackageInProgress();
     // What went wrong on the way went wrong once.
     const again = turn === undefined ? {} : { turn: { ...turn, faults: lastingFaults(turn.faults ?? []) } };
     return respond({ header, statuses: this.#takeDue(), commands, final, ...again });
@@ -361,21 +309,13 @@ export class ServerSession {
   #checkRepeatedPackage1(message: Message): void {
     this.#mustRepeatPackage1 = false;
     if (hasAlert(message, SESSION_ABORT)) return;
-    const again: ClientPackage = { ...emptyPackage(), alerts: alertsOf(message), replaces: replacesOf(message) };
-    for (const what of unmet({ kind: "package1", devInfo: true }, again)) {
+    for (const what of unmet({ kind: "package1", devInfo: true }, PackageInProgress.of(message))) {
       this.#ports.report("protocol §10.7", `after the challenge: ${what}`);
     }
   }
 
   #collect(message: Message): void {
-    for (const command of message.syncBody.commands) {
-      if (command.cmd === "Status") {
-        if (isHeaderStatus(command)) this.#pack.headerStatus = command.data;
-        else this.#pack.statuses.push(command);
-      } else if (command.cmd === "Results") this.#pack.results.push(command);
-      else if (command.cmd === "Alert") this.#pack.alerts.push(command);
-      else if (command.cmd === "Replace") this.#pack.replaces.push(command);
-    }
+    this.#pack.take(message);
     const chunks = chunkStatuses(message, "213");
     const due = dueFor(message, "200", this.#ports.script.alertStatus);
     this.#due.push(...due.filter((each) => !chunks.some((one) => one.cmdRef === each.cmdRef)));
@@ -388,101 +328,17 @@ export class ServerSession {
   }
 
   #compose(received: Message, encoding: Encoding, answer: Answer): Reply {
-    const { script, url } = this.#ports;
-    const { turn } = answer;
-    this.#lastMsgId += 1;
-    const msgId = String(this.#lastMsgId);
-    let cmdId = 0;
-    const number = (command: Command): Command => {
-      const own = command.cmdId !== "" ? command.cmdId : String(++cmdId);
-      if (command.cmd !== "Atomic" && command.cmd !== "Sequence") return { ...command, cmdId: own };
-      return { ...command, cmdId: own, commands: command.commands.map(number) };
-    };
-    const statuses = [headerStatusFor(received, answer.header), ...answer.statuses].map((due) =>
-      number({ ...due, cmdId: "" }),
-    );
-    const pieces = answer.pieces ?? (answer.commands ?? []).map((command) => ({ command }));
-    const spoken = turn?.encoding ?? (script.encoding === "same" ? encoding : script.encoding);
-    if (turn?.respUri !== undefined) this.#respUri = new URL(turn.respUri, url).href;
-    const cred = this.auth.serverCred();
-    const first = this.#lastMsgId === 1;
-    const maxMsgSize = turn?.maxMsgSize ?? (first ? script.maxMsgSize : undefined);
-    const maxObjSize = turn?.maxObjSize ?? (first ? script.maxObjSize : undefined);
-    this.#maxObjSize = maxObjSize ?? this.#maxObjSize;
-    const meta = {
-      ...(maxMsgSize === undefined ? {} : { maxMsgSize: String(maxMsgSize) }),
-      ...(maxObjSize === undefined ? {} : { maxObjSize: String(maxObjSize) }),
-    };
-    const { syncHdr: asked } = received;
-    const syncHdr: Message["syncHdr"] = {
-      verDtd: "1.2",
-      verProto: script.verProtos?.includes(asked.verProto) === false ? (script.verProtos[0] ?? "") : asked.verProto,
-      sessionId: asked.sessionId,
-      msgId,
-      target: { locUri: asked.source.locUri },
-      source: { locUri: url },
-      ...(turn?.respUri === undefined ? {} : { respUri: this.#respUri ?? turn.respUri }),
-      ...(turn?.noResp === true ? { noResp: true } : {}),
-      ...(cred === undefined ? {} : { cred }),
-      ...(Object.keys(meta).length === 0 ? {} : { meta }),
-    };
-    const inMessage = (commands: readonly Command[], final: boolean): Message => {
-      const counted = cmdId;
-      const numbered = commands.map(number);
-      cmdId = counted;
-      return { syncHdr, syncBody: { commands: [...statuses, ...numbered], final } };
-    };
-    const fits = (commands: readonly Command[]): boolean =>
-      !script.respectMaxMsgSize ||
-      turn === undefined ||
-      encodeMessage(inMessage(commands, true), spoken).length <= this.#clientMaxMsgSize;
-    const { now, rest } = pack(pieces, spoken, fits);
-    this.#outbox = turn === undefined || rest.length === 0 ? undefined : { turn, pieces: rest, final: answer.final };
-    if (turn?.body.kind === "commands") this.#openPackage = rest.length > 0 || !answer.final;
-    const message = inMessage(now, answer.final && rest.length === 0);
-    const commands = message.syncBody.commands.slice(statuses.length);
-    if (turn !== undefined) this.#pack.sent.push(...flatten(msgId, commands));
-    this.#hadCommands = turn?.body.kind === "commands" && commands.length > 0;
-    return this.#sealed({
-      bytes: encodeMessage(message, spoken),
-      encoding: spoken,
-      message,
-      faults: turn?.faults ?? [],
-    });
+    return this.#note(this.#composer.compose(received, encoding, answer), answer.turn);
   }
 
-  /** The reply with the mac of its bytes, where the script wants one. */
-  #sealed(reply: Reply): Reply {
-    const mac = this.auth.serverMac(reply.bytes);
-    return mac === undefined ? reply : { ...reply, headers: [[HMAC_HEADER, mac]] };
+  /** Remembers what the client owes for a message of this turn. */
+  #note({ reply, msgId, commands }: Composed, turn: Turn | undefined): Reply {
+    const asks = turn?.body.kind === "commands";
+    if (asks) this.#openPackage = reply.message?.syncBody.final !== true;
+    if (turn !== undefined) this.#pack.ask(msgId, commands);
+    this.#hadCommands = asks && commands.length > 0;
+    return reply;
   }
-}
-
-interface Answer {
-  readonly header: HeaderAnswer;
-  readonly statuses: readonly Due[];
-  readonly commands?: readonly Command[];
-  /** Instead of `commands`: what is left of a turn. */
-  readonly pieces?: readonly Piece[];
-  readonly final: boolean;
-  /** The turn this message plays; absent for the answers the protocol dictates. */
-  readonly turn?: Turn;
-}
-
-function emptyPackage(): Collected {
-  return { sent: [], statuses: [], results: [], alerts: [], replaces: [], headerStatus: undefined };
-}
-
-function isHeaderStatus(command: Command): command is Status {
-  return command.cmd === "Status" && command.cmdRef === "0";
-}
-
-function alertsOf(message: Message): Alert[] {
-  return message.syncBody.commands.filter((command) => command.cmd === "Alert");
-}
-
-function replacesOf(message: Message): ClientPackage["replaces"][number][] {
-  return message.syncBody.commands.filter((command) => command.cmd === "Replace");
 }
 
 /** SyncHdr Status 505 or 513 with the versions that are taken (protocol §8.2#7, §8.3#6, #7). */
@@ -504,16 +360,4 @@ function readable(bytes: Uint8Array): Message | undefined {
     if (error instanceof DecodeError) return undefined;
     throw error;
   }
-}
-
-function isChunk({ command }: SentCommand): boolean {
-  return "items" in command && command.items?.some((item) => item.moreData === true) === true;
-}
-
-function flatten(msgId: string, commands: readonly Command[]): SentCommand[] {
-  return commands.flatMap((command) =>
-    command.cmd === "Atomic" || command.cmd === "Sequence"
-      ? [{ msgId, command }, ...flatten(msgId, command.commands)]
-      : [{ msgId, command }],
-  );
 }

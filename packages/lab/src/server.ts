@@ -15,6 +15,7 @@ import { decodeMessage } from "@oma-dm/codec/syncml";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { AccountBook, type LabAccount } from "./account.ts";
+import type { Reply } from "./composer.ts";
 import { Conversation, type Incoming, secretsOf } from "./conversation.ts";
 import { deliver } from "./delivery.ts";
 import { type GateVerdict, HttpGate, type LabHttpAuth } from "./http-auth.ts";
@@ -23,7 +24,6 @@ import type { LogEntry, SessionReport } from "./log.ts";
 import type { HeaderList } from "./rule.ts";
 import type { Fault, Script } from "./script.ts";
 import type { Secret } from "./secrets.ts";
-import type { Reply } from "./server-session.ts";
 import { type TraceEvent, traceOf } from "./trace.ts";
 
 export interface LabTls {

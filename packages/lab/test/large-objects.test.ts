@@ -1,6 +1,7 @@
 /** Large objects both ways, and packages of several messages. Clause: protocol §5.6, §5.7, §5.8, §7, §8.3. */
 import { type Command, dataText, type Item, type Message } from "@oma-dm/codec/syncml";
 import {
+  abort,
   add,
   end,
   expectResults,
@@ -293,6 +294,43 @@ describe("messages", () => {
     );
     expect(shown.slice(0, 3)).toEqual([["Get", "Get"], ["1222"], ["Get"]]);
     expect(report).toMatchObject({ violations: [], passed: true });
+  });
+
+  it("wait for Statuses in pieces while a turn of several messages is on its way, and lose nothing of it", async () => {
+    const values = Array.from({ length: 6 }, (_, at) => add(`./Test/dyn/n${at}`, "x".repeat(300)));
+    const checks = values.map((_, at) => expectStatus(`./Test/dyn/n${at}`, 200));
+    let held: Command | undefined;
+    const { messages, report } = await playSteps([send(...values), ...checks, end()], {
+      maxMsgSize: 2200,
+      twist: (message, msgId) => {
+        const { commands } = message.syncBody;
+        if (msgId === 2) {
+          held = commands[2];
+          return { ...message, syncBody: { commands: commands.filter((_, at) => at !== 2) } };
+        }
+        if (msgId !== 3 || held === undefined) return message;
+        return { ...message, syncBody: { commands: [...commands, { ...held, cmdId: "97" }] } };
+      },
+    });
+    const adds = messages.map(({ syncBody }) => syncBody.commands.filter((each) => each.cmd === "Add").length);
+    expect(adds.slice(0, 2)).toEqual([2, 0]);
+    expect(adds.reduce((sum, each) => sum + each, 0)).toBe(6);
+    expect(report).toMatchObject({ violations: [], passed: true });
+  });
+
+  it("meet the fault of their turn once, however many they are", async () => {
+    const turn = withFaults(send(add(BIG, text)), { kind: "http-status", status: 503 });
+    lab = await startLab({ accounts: [ACCOUNT], script: script("once", {}, turn, expectStatus(BIG, 200), end()) });
+    await expect(playSession({ url: lab.url, maxMsgSize: 2000 })).rejects.toThrow();
+    await playSession({ url: lab.url, maxMsgSize: 2000 });
+    expect(lab.log.filter((entry) => entry.status === 503)).toHaveLength(1);
+    expect(lab.sessions[0]).toMatchObject({ violations: [], passed: true });
+  });
+
+  it("that abort go whole", async () => {
+    const { messages, report } = await playSteps([abort(add(BIG, text))], { maxMsgSize: 2000 });
+    expect(messages).toHaveLength(1);
+    expect(report).toMatchObject({ outcome: "aborted-by-server", violations: [], passed: true });
   });
 
   it("carry NoResp, which changes nothing", async () => {

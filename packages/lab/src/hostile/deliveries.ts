@@ -40,8 +40,8 @@ export const DELIVERIES: Readonly<Record<string, Delivery>> = {
     const pieces = 2 + dice.int(6);
     for (let at = 0; at < pieces && !outgoing.destroyed; at++) {
       const [from, to] = [at, at + 1].map((each) => Math.floor((each * body.length) / pieces));
+      if (at > 0) await sleep(dripMs / (pieces - 1));
       outgoing.write(body.subarray(from, to));
-      await sleep(dripMs / pieces);
     }
     outgoing.end();
   },
@@ -113,7 +113,9 @@ export const DELIVERIES: Readonly<Record<string, Delivery>> = {
       "HTTP/1.1 200 OK\r\n: x\r\n\r\n",
       "",
     ];
-    outgoing.socket?.write(Buffer.concat([Buffer.from(dice.pick(starts)), body]), () => outgoing.destroy());
+    // The response has no socket of its own yet when the one before is still being written.
+    const { socket } = outgoing.req;
+    socket.write(Buffer.concat([Buffer.from(dice.pick(starts)), body]), () => socket.destroy());
   },
 };
 

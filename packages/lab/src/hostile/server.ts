@@ -61,6 +61,8 @@ interface Line {
   requests: number;
   msgId: number;
   readonly before: Uint8Array[];
+  /** N_sc as this seed's client knows it. */
+  serverNonce: Uint8Array | undefined;
 }
 
 /** Starts a hostile server on a free loopback port. */
@@ -69,7 +71,6 @@ export async function hostileServer(options: HostileOptions): Promise<HostileSer
   const { bodies = HOSTILE_BODIES, deliveries = HOSTILE_DELIVERIES } = options;
   const lines = new Map<number, Line>();
   const acts: HostileAct[] = [];
-  let serverNonce = account?.server.nonce;
   let origin = "";
   const urlFor = (each: number): string => `${origin}/dm/${each}`;
 
@@ -87,7 +88,7 @@ export async function hostileServer(options: HostileOptions): Promise<HostileSer
     };
     const name = account?.server.name ?? "";
     const cred = { meta: { format: "b64", type: AUTH_MD5 }, data: "" };
-    const data = digestText(name, account?.server.secret ?? "", serverNonce ?? new Uint8Array());
+    const data = digestText(name, account?.server.secret ?? "", line.serverNonce ?? new Uint8Array());
     return {
       syncHdr: {
         verDtd: "1.2",
@@ -105,12 +106,12 @@ export async function hostileServer(options: HostileOptions): Promise<HostileSer
   const answer = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const request = await readBody(incoming);
     const own = Number(/^\/dm\/(-?\d+)/.exec(incoming.url ?? "")?.[1] ?? seed);
-    const line = lines.get(own) ?? { requests: 0, msgId: 0, before: [] };
+    const line = lines.get(own) ?? { requests: 0, msgId: 0, before: [], serverNonce: account?.server.nonce };
     lines.set(own, line);
     line.requests += 1;
     const dice = diceFor(own, line.requests);
     const { message = NOBODY, encoding } = readMessage(request);
-    serverNonce = issuedNonce(message) ?? serverNonce;
+    line.serverNonce = issuedNonce(message) ?? line.serverNonce;
 
     const body = choose(dice, bodies, "decent");
     const delivery = choose(dice, deliveries, "whole");
