@@ -22,6 +22,7 @@ export const COMPONENTS = {
   tshark: { there: onPath("tshark"), from: "Debian package tshark" },
   strace: { there: onPath("strace"), from: "Debian package strace" },
   openssl: { there: onPath("openssl"), from: "Debian package openssl" },
+  curl: { there: onPath("curl"), from: "Debian package curl" },
   chromium: { there: onPath("chromium"), from: "Debian package chromium" },
   corpus: { there: () => existsSync(CORPUS), from: "the maintainers' collection" },
 } as const satisfies Record<string, { there: () => boolean; from: string }>;

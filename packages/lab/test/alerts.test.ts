@@ -254,6 +254,23 @@ describe("a sessionless report", () => {
     expect(lab?.sessions[0]?.violations).toContainEqual({ rule, message: 1, what });
   });
 
+  it("has no place within a session", async () => {
+    const { syncHdr } = decodeMessage(Buffer.from(reportText({}))).message;
+    const opening: Message = {
+      syncHdr,
+      syncBody: { commands: [{ cmd: "Alert", cmdId: "1", data: "1201" }], final: true },
+    };
+    const chosen = script("session", {}, send(get("./A")));
+    lab = await startLab({ accounts: [ACCOUNT], script: chosen });
+    await post(lab.url, encodeMessage(opening, "xml"));
+    await post(lab.url, reportText({ msgId: "2" }));
+    expect(lab.sessions[0]?.violations).toContainEqual({
+      rule: "protocol §14#6",
+      message: 2,
+      what: "a sessionless report within a session",
+    });
+  });
+
   it("travels as OPAQUE in WBXML, and has a Final", async () => {
     const { message } = decodeMessage(Buffer.from(reportText({})));
     const url = await reportLab();

@@ -6,7 +6,9 @@ import {
   get,
   type Lab,
   type LabAccount,
+  largeObject,
   macText,
+  multiMessage,
   parseHmacHeader,
   printHmacHeader,
   type Script,
@@ -168,6 +170,38 @@ describe("a session with macs", () => {
       message: 2,
       what: "the server showed wrong credentials and got Status 200",
     });
+  });
+
+  it.each(["xml", "wbxml"] as const)(
+    "goes on over packages of several messages and chunks, in %s",
+    async (encoding) => {
+      for (const chosen of [multiMessage, largeObject]) {
+        const leaves = { ...LEAVES, "./DevInfo/Mod": "P-1", "./Test/dyn/Big": "one, two, three" };
+        const { report } = await play({ ...chosen, ...HMAC }, { encoding, leaves });
+        expect(report).toMatchObject({ violations: [], passed: true });
+        expect(answers().every((entry) => macOf(entry) !== undefined)).toBe(true);
+        await lab?.close();
+      }
+    },
+  );
+
+  it.each([
+    ["protocol §11.1", 'Chal of type "syncml:auth-md5" for a mac', { type: "syncml:auth-md5" }],
+    ["protocol §10.9", "the client issues a nonce that was in use before", { nextNonce: btoa("nonce-for-server") }],
+  ])("%s: %s", async (rule, what, change) => {
+    const { report } = await play(flowHmac, {
+      twist: (message, msgId) => {
+        if (msgId !== 2) return message;
+        const commands = message.syncBody.commands.map((each) =>
+          each.cmd === "Status" && each.chal !== undefined
+            ? { ...each, chal: { meta: { ...each.chal.meta, ...change } } }
+            : each,
+        );
+        return { ...message, syncBody: { ...message.syncBody, commands } };
+      },
+      maxMessages: 2,
+    });
+    expect(report.violations).toContainEqual({ rule, message: 2, what });
   });
 
   it("blames 212, and a Status without the next nonce", async () => {

@@ -1,5 +1,7 @@
 /** The HTTP layer of the lab: who may speak, and what goes wrong on the way back. Clause: protocol §12. */
+import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
+import { promisify } from "node:util";
 import { gunzipSync } from "node:zlib";
 import { decodeMessage } from "@oma-dm/codec/syncml";
 import {
@@ -17,6 +19,7 @@ import {
   withFaults,
 } from "@oma-dm/lab";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { describeNeeding } from "../../../tools/needs.ts";
 import { ACCOUNT, DEVICE_ID, type HttpAnswer, hangUp, post } from "./paper-device.ts";
 
 let lab: Lab | undefined;
@@ -217,6 +220,26 @@ describe("HTTP Digest", () => {
     const [challenge = {}] = challenges(await post(url, PACKAGE_1));
     expect((await postAs(url, twist(authorize(challenge)))).status).toBe(401);
     expect(httpRefusals.at(-1)).toBe(why);
+  });
+});
+
+describeNeeding(["curl"], "HTTP authentication with curl", () => {
+  const curl = promisify(execFile);
+  it.each([
+    { scheme: "basic" },
+    { scheme: "digest" },
+    { scheme: "digest", algorithms: ["MD5"], qop: "none", unnamedAlgorithm: true },
+    { scheme: "digest", algorithms: ["MD5-sess"] },
+    { scheme: "digest", algorithms: ["SHA-256-sess"], nonceUses: 1 },
+  ] as const)("%j", async (options) => {
+    const { url } = await start(gated(options));
+    const ask = async (secret: string): Promise<string> => {
+      const login = [`--${options.scheme}`, "-u", `${NAME}:${secret}`];
+      const request = ["-H", "content-type: application/vnd.syncml.dm+xml", "--data-binary", PACKAGE_1, url];
+      const silent = ["-s", "-o", "/dev/null", "-w", "%{http_code}", "--noproxy", "*", "--max-time", "10"];
+      return (await curl("curl", [...silent, ...login, ...request])).stdout;
+    };
+    expect([await ask(SECRET), await ask("wrong"), await ask(SECRET)]).toEqual(["200", "401", "200"]);
   });
 });
 

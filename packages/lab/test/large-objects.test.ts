@@ -102,6 +102,19 @@ describe("a large object for the device", () => {
     expect(JSON.stringify(messages[1]?.syncBody)).toContain("./DevInfo/Man");
   });
 
+  it("is owed a Status for each chunk", async () => {
+    const { report } = await playSteps([send(add(BIG, text)), end()], {
+      maxMsgSize: 2000,
+      twist: (message, msgId) => {
+        if (msgId !== 2) return message;
+        const commands = message.syncBody.commands.filter((each) => each.cmd !== "Status" || each.cmdRef === "0");
+        return { ...message, syncBody: { ...message.syncBody, commands } };
+      },
+      maxMessages: 3,
+    });
+    expect(report.violations).toContainEqual({ rule: "protocol §7#4", message: 2, what: "no Status for a chunk" });
+  });
+
   it("may be sent too large on purpose", async () => {
     const { messages } = await playSteps([send(add(BIG, text))], { maxMsgSize: 2000 }, { respectMaxMsgSize: false });
     expect(chunksIn(messages)).toHaveLength(1);
