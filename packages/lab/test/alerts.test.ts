@@ -217,6 +217,14 @@ describe("a sessionless report", () => {
     }
   });
 
+  it("is the same report under the same SessionID", async () => {
+    const url = await reportLab({ report: { challenge: 401 } });
+    const first = await post(url, reportText({}));
+    await post(url, reportText({ sessionId: "40", nonce: nonceIn(first.body) }));
+    expect(lab?.sessions).toMatchObject([{ outcome: "report", passed: false }]);
+    expect(lab?.sessions[0]?.violations.map((each) => each.rule)).toEqual(["INV-04"]);
+  });
+
   it("is not challenged a third time", async () => {
     const url = await reportLab();
     await post(url, reportText({ secret: "x" }));

@@ -145,6 +145,12 @@ describe("a session with macs", () => {
     expect(report.violations.filter((each) => each.rule === "protocol §11.1")[0]?.what).toContain(what);
   });
 
+  it("refuses a mac in another user's name", async () => {
+    const twist = (header: string) => header.replace("device-user", "other");
+    const { report } = await play(flowHmac, { hmac: { algorithm: "SHA256", twist }, maxMessages: 1 });
+    expect(report.refusals).toEqual(["the mac is of another user"]);
+  });
+
   it("blames a mac that is left out in mid-session", async () => {
     let sent = 0;
     const twist = (header: string) => (++sent === 2 ? undefined : header);

@@ -223,6 +223,26 @@ describe("HTTP Digest", () => {
   });
 });
 
+describe("the form of Authorization (RFC 7616 §3.4)", () => {
+  const turned = (name: string, quoted: boolean) => (text: string) =>
+    quoted
+      ? text.replace(new RegExp(` ${name}=([^",]+)`), ` ${name}="$1"`)
+      : text.replace(new RegExp(` ${name}="([^"]*)"`), ` ${name}=$1`);
+  it.each([
+    ...["username", "realm", "nonce", "uri", "response", "cnonce", "opaque"].map((name) => [name, false] as const),
+    ...["algorithm", "qop", "nc"].map((name) => [name, true] as const),
+  ])("%s, quoted: %s, is refused", async (name, quoted) => {
+    const { url, httpRefusals } = await start(gated({ algorithms: ["MD5"] }));
+    const [challenge = {}] = challenges(await post(url, PACKAGE_1));
+    const right = authorize(challenge);
+    const wrong = turned(name, quoted)(right);
+    expect(wrong).not.toBe(right);
+    expect((await postAs(url, wrong)).status).toBe(401);
+    expect(httpRefusals.at(-1)).toBe(`Digest: ${name} is ${quoted ? "" : "not "}quoted`);
+    expect((await postAs(url, right)).status).toBe(200);
+  });
+});
+
 describeNeeding(["curl"], "HTTP authentication with curl", () => {
   const curl = promisify(execFile);
   it.each([
