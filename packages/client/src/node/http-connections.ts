@@ -12,11 +12,20 @@ const CONNECT_MS = 30_000;
 /** Wait for one of several addresses before the next is tried, in milliseconds: Node's 250 is short for a cell link. */
 const ADDRESS_MS = 2_000;
 
-/** How the requests to one origin travel. */
+/** How the requests of one exchange travel. */
 export interface Route {
   readonly agent: Agent;
   /** Of a proxy that is asked for the whole URL: plain http is not tunnelled. */
   readonly proxy?: { readonly origin: string; readonly authorization: string | undefined };
+  /** To be called once, when the exchange has ended. */
+  readonly leave: () => void;
+}
+
+interface Pool {
+  readonly agent: Agent;
+  readonly certificate: ClientCertificate | undefined;
+  /** Exchanges under way. */
+  busy: number;
 }
 
 export interface ConnectionOptions extends HttpClientOptions {
@@ -28,9 +37,9 @@ export interface ConnectionOptions extends HttpClientOptions {
 export class Connections {
   private readonly options: ConnectionOptions;
   private readonly proxy: Route["proxy"];
-  private readonly pools = new Map<TlsVersion, { agent: Agent; certificate: ClientCertificate | undefined }>();
-  /** Those of a former certificate, until their requests have ended. */
-  private readonly leaving = new Set<Agent>();
+  private readonly pools = new Map<TlsVersion, Pool>();
+  /** Those of a former certificate, until their exchanges have ended. */
+  private readonly former = new Set<Pool>();
   private readonly tunnels = new Set<Socket>();
   /** It only rises: what was once known to be later stays so. */
   private timeFloor = 0;
@@ -50,8 +59,10 @@ export class Connections {
     const { clientCertificate } = this.options;
     try {
       const certificate = typeof clientCertificate === "function" ? clientCertificate() : clientCertificate;
-      const agent = this.pool(version, certificate);
-      return url.protocol === "http:" && this.proxy !== undefined ? { agent, proxy: this.proxy } : { agent };
+      const pool = this.pool(version, certificate);
+      pool.busy++;
+      const isWhole = url.protocol === "http:" && this.proxy !== undefined;
+      return { agent: pool.agent, leave: () => this.leave(pool), ...(isWhole ? { proxy: this.proxy } : {}) };
     } catch {
       return httpFailure("client-certificate-unusable", url.origin);
     }
@@ -59,21 +70,31 @@ export class Connections {
 
   async destroy(): Promise<void> {
     for (const tunnel of this.tunnels) tunnel.destroy();
-    const agents = [...this.pools.values()].map(({ agent }) => agent);
-    await Promise.all([...agents, ...this.leaving].map((agent) => agent.destroy()));
+    await Promise.all([...this.pools.values(), ...this.former].map(({ agent }) => agent.destroy()));
   }
 
-  private pool(version: TlsVersion, certificate: ClientCertificate | undefined): Agent {
-    const known = this.pools.get(version);
-    if (known !== undefined && known.certificate === certificate) return known.agent;
-    const agent = this.agent(version, certificate);
-    this.pools.set(version, { agent, certificate });
-    if (known !== undefined) {
-      this.leaving.add(known.agent);
-      const left = (): boolean => this.leaving.delete(known.agent);
-      void known.agent.close().then(left, left);
+  private leave(pool: Pool): void {
+    pool.busy--;
+    if (this.former.has(pool)) this.retire(pool);
+  }
+
+  /** Not by Agent.close: what waits for it cannot be destroyed any more. */
+  private retire(pool: Pool): void {
+    if (pool.busy > 0) {
+      this.former.add(pool);
+      return;
     }
-    return agent;
+    this.former.delete(pool);
+    void pool.agent.destroy();
+  }
+
+  private pool(version: TlsVersion, certificate: ClientCertificate | undefined): Pool {
+    const known = this.pools.get(version);
+    if (known !== undefined && known.certificate === certificate) return known;
+    const pool = { agent: this.agent(version, certificate), certificate, busy: 0 };
+    this.pools.set(version, pool);
+    if (known !== undefined) this.retire(known);
+    return pool;
   }
 
   private agent(version: TlsVersion, certificate: ClientCertificate | undefined): Agent {

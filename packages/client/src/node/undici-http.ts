@@ -80,6 +80,7 @@ export function undiciHttp(options: UndiciHttpOptions = {}): HttpClient {
       } finally {
         clearTimeout(timer);
         signal?.removeEventListener("abort", abort);
+        route.leave();
       }
     },
     close() {

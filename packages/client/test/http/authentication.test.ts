@@ -127,6 +127,23 @@ describe("Digest", () => {
     expect(readAuthorization(shown.header)["algorithm"]).toBe(algorithm);
   });
 
+  it("prefers a count and a cnonce of its own to none", () => {
+    const [, shown] = answered('Digest realm="r", nonce="old", Digest realm="r", nonce="new", qop="auth"');
+    expect(readAuthorization(shown.header)).toMatchObject({ nonce: "new", qop: "auth" });
+  });
+
+  it("keeps one cnonce for a session key, and takes a new one for each request without", () => {
+    for (const [algorithm, expected] of [
+      ["MD5-sess", ["c1", "c1"]],
+      ["MD5", ["c1", "c2"]],
+    ] as const) {
+      const [state, first] = answered(`Digest realm="r", nonce="n", qop=auth, algorithm=${algorithm}`);
+      const [, second] = authorize(state, { method: "POST", url: URL_ }, "c2");
+      const cnonces = [first, second].map((it) => readAuthorization(it!.header)["cnonce"]);
+      expect(cnonces).toEqual(expected);
+    }
+  });
+
   it("counts requests, and starts anew with the next nonce", () => {
     let [state] = answered('Digest realm="r", nonce="n", qop=auth');
     const counts: unknown[] = [];
@@ -180,6 +197,7 @@ describe("Digest", () => {
       expect(readAuthenticationInfo(state, wrong, shown)).toBeUndefined();
     }
     expect(readAuthenticationInfo(state, "", shown)).toBe(state);
+    expect(readAuthenticationInfo(state, 'nextnonce=""', shown)).toBe(state);
   });
 
   it("knows a stale nonce from a wrong secret", () => {

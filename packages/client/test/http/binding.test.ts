@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { type BindingRequest, HttpBinding, type HttpBindingOptions } from "../../src/http-binding.ts";
 import { seededRandom, virtualClock } from "../../src/node/index.ts";
 import type { HttpFailure, HttpRequest, HttpResponse } from "../../src/ports.ts";
+import { readRetryAfter } from "../../src/retry-after.ts";
 import { digestServer } from "./digest-server.ts";
 
 const { xml: XML, wbxml: WBXML } = MEDIA_TYPES.syncml;
@@ -20,6 +21,7 @@ async function exchange(
   answers: readonly Prepared[],
   request: Partial<BindingRequest> = {},
   options: Partial<HttpBindingOptions> = {},
+  signal?: AbortSignal,
 ) {
   const clock = virtualClock(START);
   const sent: (HttpRequest & { readonly at: number })[] = [];
@@ -40,7 +42,7 @@ async function exchange(
   );
   let settled = false;
   const running = binding
-    .exchange({ url: URL_, bytes: Uint8Array.of(1), encoding: "wbxml", ...request })
+    .exchange({ url: URL_, bytes: Uint8Array.of(1), encoding: "wbxml", ...request }, signal)
     .finally(() => {
       settled = true;
     });
@@ -96,7 +98,7 @@ describe("responses (protocol §12.2)", () => {
     expect(answer).toMatchObject({ outcome: "failure", kind: "unexpected-content" });
     expect(sent).toHaveLength(1);
   });
-  it.each([200, 202, 204])("takes HTTP %i without a message only when nothing comes after it", async (status) => {
+  it.each([200, 202, 204, 299])("takes HTTP %i without a message only when nothing comes after it", async (status) => {
     expect((await exchange([{ status }])).answer).toMatchObject({ outcome: "failure", kind: "no-message" });
     expect((await exchange([{ status }], { last: true })).answer).toMatchObject({ outcome: "response", status });
   });
@@ -175,6 +177,11 @@ describe("Retry-After (protocol §12.3#8)", () => {
     expect(answer).toMatchObject({ kind: "http-busy", retryAfterMs });
     expect(sent).toHaveLength(1);
   });
+});
+
+it("never waits for less than nothing", () => {
+  expect(readRetryAfter("Mon, 31 Dec 2029 12:00:00 GMT", START)).toBe(0);
+  expect(readRetryAfter(undefined, START)).toBeUndefined();
 });
 
 describe("HTTP authentication (protocol §12.5)", () => {
@@ -256,6 +263,14 @@ describe("HTTP authentication (protocol §12.5)", () => {
     expect(answer).toMatchObject({ outcome: "response" });
     expect(sent.map(({ url }) => url)).toEqual([URL_, moved]);
   });
+  it("authenticates the last word of a session that was aborted, and no other", async () => {
+    const aborted = AbortSignal.abort();
+    const last = await exchange([guarded().answer], { last: true }, { credentials }, aborted);
+    expect(last.answer).toMatchObject({ outcome: "response" });
+    const other = await exchange([guarded().answer], {}, { credentials }, aborted);
+    expect(other.answer).toMatchObject({ kind: "aborted" });
+    expect(other.sent).toHaveLength(1);
+  });
   it("goes beside retries, each with a count of its own", async () => {
     const server = guarded(undefined, undefined, 0);
     let failures = 2;
@@ -271,6 +286,9 @@ describe("HTTP authentication (protocol §12.5)", () => {
 });
 
 describe("an abort", () => {
+  it("is no time to try again", async () => {
+    expect((await exchange([{ status: 503 }], {}, {}, AbortSignal.abort())).sent).toHaveLength(1);
+  });
   it("waits for the answer under way, a little", async () => {
     const clock = virtualClock(START);
     const http = {

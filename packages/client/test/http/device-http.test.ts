@@ -1,5 +1,5 @@
 /** What an embedder says about HTTP, and what a device knows of the time. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -154,6 +154,14 @@ describe("options for HTTP", () => {
         expect((error as DeviceError).message).not.toContain("s3cret");
       }
       await (await DeviceClient.open({ state, device: DEVICE })).close();
+      let closed = 0;
+      const counting: HttpClient = { ...http, close: async () => void closed++ };
+      const noDirectory = join(state, "CURRENT");
+      writeFileSync(noDirectory, "");
+      await expect(
+        DeviceClient.open({ state: noDirectory, device: DEVICE, ports: { http: counting } }),
+      ).rejects.toThrow();
+      expect(closed).toBe(1);
     } finally {
       rmSync(state, { recursive: true });
     }
@@ -189,6 +197,13 @@ describe("the floor for the time (decisions D15)", () => {
     await connect();
     expect(stamps).toEqual([BUILT, BUILT + 5_000, BUILT + DAY + 6_000]);
     expect(floors).toEqual([BUILT, BUILT, BUILT]);
+  });
+
+  it("is no earlier than the code itself, though nobody says when the device was built", async () => {
+    const { http, floors } = network(false);
+    const device = await open({ ports: { http, clock: virtualClock(0) } }, "https://dm.example/");
+    await device.connect(undefined, once);
+    expect(floors[0]).toBeGreaterThanOrEqual(Date.UTC(2026, 0, 1));
   });
 
   it("rises with every server that was verified, outlives the device, and a factory reset", async () => {

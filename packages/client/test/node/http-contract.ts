@@ -672,16 +672,32 @@ export function httpContract(name: string, create: (settings: HttpClientSettings
       });
 
       it("lets what is under way end with the certificate it began with", async () => {
-        const { port } = await server(
+        const slow = await server(
           (_request, response) => setTimeout(() => response.end("ok"), 100),
           certificates.valid,
         );
+        const { port } = slow;
         let current = certificates.client;
         const http = client({ ca: certificates.ca, clientCertificate: () => current });
         const before = succeeding(http, post(secure(port)));
         await new Promise((resolve) => setTimeout(resolve, 30));
         current = certificates.renewedClient;
         await Promise.all([before, succeeding(http, post(secure(port)))]);
+        // And no longer: only the connection of the new one stays.
+        await expect.poll(() => slow.open).toBe(1);
+      });
+
+      it("ends that too when it is closed", async () => {
+        const silent = await server(() => {}, certificates.valid);
+        let current = certificates.client;
+        const http = client({ ca: certificates.ca, clientCertificate: () => current });
+        const before = failing(http, post(secure(silent.port)), "aborted");
+        await expect.poll(() => silent.connections).toBe(1);
+        current = certificates.renewedClient;
+        const after = failing(http, post(secure(silent.port)), "aborted");
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        await http.close();
+        await Promise.all([before, after]);
       });
 
       it("tells a server that does not speak TLS", async () => {
@@ -776,6 +792,10 @@ export function httpContract(name: string, create: (settings: HttpClientSettings
           const { port: at } = await sayRaw(answer);
           await failingThrough(`http://127.0.0.1:${at}`, kind);
         }
+        const refusing = await rawServer((socket) => socket.on("data", () => socket.write("HTTP/1.1 403 No\r\n\r\n")));
+        const http = client({ proxy: { url: `http://127.0.0.1:${refusing.port}` } });
+        await failing(http, post(secure(port)), "proxy-refused");
+        await expect.poll(() => refusing.open).toBe(0);
         const cut = await rawServer((socket) => socket.once("data", () => socket.destroy()));
         await failingThrough(`http://127.0.0.1:${cut.port}`, "proxy-unreachable");
       });
