@@ -278,6 +278,11 @@ describe("what is left out or refused", () => {
     expect(() => objectFromDdf(text)).toThrow(new RegExp(`^left-out at ${path.replaceAll(".", "\\.")}: ${code}: `));
   });
 
+  it("is left out for these reasons alone", () => {
+    const leftOut = Object.entries(LOADER_FINDINGS).filter(([, finding]) => finding.leftOut);
+    expect(leftOut.map(([code]) => code)).toEqual(["bad-name", "bad-path", "unnamed-object"]);
+  });
+
   it("an unnamed node at the root", () => {
     const { specs, findings } = specsFromDdf(ddf(node("")));
     expect({ specs, codes: findings.map(({ code }) => code) }).toEqual({ specs: [], codes: ["unnamed-object"] });

@@ -1,14 +1,19 @@
 /** Every row of the tree's tables, changed for the worse (decisions D19): each change must make some case fail. */
 
 import { STATUS } from "@oma-dm/client";
-import type { NodeFormat } from "@oma-dm/codec/tnds";
+import { NODE_FORMATS, type NodeFormat } from "@oma-dm/codec/tnds";
+import { DM_ACC_PLACEMENT } from "../../src/objects/dm-acc.ts";
+import { ACL_COMMANDS } from "../../src/tree/acl.ts";
+import { CONDITIONS, type Condition } from "../../src/tree/conditions.ts";
+import type { Placement } from "../../src/tree/inbox.ts";
 import { MOID_ALIASES } from "../../src/tree/moid.ts";
 import { PROPERTIES, PROPERTY_NAMES } from "../../src/tree/properties.ts";
 import { QUERIES } from "../../src/tree/queries.ts";
 import { REFERENCE_LEAVES } from "../../src/tree/references.ts";
 import * as rules from "../../src/tree/rules.ts";
+import { TNDS_PARTS } from "../../src/tree/tnds-list.ts";
 import { URI_LIMITS } from "../../src/tree/uri.ts";
-import { INT_RANGE, LEXICAL } from "../../src/tree/value.ts";
+import { INT_RANGE, LEXICAL, TREE_LIMITS } from "../../src/tree/value.ts";
 
 export interface Mutant {
   readonly name: string;
@@ -31,36 +36,91 @@ function put<T extends object, K extends keyof T>(object: T, key: K, value: T[K]
   };
 }
 
+const TABLES: readonly (readonly [name: string, rows: rules.Check[]])[] = Object.entries(rules).map(([name, table]) => [
+  name,
+  table as rules.Check[],
+]);
+
 function checks(): readonly Mutant[] {
-  return Object.entries(rules).flatMap(([table, rows]) =>
-    rows.flatMap((row, index): Mutant[] => {
+  return TABLES.flatMap(([table, list]) =>
+    list.flatMap((row, index): Mutant[] => {
       const of = (what: string, apply: Mutant["apply"]): Mutant => ({
         name: `${table}[${index}] "${row.when}" ${what}`,
         rule: row.rule,
         apply,
       });
-      const list = rows as rules.Check[];
       const drop = (): (() => void) => {
         list.splice(index, 1);
         return () => void list.splice(index, 0, row);
       };
       const status = row.status === STATUS.commandFailed ? STATUS.notFound : STATUS.commandFailed;
-      return [of("dropped", drop), of(`says ${status}`, put(row, "status", status))];
+      const bound = row.servers === true ? "binds the device too" : "binds servers alone";
+      // ACLs never bind the device.
+      const binds = row.when.endsWith("right") || row.when.startsWith("no right") || row.when.endsWith("ancestor");
+      return [
+        of("dropped", drop),
+        of(`says ${status}`, put(row, "status", status)),
+        ...(binds && row.servers !== true ? [] : [of(bound, put(row, "servers", row.servers !== true))]),
+      ];
     }),
   );
+}
+
+/** Neighbours in a table change places: the order of decisions D1. */
+function orders(): readonly Mutant[] {
+  return TABLES.flatMap(([table, list]) =>
+    list.flatMap((row, index): Mutant[] => {
+      const next = list[index + 1];
+      if (next === undefined || next.status === row.status || excludes(row.when, next.when)) return [];
+      const swap = (): void => {
+        [list[index], list[index + 1]] = [list[index + 1]!, list[index]!];
+      };
+      const apply = (): (() => void) => {
+        swap();
+        return swap;
+      };
+      return [{ name: `${table}: "${next.when}" before "${row.when}"`, rule: `${row.rule}, tree §6.1`, apply }];
+    }),
+  );
+}
+
+/** Of two rows that never both hold the order says nothing. */
+function excludes(one: Condition, other: Condition): boolean {
+  const needsNode = (when: Condition): boolean => /^no \w+ right$/.test(when);
+  if (one === "target missing") return needsNode(other);
+  // No node has a name that is too long.
+  return one === "name too long" && other === "sibling of that name";
+}
+
+/** What a row asks, answered always and never. */
+function conditions(): readonly Mutant[] {
+  return (Object.keys(CONDITIONS) as Condition[]).flatMap((name): Mutant[] => {
+    const rule = TABLES.flatMap(([, list]) => list.filter(({ when }) => when === name).map((row) => row.rule)).join(
+      ", ",
+    );
+    return [true, false].map((answer) => ({
+      name: `CONDITIONS "${name}" ${answer ? "always" : "never"} holds`,
+      rule,
+      apply: put<Record<string, () => boolean>, string>(CONDITIONS as never, name, () => answer),
+    }));
+  });
 }
 
 function properties(): readonly Mutant[] {
   return PROPERTY_NAMES.flatMap((name): Mutant[] => {
     const row = PROPERTIES[name];
-    const replaced = row.replace === "title" ? "refused" : "title";
+    const kinds = (["acl", "name", "title", "refused"] as const).filter((kind) => kind !== row.replace);
     return [
       {
         name: `PROPERTIES.${name} interior`,
         rule: row.rule,
         apply: put(row, "interior", !row.interior),
       },
-      { name: `PROPERTIES.${name} replace ${replaced}`, rule: row.rule, apply: put(row, "replace", replaced) },
+      ...kinds.map((kind) => ({
+        name: `PROPERTIES.${name} replace ${kind}`,
+        rule: row.rule,
+        apply: put(row, "replace", kind),
+      })),
     ];
   });
 }
@@ -86,11 +146,56 @@ function values(): readonly Mutant[] {
         { name: `LEXICAL.${format} takes nothing`, rule: row.rule, apply: put(row, "form", /^\b$/) },
       ];
     }),
-    { name: "INT_RANGE.min", rule: "tree §4.2#2", apply: put(INT_RANGE, "min", INT_RANGE.min - 1) },
-    { name: "INT_RANGE.max", rule: "tree §4.2#2", apply: put(INT_RANGE, "max", INT_RANGE.max + 1) },
-    { name: "URI_LIMITS.maxSegLen", rule: "tree §2#13", apply: put(URI_LIMITS, "maxSegLen", 0) },
-    { name: "URI_LIMITS.maxTotLen", rule: "tree §2#12", apply: put(URI_LIMITS, "maxTotLen", 0) },
-    { name: "URI_LIMITS.maxDepth", rule: "tree §2#11", apply: put(URI_LIMITS, "maxDepth", 0) },
+    ...around("INT_RANGE", INT_RANGE, "min", "tree §4.2#2"),
+    ...around("INT_RANGE", INT_RANGE, "max", "tree §4.2#2"),
+    ...around("TREE_LIMITS", TREE_LIMITS, "maxValueBytes", "tree §6.2#14"),
+    ...around("URI_LIMITS", URI_LIMITS, "maxSegLen", "tree §2#13"),
+    ...around("URI_LIMITS", URI_LIMITS, "maxTotLen", "tree §2#12"),
+    ...around("URI_LIMITS", URI_LIMITS, "maxDepth", "tree §2#11"),
+    ...(["maxSegLen", "maxTotLen", "maxDepth"] as const).map((limit) => ({
+      name: `URI_LIMITS.${limit} none`,
+      rule: "tree §2#14",
+      apply: put(URI_LIMITS, limit, 0),
+    })),
+  ];
+}
+
+/** A limit, one less and one more. */
+function around<K extends string>(
+  table: string,
+  limits: Readonly<Record<K, number>>,
+  limit: K,
+  rule: string,
+): readonly Mutant[] {
+  return [-1, 1].map((step) => ({
+    name: `${table}.${limit} ${step < 0 ? "one less" : "one more"}`,
+    rule,
+    apply: put<Record<string, number>, string>(limits, limit, limits[limit] + step),
+  }));
+}
+
+/** Each entry of a list, called otherwise. */
+function renamed(table: string, list: readonly string[], rule: string): readonly Mutant[] {
+  return list.map((entry, index) => ({
+    name: `${table} without ${entry}`,
+    rule,
+    apply: put(list as string[], index, `not-${entry}`),
+  }));
+}
+
+function placements(): readonly Mutant[] {
+  const of = (what: string, rule: string, apply: Mutant["apply"]): Mutant => ({
+    name: `DM_ACC_PLACEMENT ${what}`,
+    rule,
+    apply,
+  });
+  const row: { -readonly [K in keyof Placement]?: Placement[K] | undefined } = DM_ACC_PLACEMENT;
+  return [
+    of("of another kind", "tree §11#4", put(row, "moid", "urn:oma:mo:x-other:1.0")),
+    of("elsewhere", "tree §11#4", put(row, "container", ["Open"])),
+    of("tells no versions apart", "tree §11#6", put(row, "identity", undefined)),
+    of("replaces nothing", "tree §11#9", put(row, "prepare", undefined)),
+    of("finishes nothing", "tree §11#11", put(row, "created", undefined)),
   ];
 }
 
@@ -102,14 +207,22 @@ function names(): readonly Mutant[] {
       apply: put(MOID_ALIASES as Record<string, string>, alias, alias),
     }),
   );
-  const leaves = REFERENCE_LEAVES.map(
-    (name, index): Mutant => ({
-      name: `REFERENCE_LEAVES ${name}`,
-      rule: "tree §11#8",
-      apply: put(REFERENCE_LEAVES as string[], index, `not ${name}`),
-    }),
-  );
-  return [...aliases, ...leaves];
+  return [
+    ...aliases,
+    ...renamed("REFERENCE_LEAVES", REFERENCE_LEAVES, "tree §11#8"),
+    ...renamed("ACL_COMMANDS", ACL_COMMANDS, "tree §5.1#1, #2"),
+    ...renamed("NODE_FORMATS", NODE_FORMATS, "tree §4.2#12"),
+    ...renamed("TNDS_PARTS", TNDS_PARTS, "tree §7.3#2, #3, #4"),
+  ];
 }
 
-export const MUTANTS: readonly Mutant[] = [...checks(), ...properties(), ...queries(), ...values(), ...names()];
+export const MUTANTS: readonly Mutant[] = [
+  ...checks(),
+  ...orders(),
+  ...conditions(),
+  ...properties(),
+  ...queries(),
+  ...values(),
+  ...names(),
+  ...placements(),
+];

@@ -3,7 +3,15 @@ import { interior, leaf } from "@oma-dm/client";
 import { encodeMessage, type Message } from "@oma-dm/codec/syncml";
 import { decodeTnds, NODE_FORMATS } from "@oma-dm/codec/tnds";
 import { expect } from "vitest";
-import { addNode, copyNode, deleteNode, getNode, replaceNode, type TreeContext } from "../../../src/tree/commands.ts";
+import {
+  addNode,
+  checkExec,
+  copyNode,
+  deleteNode,
+  getNode,
+  replaceNode,
+  type TreeContext,
+} from "../../../src/tree/commands.ts";
 import { TREE_LIMITS } from "../../../src/tree/value.ts";
 import { command, copy, EVERYONE, type World, world, worldWith } from "../world.ts";
 import { type Case, cases } from "./case.ts";
@@ -163,9 +171,16 @@ export const NODE_CASES: readonly Case[] = cases({
           [405, await copyNode(context, { path: ["Open", "a"], prop: "Title" }, { path: ["Open", "n"] })],
           [405, await copyNode(context, { path: ["Open", "a"], list: "Struct" }, { path: ["Open", "n"] })],
           [405, await copyNode(context, { path: ["Open", "a"] }, { path: ["Open", "n"], prop: "Title" })],
+          [405, await copyNode(context, { path: ["Open", "a"] }, { path: ["Open", "dir", "x"], prop: "Title" })],
+          [405, replaceNode(context, { path: ["Obj", "inst", "given"], prop: "Name" }, { data: "n" })],
         ];
         for (const [status, outcome] of all) expect(outcome).toMatchObject({ status });
         expect(getNode(context, { path: ["Open", "none"] })).toBe(404);
+        expect(checkExec(context, { path: ["Obj", "run"] })).toBe(200);
+        expect(checkExec(context, { path: ["Obj", "run"], prop: "Title" })).toBe(405);
+        expect(checkExec(context, { path: ["Obj", "run"], list: "Struct" })).toBe(405);
+        expect(checkExec(context, { path: ["Obj", "none"] })).toBe(404);
+        expect(checkExec(context, { path: ["Obj", "num"] })).toBe(405);
         const before = TREE_LIMITS.maxNodes;
         try {
           TREE_LIMITS.maxNodes = w.tree.size;

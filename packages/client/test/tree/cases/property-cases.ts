@@ -56,6 +56,7 @@ export const PROPERTY_CASES: readonly Case[] = cases({
     "a sibling of that name": says(418, "S", "Replace", "./Open/a?prop=Name", "dir"),
     "no name": says(405, "S", "Replace", "./Open/a?prop=Name", ""),
     "a path": says(405, "S", "Replace", "./Open/a?prop=Name", "x/y"),
+    "a path that is too long": says(405, "S", "Replace", "./Open/a?prop=Name", `x/${"y".repeat(256)}`),
     "too long": says(414, "S", "Replace", "./Open/a?prop=Name", "x".repeat(256)),
     "too long for what is below": async () => {
       const w = await world();
@@ -83,6 +84,8 @@ export const PROPERTY_CASES: readonly Case[] = cases({
       expect(await w.code("S", command("Add", "./Mix/x", "v"))).toBe(200);
       expect(await w.code("S", command("Replace", "./Mix/x?prop=Name", "named"))).toBe(405);
       expect(await w.code("S", command("Replace", "./Mix/x?prop=Name", "y"))).toBe(200);
+      expect(await w.code("S", command("Add", "./Mix/named", "v"))).toBe(200);
+      expect(await w.code("S", command("Replace", "./Mix/y?prop=Name", "named"))).toBe(418);
     },
   },
   "tree §11#8": {
@@ -112,6 +115,7 @@ export const PROPERTY_CASES: readonly Case[] = cases({
       expect(await prop(w, "./Obj/blob", "Type")).toBe("application/octet-stream");
     },
     Replace: says(405, "S", "Replace", "./Open/a?prop=Type", "x/y"),
+    "Replace by what could be a name": says(405, "S", "Replace", "./Open/a?prop=Type", "plain"),
   },
   "tree §4.1#5, §4.2#15": {
     "bytes of the value": async () => {
@@ -228,6 +232,7 @@ export const PROPERTY_CASES: readonly Case[] = cases({
       expect(await owned.code("S", command("Replace", ".?prop=ACL", "Add=*&Get=S&Replace=S"))).toBe(200);
       expect(await owned.code("S", command("Replace", ".?prop=ACL", "Add=S&Replace=S"))).toBe(405);
       expect(await owned.code("S", command("Replace", ".?prop=ACL", ""))).toBe(405);
+      expect(await owned.code("S", command("Replace", ".?prop=ACL", "nonsense"))).toBe(500);
     },
   },
   "tree §5.1#1, #2, §17#2": {

@@ -508,6 +508,33 @@ export const TNDS_CASES: readonly Case[] = cases({
       expect([w.value("./Lamps/one/Id"), w.value("./Lamps/one_1/Id")]).toEqual(["1", "4"]);
     },
   },
+  "tree §11#9, §5.5#1": {
+    "an account of a server that has one: its own takes the place, nobody else's": async () => {
+      const w = await accounts();
+      const again = tree(
+        dir(
+          "again",
+          [
+            leaf("AppID", "w7"),
+            leaf("ServerID", "one"),
+            dir("AppAddr", [dir("A", [leaf("Addr", "https://b.example/")])]),
+          ],
+          "urn:oma:mo:oma-dm-dmacc:1.1",
+        ),
+      );
+      expect(await put(w, "Add", "./Inbox", again, "two")).toBe(418);
+      expect(w.tree.find(["DMAcc"])?.children).toEqual(["one", "two"]);
+      expect(await put(w, "Add", "./Inbox", again, "one")).toBe(200);
+      expect(w.tree.find(["DMAcc"])?.children).toEqual(["two", "again"]);
+    },
+  },
+  "tree §9.2#7": {
+    "a Node without a name is the Target": async () => {
+      const w = await world();
+      expect(await put(w, "Add", "./Open/n", tree(dir("", [leaf("p", "1")])))).toBe(200);
+      expect([w.tree.find(["Open", "n"])?.children, w.value("./Open/n/p")]).toEqual([["p"], "1"]);
+    },
+  },
   "tree §17#24": {
     "the only one of its kind is replaced by who may": async () => {
       const w = await world();

@@ -205,6 +205,23 @@ export const URI_CASES: readonly Case[] = cases({
       await says(425, "Add", "./Closed/c/n", "v")();
     },
   },
+  "tree §6.1#5, #6, §6.2#8, #10": {
+    "rights on the root, and on what cannot be copied": async () => {
+      await says(425, "Delete", ".")();
+      expect(await (await world()).code("S", copy("./Closed/d", "./Open/n"))).toBe(425);
+      expect(await (await world()).code("S", copy("./Open/a", "./Closed/d"))).toBe(425);
+      // Rights on an ACL before its syntax.
+      await says(425, "Replace", "./Closed/c?prop=ACL", "nonsense")();
+    },
+  },
+  "tree §6.2#21": {
+    "a query is no target, whether or not its node is there": async () => {
+      for (const name of ["Add", "Replace", "Delete", "Exec"] as const) {
+        await says(405, name, "./Open/none?list=Struct", "v")();
+      }
+      expect(await (await world()).code("S", copy("./Open/none?list=Struct", "./Open/n"))).toBe(405);
+    },
+  },
   "tree §6.1#6, #7": {
     "what the node is before what it is given": async () => {
       await says(405, "Replace", "./Obj/ro", "v", { format: "nonsense" })();
