@@ -18,12 +18,13 @@ const PAGE = join(ROOT, "docs/rules.md");
 const CODE = /^packages\/[^/]+\/src\/.*\.ts$/;
 const TESTS = /^packages\/[^/]+\/(?:test|fuzz)\/.*\.(?:ts|mjs)$/;
 const SHEETS = ["tree", "protocol", "bootstrap-push", "conformance", ""];
-/** Tables whose rows are perturbed one by one; their citations are proven ones. */
+/** Tables whose rows are perturbed one by one, and the mutator with what it perturbs besides; their citations are proven ones. */
 const MUTATED = [
   "packages/client/src/tree/rules.ts",
   "packages/client/src/tree/properties.ts",
   "packages/client/src/tree/queries.ts",
   "packages/client/src/tree/value.ts",
+  "packages/client/test/tree/mutants.ts",
 ];
 
 /** A string, which may hold what looks like a comment, or a comment. */
@@ -100,7 +101,7 @@ function read() {
       files.filter((file) => TESTS.test(file)),
       true,
     ),
-    mutated: citations(MUTATED),
+    mutated: citations(MUTATED, true),
   };
 }
 

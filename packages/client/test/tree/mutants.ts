@@ -44,9 +44,9 @@ const TABLES: readonly (readonly [name: string, rows: rules.Check[]])[] = Object
 function checks(): readonly Mutant[] {
   return TABLES.flatMap(([table, list]) =>
     list.flatMap((row, index): Mutant[] => {
-      const of = (what: string, apply: Mutant["apply"]): Mutant => ({
+      const of = (what: string, apply: Mutant["apply"], rule = row.rule): Mutant => ({
         name: `${table}[${index}] "${row.when}" ${what}`,
-        rule: row.rule,
+        rule,
         apply,
       });
       const drop = (): (() => void) => {
@@ -56,11 +56,13 @@ function checks(): readonly Mutant[] {
       const status = row.status === STATUS.commandFailed ? STATUS.notFound : STATUS.commandFailed;
       const bound = row.servers === true ? "binds the device too" : "binds servers alone";
       // ACLs never bind the device.
-      const binds = row.when.endsWith("right") || row.when.startsWith("no right") || row.when.endsWith("ancestor");
+      const isRight = /^no (?:\w+ )?right\b/.test(row.when);
       return [
         of("dropped", drop),
         of(`says ${status}`, put(row, "status", status)),
-        ...(binds && row.servers !== true ? [] : [of(bound, put(row, "servers", row.servers !== true))]),
+        ...(isRight && row.servers !== true
+          ? []
+          : [of(bound, put(row, "servers", row.servers !== true), "tree §3#11")]),
       ];
     }),
   );
