@@ -20,6 +20,7 @@ import { APPLIED_PREFIX, MountedObjects } from "./objects/mounted-objects.ts";
 import type { HttpClient, Ports, Store, StoreChange } from "./ports.ts";
 import {
   type AlertCode,
+  type CheckedAlert,
   type ClientEvent,
   checkAlert,
   type GenericAlert,
@@ -135,6 +136,8 @@ export class DeviceClient {
   private busy = false;
   /** ServerID of the session under way. */
   private running: string | undefined;
+  /** The report that is being sent. */
+  private reporting: Promise<unknown> | undefined;
   private closed = false;
 
   private constructor({ ports, timeFloor, tree, device, alerts, reports }: DeviceParts, options: DeviceOptions) {
@@ -348,13 +351,17 @@ export class DeviceClient {
     const id = await this.reports.add(report, account.serverId);
     const about = { id, ...(warning === undefined ? {} : { warning }) };
     const busy = { code: "busy", message: "a session is under way; the report is sent at its end" } as const;
+    // One report after the other; a session takes longer than that.
+    while (this.reporting !== undefined) await this.reporting;
     if (this.busy) return { ...about, delivered: false, error: busy };
     this.busy = true;
+    const delivering = this.deliverReports(account.serverId, options, id);
+    this.reporting = delivering.catch(() => undefined);
     try {
-      const delivery = await this.deliverReports(account.serverId, options);
-      return { ...about, ...(delivery ?? { delivered: false, error: busy }) };
+      return { ...about, ...((await delivering) ?? { delivered: false, error: busy }) };
     } finally {
       this.busy = false;
+      this.reporting = undefined;
     }
   }
 
@@ -369,8 +376,8 @@ export class DeviceClient {
   }
 
   /** What waits for a server, with no session or report beside it (protocol §14#6). */
-  private deliverReports(serverId: string, options: ReportOptions): Promise<Delivery | undefined> {
-    return this.reports.deliver(serverId, async (report) => {
+  private deliverReports(serverId: string, options: ReportOptions, youngest?: string): Promise<Delivery | undefined> {
+    const send = async (report: CheckedAlert): Promise<Delivery> => {
       const memory = await readSessionMemory(this.ports.store, serverId);
       const verProto = memory.verProto ?? "DM/1.3";
       const counter = await this.nextSessionId();
@@ -385,7 +392,8 @@ export class DeviceClient {
         deviceId: this.device.devId,
       };
       return sendReport(parts, report, { ...options, http: this.accountHttp(serverId, options) });
-    });
+    };
+    return this.reports.deliver(serverId, send, youngest);
   }
 
   private async keep(code: AlertCode, given: ReportedData, serverId: string | undefined): Promise<KeptNotice> {

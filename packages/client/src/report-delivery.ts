@@ -33,12 +33,15 @@ export class ReportDelivery {
   }
 
   /**
-   * Sends what waits for a server, the oldest first, until one does not get through. Resolves with how the last one went;
-   * undefined when nothing waited.
+   * Sends what waits for a server, the oldest first and none younger than `youngest`, until one does not get through.
+   * Resolves with how the last one went; undefined when nothing waited.
    */
-  async deliver(serverId: string, send: Send): Promise<Delivery | undefined> {
+  async deliver(serverId: string, send: Send, youngest?: string): Promise<Delivery | undefined> {
     let last: Delivery | undefined;
-    for (const { id, value } of this.queue.entries.filter((each) => each.value.serverId === serverId)) {
+    const due = this.queue.entries.filter(
+      (each) => each.value.serverId === serverId && (youngest === undefined || each.id <= youngest),
+    );
+    for (const { id, value } of due) {
       last = await send(value);
       if (last.delivered) {
         await this.queue.remove([id]);

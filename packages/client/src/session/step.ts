@@ -48,7 +48,7 @@ export function step(before: SessionState, input: Input): Step {
       if (state.phase === "closing") return finish(state, state.ending ?? { outcome: "aborted" });
       return abort(state, unreadable(input.reason), true);
     case "encoding-refused":
-      if (canSwitch(state)) return sendPackage1(newSession({ ...state.options, encoding: "xml" }), []);
+      if (canSwitch(state)) return sendPackage1(inXml(state), []);
       return step(state, { type: "failed", reason: input.reason });
     case "failed":
       if (state.phase === "closing") return finish(state, state.ending ?? { outcome: "aborted" });
@@ -66,6 +66,10 @@ export function step(before: SessionState, input: Input): Step {
 /** Before the server has said anything, all can be said again in XML (protocol §12.3#4). */
 function canSwitch({ phase, server, encoding }: SessionState): boolean {
   return phase === "sent" && server === undefined && encoding === "wbxml";
+}
+
+function inXml({ options, alerts }: SessionState): SessionState {
+  return { ...newSession({ ...options, encoding: "xml" }), alerts };
 }
 
 // --- receiving -------------------------------------------------------------------------------------------------

@@ -1,5 +1,5 @@
 /** Sessionless reports: the message, its delivery, what becomes of it when nobody takes it (protocol §14). */
-import { DeviceClient, type DeviceError, type DeviceEvent, testObject } from "@oma-dm/client";
+import { DeviceClient, type DeviceError, type DeviceEvent, type HttpClient, testObject } from "@oma-dm/client";
 import { virtualClock } from "@oma-dm/client/node";
 import { decodeBase64, encodeBase64, md5Credential } from "@oma-dm/codec/auth";
 import { type Chal, dataText } from "@oma-dm/codec/syncml";
@@ -271,6 +271,35 @@ describe("delivery", () => {
     expect(during).toMatchObject({ id: "0000000001", delivered: false, error: { code: "busy" } });
     const said = server.sent.map(({ message }) => message.syncBody.commands.map(({ cmd }) => cmd).join());
     expect(said).toEqual(["Alert,Replace", "Status,Status,Results", "Alert"]);
+    await device.close();
+  });
+  it("is one after the other when several are made at once, in their order", async () => {
+    let together = 0;
+    let most = 0;
+    const server = paperServer();
+    const http: HttpClient = {
+      ...server.http,
+      exchange: async (...request) => {
+        most = Math.max(most, ++together);
+        await new Promise(setImmediate);
+        const answer = await server.http.exchange(...request);
+        together -= 1;
+        return answer;
+      },
+    };
+    const { device } = await openDevice({ ...server, http });
+    const outcomes = await Promise.all(["1", "2", "3"].map((data) => device.report({ ...REPORT, data })));
+    expect(outcomes.map(({ id, delivered }) => `${id} ${delivered}`)).toEqual([
+      "0000000001 true",
+      "0000000002 true",
+      "0000000003 true",
+    ]);
+    expect(most).toBe(1);
+    const data = server.sent.map(({ message: { syncBody } }) => {
+      const [alert] = syncBody.commands;
+      return alert?.cmd === "Alert" ? dataText(alert.items?.[0]?.data) : "";
+    });
+    expect(data).toEqual(["1", "2", "3"]);
     await device.close();
   });
   it("is beside no session", async () => {
