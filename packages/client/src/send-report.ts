@@ -80,6 +80,11 @@ export async function sendReport(
   const unasked = { ...common, client: first, nonce: first?.nonce, challenged: false, msgId: REPORT_FORM.firstMsgId };
 
   const post = async (message: Omit<ReportParts, "encoding">): Promise<HttpResponse | BindingFailure> => {
+    const answer = await exchange(message);
+    // Whatever it failed at, it was not tried to the end.
+    return answer.outcome === "failure" && signal?.aborted === true ? { ...answer, kind: "aborted" } : answer;
+  };
+  const exchange = async (message: Omit<ReportParts, "encoding">): Promise<HttpResponse | BindingFailure> => {
     const answer = await binding.exchange(request(url, reportMessage({ ...message, encoding }), encoding), signal);
     if (answer.outcome === "response" || answer.kind !== "encoding-refused") return answer;
     return binding.exchange(request(url, reportMessage({ ...message, encoding: "xml" }), "xml"), signal);
