@@ -2,12 +2,16 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PassThrough } from "node:stream";
 import type { HttpClient } from "@oma-dm/client";
+import { terminalUi } from "@oma-dm/client/node";
 import {
+  alert,
   bootstrapDocument,
   end,
   expectAlert,
   expectResults,
+  expectUserAnswer,
   get,
   type Lab,
   type Script,
@@ -103,6 +107,25 @@ describe("alert", () => {
     const result = await run(["alert", "--state", state, ...argv]);
     expect(result).toMatchObject({ exit, out: "" });
     expect(result.said).toMatch(/^error: [^\n]+$/);
+  });
+});
+
+describe("connect", () => {
+  it("asks the person at the terminal", async () => {
+    const question = alert(1101, [{}, { data: "Install\u001b[2J now?" }]);
+    const { state, lab } = await device(
+      script("question", AUTH, send(question), expectUserAnswer(1101, 304, []), end()),
+    );
+    const [input, output] = [new PassThrough(), new PassThrough()];
+    const shown: string[] = [];
+    output.on("data", (chunk) => {
+      shown.push(String(chunk));
+      if (String(chunk).includes("[y/n]")) input.write("n\n");
+    });
+    const ui = terminalUi({ input, output });
+    expect(await run(["connect", "--state", state], "", false, { ports: { ui } })).toMatchObject({ exit: 0 });
+    expect((await lab.ended()).violations).toEqual([]);
+    expect(shown.join("")).toBe("Install [2J now?\n[y/n]\n");
   });
 });
 

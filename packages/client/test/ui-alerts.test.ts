@@ -40,30 +40,30 @@ async function one(ui: ScriptedUi | undefined, command: Command): Promise<string
 
 describe("one question", () => {
   it.each([
-    [1100, ["", "Update done"], YES, "200"],
-    [1101, ["", "Update now?"], YES, "200"],
-    [1101, ["", "Update now?"], NO, "304"],
-    [1101, ["", "Update now?"], CANCEL, "214"],
-    [1101, ["", "Update now?"], { answer: "timed-out" }, "408"],
-    [1101, ["DR=1", "Update now?"], { answer: "timed-out" }, "200"],
-    [1101, ["DR=0", "Update now?"], { answer: "timed-out" }, "304"],
-    [1101, ["DR=2", "Update now?"], { answer: "timed-out" }, "408"],
-    [1100, ["DR=1", "Done"], { answer: "timed-out" }, "408"],
-    [1102, ["", "Name?"], { answer: "accepted", text: "Ada" }, "200 Ada"],
-    [1102, ["DR=Grace+H%2e", "Name?"], { answer: "timed-out" }, "200 Grace H."],
-    [1102, ["MAXLEN=2&DR=abc", "Name?"], { answer: "timed-out" }, "408"],
-    [1102, ["MAXLEN=2", "Name?"], { answer: "accepted", text: "Ada" }, "500"],
-    [1102, ["", "Name?"], { answer: "accepted" }, "500"],
-    [1103, ["", "Which?", "a", "b", "c"], { answer: "accepted", choices: [3] }, "200 3"],
-    [1103, ["", "Which?", "a", "b"], { answer: "accepted", choices: [3] }, "500"],
-    [1103, ["", "Which?", "a", "b"], { answer: "accepted", choices: [1, 2] }, "500"],
-    [1103, ["DR=2", "Which?", "a", "b"], { answer: "timed-out" }, "200 2"],
-    [1103, ["DR=3", "Which?", "a", "b"], { answer: "timed-out" }, "408"],
-    [1104, ["", "Which?", "a", "b", "c"], { answer: "accepted", choices: [1, 3] }, "200 1 3"],
-    [1104, ["", "Which?", "a", "b", "c"], { answer: "accepted", choices: [] }, "200"],
-    [1104, ["DR=2-3", "Which?", "a", "b", "c"], { answer: "timed-out" }, "200 2 3"],
-    [1104, ["DR=2-2", "Which?", "a", "b", "c"], { answer: "timed-out" }, "408"],
-  ] as const)("%i %j answered %j is %s", async (code, texts, answer, expected) => {
+    ["protocol §6.7#10", 1100, ["", "Update done"], YES, "200"],
+    ["protocol §6.7#10", 1101, ["", "Update now?"], YES, "200"],
+    ["protocol §6.7#11", 1101, ["", "Update now?"], NO, "304"],
+    ["protocol §6.7#12", 1101, ["", "Update now?"], CANCEL, "214"],
+    ["protocol §6.7#13", 1101, ["", "Update now?"], { answer: "timed-out" }, "408"],
+    ["protocol §6.7#6, #5", 1101, ["DR=1", "Update now?"], { answer: "timed-out" }, "200"],
+    ["protocol §6.7#6, #5", 1101, ["DR=0", "Update now?"], { answer: "timed-out" }, "304"],
+    ["protocol §6.7#6, #5", 1101, ["DR=2", "Update now?"], { answer: "timed-out" }, "408"],
+    ["protocol §6.7#6, #5", 1100, ["DR=1", "Done"], { answer: "timed-out" }, "408"],
+    ["protocol §6.7#10", 1102, ["", "Name?"], { answer: "accepted", text: "Ada" }, "200 Ada"],
+    ["protocol §6.7#6, #5", 1102, ["DR=Grace+H%2e", "Name?"], { answer: "timed-out" }, "200 Grace H."],
+    ["protocol §6.7#6, #7", 1102, ["MAXLEN=2&DR=abc", "Name?"], { answer: "timed-out" }, "408"],
+    ["protocol §6.7#7", 1102, ["MAXLEN=2", "Name?"], { answer: "accepted", text: "Ada" }, "500"],
+    ["protocol §6.7#10", 1102, ["", "Name?"], { answer: "accepted" }, "500"],
+    ["protocol §6.7#10", 1103, ["", "Which?", "a", "b", "c"], { answer: "accepted", choices: [3] }, "200 3"],
+    ["protocol §6.7#10", 1103, ["", "Which?", "a", "b"], { answer: "accepted", choices: [3] }, "500"],
+    ["protocol §6.7#10", 1103, ["", "Which?", "a", "b"], { answer: "accepted", choices: [1, 2] }, "500"],
+    ["protocol §6.7#6, #5", 1103, ["DR=2", "Which?", "a", "b"], { answer: "timed-out" }, "200 2"],
+    ["protocol §6.7#6, #5", 1103, ["DR=3", "Which?", "a", "b"], { answer: "timed-out" }, "408"],
+    ["protocol §6.7#10", 1104, ["", "Which?", "a", "b", "c"], { answer: "accepted", choices: [1, 3] }, "200 1 3"],
+    ["protocol §6.7#10", 1104, ["", "Which?", "a", "b", "c"], { answer: "accepted", choices: [] }, "200"],
+    ["protocol §6.7#6, #5", 1104, ["DR=2-3", "Which?", "a", "b", "c"], { answer: "timed-out" }, "200 2 3"],
+    ["protocol §6.7#6, #5", 1104, ["DR=2-2", "Which?", "a", "b", "c"], { answer: "timed-out" }, "408"],
+  ] as const)("%s: %i %j answered %j is %s", async (_rule, code, texts, answer, expected) => {
     expect(await one(scriptedUi(answer as UserAnswer), ask(code, ...texts))).toBe(expected);
   });
   it.each([
@@ -78,12 +78,12 @@ describe("one question", () => {
     [ask(1103, "", "a", "x".repeat(257)), "416"],
     [ask(1103, "", "a", ...Array.from({ length: 65 }, (_, n) => `${n}`)), "416"],
     [ask(1105, "", "a"), "406"],
-  ])("that cannot be asked is refused", async (command, code) => {
+  ])("that cannot be asked is refused (protocol §6.7#15, #16)", async (command, code) => {
     const ui = scriptedUi();
     expect(await one(ui, command)).toBe(code);
     expect(ui.asked).toEqual([]);
   });
-  it("is refused with 406 when nobody is there", async () => {
+  it("is refused with 406 when nobody is there (protocol §6.7#14, #17)", async () => {
     for (const code of [1100, 1101, 1102, 1103, 1104])
       expect(await one(undefined, ask(code, "", "a", "b"))).toBe("406");
   });
@@ -91,7 +91,7 @@ describe("one question", () => {
     const broken = { ...scriptedUi(), display: () => Promise.reject(new Error("no screen")) };
     expect(await statuses(broken, ask(1100, "", "a"))).toEqual(["Alert 500", "text="]);
   });
-  it("keeps the order of its Items, and of the questions", async () => {
+  it("keeps the order of its Items, and of the questions (protocol §6.7#1, #2)", async () => {
     const ui = scriptedUi({ answer: "accepted", choices: [1] }, YES, YES);
     await statuses(
       ui,
@@ -113,7 +113,7 @@ describe("options", () => {
     await statuses(ui, ask(1102, options, "?"));
     return ui.asked[0]!.prompt as InputPrompt;
   };
-  it("are read as far as they can be", async () => {
+  it("are read as far as they can be (protocol §6.7#3, #4, #7, #9)", async () => {
     const all = "MINDT=2&MAXDT=9&DR=1.5&MAXLEN=4&IT=N&ET=P";
     expect(await input(all)).toMatchObject({ minMs: 2_000, preset: "1.5", maxLength: 4, kind: "number", secret: true });
     const odd = "MINDT=0&MAXLEN=-1&IT=X&ET=constructor&DR=%ZZ&constructor=1&NEW=x&DR&=&&IT=constructor";
@@ -128,7 +128,7 @@ describe("options", () => {
     ["T", ["235959"], ["240000", "23:59"]],
     ["P", ["+49p123w4", "123"], ["", "1+2", "phone"]],
     ["I", ["127.0.0.1", "010.001.000.255"], ["256.0.0.1", "1.2.3", "1.2.3.4."]],
-  ])("IT=%s accepts %j and not %j", async (type, good, bad) => {
+  ])("IT=%s accepts %j and not %j (protocol §6.7#8)", async (type, good, bad) => {
     const { accepts } = await input(`IT=${type}`);
     expect(good.filter((text) => !accepts(text))).toEqual([]);
     expect(bad.filter((text) => accepts(text))).toEqual([]);
@@ -142,7 +142,7 @@ describe("a user who does not agree", () => {
     ["no", NO, "304", ["200", "written"]],
     ["cancels", CANCEL, "214", ["215", ""]],
     ["does not answer", { answer: "timed-out" }, "408", ["200", "written"]],
-  ] as const)("%s: in a message", async (_name, answer, code, [status, text]) => {
+  ] as const)("%s: in a message (protocol §6.7#18)", async (_name, answer, code, [status, text]) => {
     const got = await statuses(scriptedUi(answer), sure, write, get("./DevInfo/Man"));
     expect(got).toEqual([`Alert ${code}`, `Replace ${status}`, `Get ${status}`, `text=${text}`]);
   });
@@ -150,16 +150,19 @@ describe("a user who does not agree", () => {
     ["no", NO, "304"],
     ["cancels", CANCEL, "214"],
     ["does not answer", { answer: "timed-out" }, "408"],
-  ] as const)("%s: in a Sequence the rest of it is bypassed, and nothing else", async (_name, answer, code) => {
-    const got = await statuses(scriptedUi(answer), sequence(sure, write, sequence(write)), get("./DevInfo/Man"));
-    const inner = ["Replace 215", "Sequence 215", "Replace 215"];
-    expect(got).toEqual(["Sequence 200", `Alert ${code}`, ...inner, "Get 200", "text="]);
-  });
+  ] as const)(
+    "%s: in a Sequence the rest of it is bypassed, and nothing else (protocol §6.7#18)",
+    async (_name, answer, code) => {
+      const got = await statuses(scriptedUi(answer), sequence(sure, write, sequence(write)), get("./DevInfo/Man"));
+      const inner = ["Replace 215", "Sequence 215", "Replace 215"];
+      expect(got).toEqual(["Sequence 200", `Alert ${code}`, ...inner, "Get 200", "text="]);
+    },
+  );
   it.each([
     ["no", NO, "304"],
     ["cancels", CANCEL, "214"],
     ["does not answer", { answer: "timed-out" }, "408"],
-  ] as const)("%s: an Atomic is undone", async (_name, answer, code) => {
+  ] as const)("%s: an Atomic is undone (protocol §6.7#18)", async (_name, answer, code) => {
     const got = await statuses(scriptedUi(answer), atomic(write, sure, write), get("./DevInfo/Man"));
     expect(got).toEqual(["Atomic 507", "Replace 216", `Alert ${code}`, "Replace 215", "Get 200", "text="]);
   });
@@ -178,7 +181,7 @@ describe("time", () => {
     ["MAXDT=7", 7_000],
     ["", 600_000],
     ["MAXDT=999999", 600_000],
-  ])("%s is waited for, and not longer", async (options, ms) => {
+  ])("%s is waited for, and not longer (protocol §6.7#5)", async (options, ms) => {
     const clock = virtualClock(0);
     const ui = scriptedUi();
     const server = paperServer({ commands: [{ ...ask(1101, options, "?") }] });

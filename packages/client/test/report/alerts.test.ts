@@ -12,7 +12,7 @@ const refusal = (work: Promise<unknown>) =>
   );
 
 describe("an alert", () => {
-  it("goes out in package 1 after the DevInfo, with all its parts, once", async () => {
+  it("goes out in package 1 after the DevInfo, with all its parts, once (protocol §5.3#4, §6.3#1, §6.4#1–#7, §6.1#10, #12)", async () => {
     const server = paperServer();
     const { device, events } = await openDevice(server);
     await device.alert({ ...ALERT, source: "Test", mark: "critical", correlator: "job-7" });
@@ -60,7 +60,7 @@ describe("an alert", () => {
     ["500", false, undefined],
     ["503", false, undefined],
     [undefined, false, undefined],
-  ] as const)("answered %s is forgotten: %s", async (status, isSettled, event) => {
+  ] as const)("answered %s is forgotten: %s (protocol §6.4#9, #11)", async (status, isSettled, event) => {
     const server = paperServer({ status: () => status });
     const { device, events } = await openDevice(server);
     await device.alert(ALERT);
@@ -80,7 +80,7 @@ describe("an alert", () => {
     expect(spoken(server)).toEqual([["one"], [], []]);
     await device.close();
   });
-  it("is repeated in package 1 after a challenge, in order", async () => {
+  it("is repeated in package 1 after a challenge, in order (protocol §6.4#11, §10.7#2)", async () => {
     const challenge = { header: "401", status: () => "401", chal: { meta: { type: "syncml:auth-basic" } } };
     const server = paperServer(challenge, { commands: [get("./DevInfo/Man")] });
     const { device } = await openDevice(server, { authType: "TRANSPORT" });
@@ -94,7 +94,7 @@ describe("an alert", () => {
     expect(again.syncHdr.cred).toBeDefined();
     await device.close();
   });
-  it("queued during a session goes out in the next package, even when nothing else is to be said", async () => {
+  it("queued during a session goes out in the next package, even when nothing else is to be said (protocol §18#40)", async () => {
     const server = paperServer(
       { meanwhile: () => device.alert(ALERT), commands: [get("./DevInfo/Man")] },
       { meanwhile: () => device.alert({ ...ALERT, data: "two" }) },
@@ -180,7 +180,7 @@ describe("an alert", () => {
     expect(order.map((data) => Number.parseInt(String(data), 10))).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
     await device.close();
   });
-  it("names its object by the name it has when it is raised", async () => {
+  it("names its object by the name it has when it is raised (protocol §6.4#2)", async () => {
     const server = paperServer();
     const { device } = await openDevice(server);
     await device.alert({ ...ALERT, source: "./DMAcc/Account" });
@@ -214,7 +214,7 @@ describe("an alert", () => {
     expect(spoken(server)).toEqual([[]]);
     await device.close();
   });
-  it("of client events has neither mark nor correlator", async () => {
+  it("of client events has neither mark nor correlator (protocol §6.3#1)", async () => {
     const { device } = await openDevice(paperServer());
     const event = { ...ALERT, mark: "minor" } as Parameters<DeviceClient["clientEvent"]>[0];
     expect(await refusal(device.clientEvent(event))).toMatch(/^bad-option: an alert 1224 has no mark/);
@@ -228,7 +228,7 @@ describe("an alert", () => {
     ["Reversed-Domain-Name: com.acme.door", false],
     ["org.openmobilealliance.dm.firmwareupdate.devicerequest", false],
     ["door", true],
-  ])("of type %s is warned of: %s", async (type, isWarned) => {
+  ])("of type %s is warned of: %s (protocol §6.4#3)", async (type, isWarned) => {
     const { device } = await openDevice(paperServer());
     const { warning } = await device.alert({ ...ALERT, type });
     expect(warning !== undefined).toBe(isWarned);

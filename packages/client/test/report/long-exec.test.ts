@@ -57,7 +57,7 @@ const update = (correlator?: string) => ({
 });
 
 describe("an Exec that goes on", () => {
-  it("is answered 202, and ends with an alert in package 1 of the next session, to the same server", async () => {
+  it("is answered 202, and ends with an alert in package 1 of the next session, to the same server (protocol §8.8#1)", async () => {
     const server = paperServer(update("job-1"));
     const { object, finish } = firmware();
     const { device, events } = await openDevice(server, { objects: [object] });
@@ -90,7 +90,7 @@ describe("an Exec that goes on", () => {
     expect(spoken(server)).toEqual([[], [], ["7"]]);
     await device.close();
   });
-  it("without a Correlator ends without one", async () => {
+  it("without a Correlator ends without one (protocol §8.8#1, §6.4#7)", async () => {
     const server = paperServer(update());
     const { object, finish } = firmware();
     const { device } = await openDevice(server, { objects: [object] });

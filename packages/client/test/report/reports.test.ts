@@ -16,7 +16,7 @@ const kinds = (events: readonly DeviceEvent[]): readonly string[] =>
   events.map(({ type }) => type).filter((type) => type.startsWith("report-"));
 
 describe("the message", () => {
-  it("has an Alert 1230 with one Item, Final, and nothing else", async () => {
+  it("has an Alert 1230 with one Item, Final, and nothing else (protocol §14#7, #1, §6.1#13)", async () => {
     const server = paperServer();
     const { device, events } = await openDevice(server);
     await device.alert({ ...REPORT, data: "an alert that waits" });
@@ -60,7 +60,7 @@ describe("the message", () => {
     ["x]]>y", "<![CDATA[x]]]]><![CDATA[>y]]>"],
     ["a\r\nb", "<![CDATA[a]]>&#13;<![CDATA[\nb]]>"],
     ["]]>\r", "<![CDATA[]]]]><![CDATA[>]]>&#13;<![CDATA[]]>"],
-  ])("has %j in CDATA, and it arrives", async (data, raw) => {
+  ])("has %j in CDATA, and it arrives (protocol §14#2, #7)", async (data, raw) => {
     const server = paperServer();
     const { device } = await openDevice(server);
     await device.report({ ...REPORT, data }, { encoding: "xml" });
@@ -78,7 +78,7 @@ describe("the message", () => {
     expect(xmlOf(server)).toContain('<Format xmlns="syncml:metinf">b64</Format>');
     await device.close();
   });
-  it("has them as OPAQUE in WBXML, text too", async () => {
+  it("has them as OPAQUE in WBXML, text too (protocol §14#2)", async () => {
     const server = paperServer();
     const { device } = await openDevice(server);
     await device.report({ ...REPORT, data: "x]]>y" });
@@ -118,7 +118,7 @@ describe("credentials", () => {
     return cred && dataText(cred.data);
   };
   const digest = (of: Uint8Array): string => md5Credential("gw-1", "client-pass", of);
-  it("are made with the stored nonce, which is neither used up nor replaced", async () => {
+  it("are made with the stored nonce, which is neither used up nor replaced (protocol §14#1)", async () => {
     const server = paperServer({ header: "212", chal: chal(Uint8Array.of(9)) });
     const { device } = await openDevice(server, { authType: "DIGEST" });
     expect(await device.report(REPORT)).toMatchObject({ delivered: true });
@@ -126,7 +126,7 @@ describe("credentials", () => {
     expect([shown(server, 0), shown(server, 1)]).toEqual([digest(nonce), digest(nonce)]);
     await device.close();
   });
-  it.each(["401", "407"])("are made anew, once, when the server asks with %s", async (header) => {
+  it.each(["401", "407"])("are made anew, once, when the server asks with %s (protocol §14#4)", async (header) => {
     const challenge = { header, status: () => header, chal: chal(Uint8Array.of(7, 8)) };
     const server = paperServer(challenge, {}, {});
     const { device } = await openDevice(server, { authType: "DIGEST" });
@@ -157,7 +157,7 @@ describe("credentials", () => {
     expect(server.sent).toHaveLength(1);
     await device.close();
   });
-  it("of a MAC wait for the challenge: no nonce makes two", async () => {
+  it("of a MAC wait for the challenge: no nonce makes two (protocol §11.1#6)", async () => {
     const fresh = Uint8Array.of(7, 8);
     const mac = { meta: { type: "syncml:auth-MAC", format: "b64", nextNonce: encodeBase64(fresh) } };
     const server = paperServer({ header: "407", status: () => "407", chal: mac });
@@ -191,7 +191,7 @@ const SUCCESSES: readonly (readonly [string, Turn])[] = [
 ];
 
 describe("delivery", () => {
-  it.each(SUCCESSES)("succeeds with %s, and nothing more is sent", async (_name, turn) => {
+  it.each(SUCCESSES)("succeeds with %s, and nothing more is sent (protocol §14#4, §18#37)", async (_name, turn) => {
     const server = paperServer(turn);
     const store = lastingStore();
     const { device } = await openDevice(server, { store });
@@ -214,7 +214,7 @@ describe("delivery", () => {
     expect(new Set(server.sent.map(({ bytes }) => encodeBase64(bytes))).size).toBe(1);
     await device.close();
   });
-  it("that fails keeps the report, over the end of the process, until the next report or session", async () => {
+  it("that fails keeps the report, over the end of the process, until the next report or session (protocol §14#5, §18#36)", async () => {
     const server = paperServer({ drop: true }, { drop: true });
     const store = lastingStore();
     const first = await openDevice(server, { store });
@@ -256,7 +256,7 @@ describe("delivery", () => {
       reason: "the connection broke",
     });
   });
-  it("waits for the end of a session, which nothing interrupts", async () => {
+  it("waits for the end of a session, which nothing interrupts (protocol §14#6)", async () => {
     let during: unknown;
     const server = paperServer({
       meanwhile: async () => {
