@@ -1,6 +1,6 @@
 /** Both ends of a session by hand: the pure step on one side, messages put together in the test on the other. */
 import { md5Credential } from "@oma-dm/codec/auth";
-import { type Command, encodeMessage, type Message, type Meta } from "@oma-dm/codec/syncml";
+import { type Command, encodeMessage, type Message, type Meta, type SyncHdr } from "@oma-dm/codec/syncml";
 import type { Effect, Ending, Received, SessionOptions, SessionState } from "../../src/session/state.ts";
 import { newSession } from "../../src/session/state.ts";
 import { step } from "../../src/session/step.ts";
@@ -38,6 +38,10 @@ export interface Saying {
   /** Status of the device's SyncHdr; 200 when not given, none at all with `null`. */
   readonly header?: { readonly code?: string; readonly chal?: Meta } | null;
   readonly serverVerified?: boolean;
+  /** In place of what the server's SyncHdr says otherwise. */
+  readonly syncHdr?: Partial<SyncHdr>;
+  readonly alerts?: Received["alerts"];
+  readonly abort?: boolean;
 }
 
 export class Dialogue {
@@ -75,6 +79,7 @@ export class Dialogue {
           },
         }),
         ...(meta && { meta }),
+        ...saying.syncHdr,
       },
       syncBody: { commands: [...status, ...commands], final },
     };
@@ -87,6 +92,8 @@ export class Dialogue {
       integrity: saying.integrity?.(bytes),
       nonce: utf8(`issued-${this.said}`),
       serverVerified,
+      ...(saying.alerts && { alerts: saying.alerts }),
+      ...(saying.abort !== undefined && { abort: saying.abort }),
     };
     this.take(input);
   }

@@ -1,0 +1,5 @@
+import type { Case } from "../../tree/cases/case.ts";
+import { AUTHENTICATION_CASES } from "./authentication-cases.ts";
+import { PACKAGE_CASES } from "./package-cases.ts";
+
+export const SESSION_CASES: readonly Case[] = [...AUTHENTICATION_CASES, ...PACKAGE_CASES];
