@@ -41,7 +41,7 @@ describe("import direction", () => {
     ["packages/client/src/tree/a.ts", 'import { STATUS } from "../status.ts";'],
     ["packages/client/src/session/a.ts", 'import { x } from "../tree/uri.ts";'],
     ["packages/client/src/node/a.ts", 'import { request } from "undici";'],
-    ["packages/client/src/device.ts", 'const edges = await import("./node/index.ts");'],
+    ["packages/client/src/device-parts.ts", 'const edges = await import("./node/index.ts");'],
     ["packages/client/src/security/a.ts", 'import { createHash } from "node:crypto";'],
     ["packages/client/src/node/a.ts", 'import x from "pcsc";'],
     ["packages/cli/src/a.ts", 'throw notBuilt("bootstrap --from-card");'],

@@ -20,8 +20,8 @@ const CLIENT_ARROWS = {
 const MAY_USE_NODE = [/^packages\/client\/src\/node\//, /^packages\/lab\//, /^packages\/cli\//];
 /** Digests and random numbers are no I/O. */
 const MAY_USE_CRYPTO = /^packages\/client\/src\/security\//;
-/** The façade alone, of the files beside the folders, fills in the edges it is not given. */
-const FACADE = "packages/client/src/device.ts";
+/** Of the files beside the folders one fills in the edges it is not given. */
+const FACADE = "packages/client/src/device-parts.ts";
 const LEAVES = new Set(["device-error.ts", "ports.ts", "status.ts", "loopback.ts", "http-options.ts"]);
 
 /** A static import or re-export, over as many lines as it takes, a bare import, or a dynamic one. */
@@ -64,7 +64,7 @@ function refuseInside(file, name, folder, target) {
   if (name !== "client") return undefined;
   const [, to, rest = ""] = /^packages\/client\/src\/(?:([\w-]+)\/)?(.*)$/.exec(reached) ?? [];
   if (folder === undefined) {
-    return to === "node" && file !== FACADE ? `only device.ts and src/node import src/node` : undefined;
+    return to === "node" && file !== FACADE ? `only device-parts.ts and src/node import src/node` : undefined;
   }
   if (to === folder || (to === undefined && LEAVES.has(rest))) return undefined;
   return CLIENT_ARROWS[folder]?.includes(to) ? undefined : `${folder} must not import ${to ?? rest}`;

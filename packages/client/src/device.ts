@@ -1,8 +1,10 @@
-/** The one façade an embedder needs. */
-import type { Item } from "@oma-dm/codec/syncml";
 import { applyBootstrap, type BootstrapOptions, type BootstrapOutcome } from "./bootstrap/bootstrap.ts";
 import { type ConnectOptions, runSession, type SessionOutcome } from "./connect.ts";
+import { devInfoItems } from "./dev-info-items.ts";
 import { DeviceError } from "./device-error.ts";
+import type { DeviceEvent, DeviceOptions, KeptNotice, ReportOutcome } from "./device-options.ts";
+import { checkDescription, completePorts, type DeviceParts, loadTree, openQueues } from "./device-parts.ts";
+import { EventFeed } from "./event-feed.ts";
 import type { AccountHttpOptions, DeviceHttpOptions } from "./http-options.ts";
 import { LocalTree } from "./local-tree.ts";
 import { type DeviceDescription, devDetail, devInfo, INBOX } from "./objects/device-objects.ts";
@@ -14,10 +16,9 @@ import {
   forgetServer,
   readAccounts,
 } from "./objects/dm-acc.ts";
-import type { ObjectFault } from "./objects/hooks.ts";
 import type { ManagementObject } from "./objects/management-object.ts";
 import { APPLIED_PREFIX, MountedObjects } from "./objects/mounted-objects.ts";
-import type { HttpClient, Ports, Store, StoreChange } from "./ports.ts";
+import type { Ports, StoreChange } from "./ports.ts";
 import {
   type AlertCode,
   type CheckedAlert,
@@ -28,77 +29,17 @@ import {
   type SessionlessReport,
   typeWarning,
 } from "./report/alert-content.ts";
-import { ALERTS, type AlertQueue, alertsFor } from "./report/alert-queue.ts";
-import { DurableQueue } from "./report/durable-queue.ts";
+import { type AlertQueue, alertsFor } from "./report/alert-queue.ts";
 import { ExecJobs } from "./report/exec-jobs.ts";
-import { REPORTS, type ReportQueue } from "./report/report-queue.ts";
-import { ReportDelivery, type ReportEvent } from "./report-delivery.ts";
+import type { ReportQueue } from "./report/report-queue.ts";
+import { ReportDelivery } from "./report-delivery.ts";
 import { INTEGRITY_BY_VERSION, type IntegrityOptions } from "./security/authentication.ts";
 import { type Delivery, type ReportOptions, sendReport } from "./send-report.ts";
 import { readSessionMemory, rememberVersion } from "./session-memory.ts";
 import { isSuccess } from "./status.ts";
 import { TIME_FLOOR_KEY, TimeFloor } from "./time-floor.ts";
-import { parseAcl, printAcl } from "./tree/acl.ts";
 import { type Placement, placementsOf } from "./tree/inbox.ts";
-import { ManagementTree } from "./tree/management-tree.ts";
-import { printUri } from "./tree/uri.ts";
-
-export interface DeviceOptions {
-  /** Directory of the durable state. Without it the device forgets everything when it is closed. */
-  readonly state?: string;
-  /** Needed the first time a state is opened; given later, it replaces what was stored. */
-  readonly device?: DeviceDescription;
-  /** Your own edges; what is missing comes from `@oma-dm/client/node`. */
-  readonly ports?: Partial<Ports>;
-  /** Objects of your own. */
-  readonly objects?: readonly ManagementObject[];
-  /**
-   * How the MACs of `syncml:auth-MAC` are made and which are taken, in place of what goes with the version of the
-   * protocol: SHA-256 alone with DM/1.3.
-   */
-  readonly integrity?: Partial<IntegrityOptions>;
-  /** ACL of a new tree's root, also after a factory reset; `Add=*&Get=*` when not given (decisions D21). */
-  readonly rootAcl?: string;
-  /** How servers are reached. Proxy, trust and certificates are those of the HTTP client that comes with this package. */
-  readonly http?: DeviceHttpOptions;
-  /** When the device's software was made, in milliseconds since 1970: it is later than that (decisions D15). */
-  readonly builtAt?: number;
-}
-
-export type DeviceEvent =
-  | { readonly type: "bootstrapped"; readonly accounts: readonly string[] }
-  | { readonly type: "session-started"; readonly serverId: string; readonly sessionId: string }
-  | { readonly type: "session-ended"; readonly serverId: string; readonly outcome: SessionOutcome }
-  | { readonly type: "exec-progress"; readonly uri: string; readonly note: string }
-  /** An Exec that went on after its 202 is over; the alert that tells the server waits for the next package or session. */
-  | { readonly type: "exec-ended"; readonly uri: string; readonly alertId: string; readonly reason?: string }
-  /** A server took an alert, or refused it for good: it is forgotten, durably. */
-  | {
-      readonly type: "alert-delivered" | "alert-refused";
-      readonly id: string;
-      readonly serverId: string;
-      readonly status: number;
-    }
-  /** The account of the only server an alert was for is gone. */
-  | { readonly type: "alert-dropped"; readonly id: string; readonly serverId: string }
-  /** An option let a weakness in: plain http, TLS 1.1. */
-  | { readonly type: "warning"; readonly message: string }
-  | ReportEvent
-  /** A hook of a management object threw, or took too long. */
-  | ({ readonly type: "object-failed" } & ObjectFault);
-
-/** An alert that is kept, durably, until a server took it. */
-export interface KeptNotice {
-  readonly id: string;
-  /** What a careful sender would change, one line. */
-  readonly warning?: string;
-}
-
-/** How a report fared: undelivered, it waits, and is sent after the next session with its server or with its next report. */
-export type ReportOutcome = { readonly id: string; readonly warning?: string } & (
-  | Delivery
-  | { readonly delivered: false; readonly error: { readonly code: "busy"; readonly message: string } }
-);
+import type { ManagementTree } from "./tree/management-tree.ts";
 
 const DEVICE_KEY = "device";
 const SESSION_KEY = "session-id";
@@ -106,22 +47,10 @@ const SESSION_KEY = "session-id";
 const KEPT_KEYS: ReadonlySet<string> = new Set([DEVICE_KEY, TIME_FLOOR_KEY]);
 /** What a server that refuses ours is spoken to in (protocol §18#1). */
 const OLDER_VERSION = "DM/1.2";
-/** Events kept for a listener that does not keep up; the oldest go first. */
-const MAX_EVENTS = 1_000;
-
-/** What a state was found to hold. */
-interface DeviceParts {
-  readonly ports: Ports;
-  readonly timeFloor: TimeFloor;
-  readonly tree: ManagementTree;
-  readonly device: DeviceDescription;
-  readonly alerts: AlertQueue;
-  readonly reports: ReportQueue;
-}
 
 export class DeviceClient {
   private readonly ports: Ports;
-  private readonly listeners = new Set<(event: DeviceEvent | undefined) => void>();
+  private readonly eventFeed = new EventFeed<DeviceEvent>();
   private tree_: ManagementTree;
   private objects: MountedObjects;
   private readonly mounted: ManagementObject[] = [];
@@ -270,29 +199,8 @@ export class DeviceClient {
   }
 
   /** Everything that happens from now on, until the device is closed. */
-  async *events(): AsyncGenerator<DeviceEvent, void, void> {
-    const queue: (DeviceEvent | undefined)[] = [];
-    let wake = (): void => {};
-    const listener = (event: DeviceEvent | undefined): void => {
-      queue.push(event);
-      if (queue.length > MAX_EVENTS) queue.shift();
-      wake();
-    };
-    this.listeners.add(listener);
-    try {
-      for (;;) {
-        while (queue.length > 0) {
-          const event = queue.shift();
-          if (event === undefined) return;
-          yield event;
-        }
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      }
-    } finally {
-      this.listeners.delete(listener);
-    }
+  events(): AsyncGenerator<DeviceEvent, void, void> {
+    return this.eventFeed.listen();
   }
 
   /** Forgets accounts, values and nonces; the device's own description, and how late it is, stay. */
@@ -317,7 +225,7 @@ export class DeviceClient {
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
-    for (const listener of this.listeners) listener(undefined);
+    this.eventFeed.close();
     this.objects.close();
     this.jobs.close();
     await this.ports.http.close();
@@ -446,7 +354,7 @@ export class DeviceClient {
         memory,
         integrity: this.integrity,
         deviceId: this.device.devId,
-        devInfo: await this.devInfoItems(),
+        devInfo: await devInfoItems(this.tree_, this.objects),
         flush: (more) => this.objects.flush(more),
         executor: {
           tree: this.tree_,
@@ -507,27 +415,8 @@ export class DeviceClient {
     return last >= 0xffff || !Number.isInteger(last) ? 1 : last + 1;
   }
 
-  /** One Item for each leaf of ./DevInfo, the five mandatory ones first (protocol §5.3). */
-  private async devInfoItems(): Promise<readonly Item[]> {
-    const items: Item[] = [];
-    const visit = async (path: readonly string[]): Promise<void> => {
-      const node = this.tree_.nodeAt(path);
-      for (const name of node?.children?.keys() ?? []) await visit([...path, name]);
-      if (node === undefined || node.children !== undefined) return;
-      const { format, type, value } = node;
-      try {
-        const data = (await this.objects.read(path)) ?? value;
-        items.push({ source: { locUri: printUri(path) }, meta: { format, type }, data });
-      } catch {
-        // The object's fault was told; the session goes on without its leaf.
-      }
-    };
-    await visit(["DevInfo"]);
-    return items;
-  }
-
   private emit(event: DeviceEvent): void {
-    for (const listener of this.listeners) listener(event);
+    this.eventFeed.emit(event);
   }
 
   private refuseBusy(): void {
@@ -537,73 +426,6 @@ export class DeviceClient {
   private refuseClosed(): void {
     if (this.closed) throw new DeviceError("closed", "the device was closed");
   }
-}
-
-async function openQueues(store: Store): Promise<Pick<DeviceParts, "alerts" | "reports">> {
-  return { alerts: await DurableQueue.open(store, ALERTS), reports: await DurableQueue.open(store, REPORTS) };
-}
-
-function loadTree({ store, clock }: Ports, rootAcl: string | undefined): Promise<ManagementTree> {
-  const own = rootAcl === undefined ? {} : { rootAcl: readRootAcl(rootAcl) };
-  return ManagementTree.load(store, { now: () => clock.now(), ...own });
-}
-
-/** The root always has an ACL that names somebody (tree §5.6). */
-function readRootAcl(text: string): string {
-  const acl = parseAcl(text);
-  if (acl !== undefined && printAcl(acl) !== "") return printAcl(acl);
-  throw new DeviceError("bad-option", "the root's ACL must be one such as Add=*&Get=*");
-}
-
-async function completePorts(options: DeviceOptions, warn: (message: string) => void): Promise<Ports> {
-  const { state, ports = {} } = options;
-  const { ca, clientCertificate, minTlsVersion, proxy } = options.http ?? {};
-  const own = { ca, clientCertificate, minTlsVersion, proxy };
-  const { clock, random, store, http } = ports;
-  if (http !== undefined && Object.values(own).some((it) => it !== undefined)) {
-    throw new DeviceError("bad-option", "an HTTP client of your own has its own proxy, trust and certificates");
-  }
-  if (clock && random && store && http) return { ...ports, clock, random, store, http };
-  // Loaded only when needed: an embedder with edges of its own carries none of ours.
-  const edges = await import("./node/index.ts");
-  // First, because it throws: a store opened before would stay locked.
-  const network = http ?? makeHttp(() => edges.undiciHttp({ ...defined(own), warn }));
-  try {
-    return {
-      ...ports,
-      clock: clock ?? edges.systemClock(),
-      random: random ?? edges.systemRandom(),
-      store: store ?? (state === undefined ? edges.memoryStore() : await edges.openLevelStore(state)),
-      http: network,
-    };
-  } catch (error) {
-    await network.close();
-    throw error;
-  }
-}
-
-function makeHttp(make: () => HttpClient): HttpClient {
-  try {
-    return make();
-  } catch (error) {
-    // OpenSSL's words say what is wrong inside a PEM, which helps nobody to find the file.
-    const isOurs = error instanceof TypeError || error instanceof RangeError;
-    const why = isOurs ? error.message : "trust anchors or client certificate cannot be read; they must be PEM";
-    throw new DeviceError("bad-option", `http: ${why}`);
-  }
-}
-
-type Defined<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> };
-
-function defined<T extends object>(options: T): Defined<T> {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Defined<T>;
-}
-
-function checkDescription({ devId, man, mod }: DeviceDescription): void {
-  if (!/^[A-Za-z][A-Za-z0-9+.-]*:\S+$/.test(devId)) {
-    throw new DeviceError("bad-option", "the device id must be a URN such as IMEI:004999010640000");
-  }
-  if (man === "" || mod === "") throw new DeviceError("bad-option", "manufacturer and model must not be empty");
 }
 
 function notBuilt(what: string): DeviceError {

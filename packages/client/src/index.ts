@@ -6,8 +6,9 @@ export {
   type BootstrapOutcome,
 } from "./bootstrap/bootstrap.ts";
 export type { CommandNote, ConnectOptions, SessionOutcome, TraceEvent } from "./connect.ts";
-export { DeviceClient, type DeviceEvent, type DeviceOptions, type KeptNotice, type ReportOutcome } from "./device.ts";
+export { DeviceClient } from "./device.ts";
 export { DeviceError, type DeviceErrorCode } from "./device-error.ts";
+export type { DeviceEvent, DeviceOptions, KeptNotice, ReportOutcome } from "./device-options.ts";
 export type {
   AccountHttpOptions,
   ClientCertificate,
