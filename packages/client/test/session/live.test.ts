@@ -98,6 +98,23 @@ describe.each(["wbxml", "xml"] as const)("large objects in %s", (encoding) => {
     expect((await device.tree.get("./Test/dyn/text")).value).toBe(TEXT);
     expect((await device.tree.get("./Test/dyn/bytes")).value).toBe(Buffer.from(BYTES).toString("base64"));
   });
+  it("a TNDS object of any size is an answer like others, and every node of a query one of many", async () => {
+    const limit = encoding === "xml" ? 1_500 : 700;
+    const script = lab.script(
+      "queries",
+      AUTH,
+      lab.withMaxMsgSize(lab.send(lab.get("./DevDetail?list=TNDS+ACL+Value")), limit),
+      lab.expectStatus("./DevDetail?list=TNDS+ACL+Value", 200),
+      lab.expectResults("./DevDetail", /./),
+      lab.withMaxMsgSize(lab.send(lab.get("./DevDetail?list=StructData")), limit),
+      lab.expectStatus("./DevDetail?list=StructData", 200),
+      lab.end(),
+    );
+    const { outcome, lab: server } = await run({ script }, { encoding });
+    expect((await server.ended()).violations).toEqual([]);
+    expect(outcome).toMatchObject({ outcome: "completed" });
+    expect(outcome.messages).toBeGreaterThan(6);
+  });
   it.each([
     ["the wrong Size", { size: 5 }, [213, 424], 424],
     ["no Size", { size: "missing" as const }, 411, 411],
