@@ -75,9 +75,10 @@ describe("challenges (R142)", () => {
 
   it("are read in time that grows with their length alone", () => {
     const started = performance.now();
-    for (const part of ['"', "a=", "a,", "\\", " ", 'a="\\"', "a ", ","]) parseChallenges(part.repeat(200_000));
-    expect(performance.now() - started).toBeLessThan(2_000);
-  });
+    for (const part of ['"', "a=", "a,", "\\", " ", 'a="\\"', "a ", ","]) parseChallenges(part.repeat(100_000));
+    // A tenth of it on an idle machine; what grew with the square of the length would take minutes.
+    expect(performance.now() - started).toBeLessThan(10_000);
+  }, 60_000);
 });
 
 describe("Digest", () => {

@@ -680,11 +680,11 @@ export function httpContract(name: string, create: (settings: HttpClientSettings
         let current = certificates.client;
         const http = client({ ca: certificates.ca, clientCertificate: () => current });
         const before = succeeding(http, post(secure(port)));
-        await new Promise((resolve) => setTimeout(resolve, 30));
+        await expect.poll(() => slow.connections, { timeout: 5_000 }).toBe(1);
         current = certificates.renewedClient;
         await Promise.all([before, succeeding(http, post(secure(port)))]);
         // And no longer: only the connection of the new one stays.
-        await expect.poll(() => slow.open).toBe(1);
+        await expect.poll(() => slow.open, { timeout: 3_000 }).toBe(1);
       });
 
       it("ends that too when it is closed", async () => {
@@ -692,7 +692,7 @@ export function httpContract(name: string, create: (settings: HttpClientSettings
         let current = certificates.client;
         const http = client({ ca: certificates.ca, clientCertificate: () => current });
         const before = failing(http, post(secure(silent.port)), "aborted");
-        await expect.poll(() => silent.connections).toBe(1);
+        await expect.poll(() => silent.connections, { timeout: 5_000 }).toBe(1);
         current = certificates.renewedClient;
         const after = failing(http, post(secure(silent.port)), "aborted");
         await new Promise((resolve) => setTimeout(resolve, 50));
@@ -776,7 +776,7 @@ export function httpContract(name: string, create: (settings: HttpClientSettings
         await gone.close();
         const failingThrough = async (url: string, kind: HttpFailure["kind"]) => {
           const http = client({ ca: certificates.ca, proxy: { url } });
-          await failing(http, post(secure(port), { timeoutMs: 500 }), kind);
+          await failing(http, post(secure(port), { timeoutMs: kind === "timeout" ? 500 : 5_000 }), kind);
         };
         await failingThrough(gone.url, "proxy-unreachable");
         const open = client({ proxy: { url: gone.url } });
@@ -795,7 +795,7 @@ export function httpContract(name: string, create: (settings: HttpClientSettings
         const refusing = await rawServer((socket) => socket.on("data", () => socket.write("HTTP/1.1 403 No\r\n\r\n")));
         const http = client({ proxy: { url: `http://127.0.0.1:${refusing.port}` } });
         await failing(http, post(secure(port)), "proxy-refused");
-        await expect.poll(() => refusing.open).toBe(0);
+        await expect.poll(() => refusing.open, { timeout: 5_000 }).toBe(0);
         const cut = await rawServer((socket) => socket.once("data", () => socket.destroy()));
         await failingThrough(`http://127.0.0.1:${cut.port}`, "proxy-unreachable");
       });
@@ -817,7 +817,7 @@ export function httpContract(name: string, create: (settings: HttpClientSettings
         await new Promise((resolve) => setTimeout(resolve, 50));
         await http.close();
         await waiting;
-        await expect.poll(() => silent.open).toBe(0);
+        await expect.poll(() => silent.open, { timeout: 5_000 }).toBe(0);
       });
 
       it("must be an origin, with its secret beside it", () => {
