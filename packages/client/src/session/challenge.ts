@@ -26,9 +26,7 @@ export function answerTo(state: Challenged, { chal, data }: Status): Answer | st
     const own = options.clients.map((peer) => peer.scheme).join(", ");
     return `the server wants ${quote(chal.meta.type ?? "syncml:auth-basic")}, the account has ${own}`;
   }
-  if (scheme === "syncml:auth-basic" && !options.mayShowBasic) {
-    return "the server wants the password itself, which only travels over https";
-  }
+  if (scheme === "syncml:auth-basic" && !options.mayShowBasic) return PASSWORD_WANTED;
   const asked = challenges.filter((each) => each === scheme).length;
   const isSame = nonce === undefined ? !needsNonce(scheme) : clientNonce !== undefined && sameBytes(nonce, clientNonce);
   const repeats = isSame && state.client?.scheme === scheme && asked > 0;
@@ -38,12 +36,15 @@ export function answerTo(state: Challenged, { chal, data }: Status): Answer | st
   return { client, clientNonce: nonce ?? clientNonce, challenges: [...challenges, scheme] };
 }
 
-/** Once, what the account has (protocol §10.5). */
+const PASSWORD_WANTED = "the server wants the password itself, which only travels over https";
+
+/** Once, what the account has (protocol §10.5); never a password where somebody may listen (protocol §10.1). */
 function withoutChallenge({ options, client, challenges }: Challenged, code: string): Answer | string {
   const [only, ...others] = options.clients;
   if (code !== "407" || client !== undefined || only === undefined || others.length > 0 || challenges.length > 0) {
     return `the server answered ${code} without a challenge`;
   }
+  if (only.scheme === "syncml:auth-basic" && !options.mayShowBasic) return PASSWORD_WANTED;
   return { client: only, clientNonce: only.nonce, challenges: [only.scheme] };
 }
 

@@ -7,12 +7,14 @@ import { type Outgoing, Ruler, statusOf } from "./reply.ts";
 import { offer } from "./session-alerts.ts";
 import type { SessionState } from "./state.ts";
 
+/** Asks for the rest of the server's package, in every message until its Final is here (protocol §5.6#3). */
+export const NEXT_MESSAGE: Outgoing = { cmd: "Alert", data: "1222" };
 /** What else a later message of the package begins with. */
 const NEXT_MESSAGE_STATUS = statusOf({ msgRef: "99999", cmdRef: "99999", command: "Alert", code: STATUS.ok });
 
 export function overhead(state: SessionState, ruler: Ruler): number {
   const status = state.server === undefined ? 0 : ruler.sizeOf(headerStatus({ ...state, issue: undefined }));
-  return status + ruler.sizeOf(NEXT_MESSAGE_STATUS);
+  return status + ruler.sizeOf(NEXT_MESSAGE_STATUS) + (state.serverFinal ? 0 : ruler.sizeOf(NEXT_MESSAGE));
 }
 
 /** Bytes an element may have that stands alone with what every message begins with. */

@@ -2,6 +2,7 @@
  * How each message of ours begins: the SyncHdr with what it shows of us, the MAC over the whole, the Status of the
  * server's header. Clause: DMREPU 1.2 §6.1, DMSEC 1.2 §5.3, §5.4; rules protocol §10, §11.
  */
+import { encodeBase64 } from "@oma-dm/codec/auth";
 import type { SyncHdr } from "@oma-dm/codec/syncml";
 import { isMac, makeCred, makeIntegrity, needsNonce } from "../security/authentication.ts";
 import { type Outgoing, statusOf } from "./reply.ts";
@@ -40,9 +41,10 @@ export function headerStatus(state: SessionState): Outgoing {
   });
 }
 
-/** A MAC was shown before, and cannot be shown again (protocol §11.1#5). */
-export function lacksNonce({ client, macShown, clientNonce }: SessionState): boolean {
-  return isMac(client?.scheme) && macShown && clientNonce === undefined;
+/** A MAC was shown before, and cannot be shown again: there is no nonce, or an old one (protocol §11.1#5, #6). */
+export function lacksNonce({ client, macShown, clientNonce, spentNonces }: SessionState): boolean {
+  if (!isMac(client?.scheme) || !macShown) return false;
+  return clientNonce === undefined || spentNonces.includes(encodeBase64(clientNonce));
 }
 
 export function integrityOf({ client, clientNonce, options }: SessionState, bytes: Uint8Array): { integrity?: string } {
@@ -60,6 +62,10 @@ export function afterSending(state: SessionState): SessionState {
     serverNonce: state.issue?.nonce ?? state.serverNonce,
     macShown: state.macShown || (mac && state.clientNonce !== undefined),
     clientNonce: mac ? undefined : state.clientNonce,
+    spentNonces:
+      mac && state.clientNonce !== undefined
+        ? [...state.spentNonces, encodeBase64(state.clientNonce)]
+        : state.spentNonces,
   };
 }
 

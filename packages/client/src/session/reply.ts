@@ -62,6 +62,8 @@ export interface PackOptions {
   readonly overhead: number;
   /** The element of `queue` that is the rest of an object. */
   readonly partial?: Outgoing | undefined;
+  /** Ends the message, however much of `queue` it holds. */
+  readonly closing?: Outgoing | undefined;
 }
 
 /**
@@ -72,16 +74,17 @@ export function pack(
   header: SyncHdr,
   encoding: Encoding,
   queue: readonly Outgoing[],
-  { maxBytes, final, overhead, partial }: PackOptions,
+  { maxBytes, final, overhead, partial, closing }: PackOptions,
 ): Packed {
   const ruler = new Ruler(header, encoding);
   const elements: Outgoing[] = [];
   const done = (rest: readonly Outgoing[], begun = partial): Packed => {
     const ended = final && rest.length === 0;
     const left = begun !== undefined && rest.includes(begun) ? begun : undefined;
-    return { ...build(header, elements, ended, encoding), rest, partial: left };
+    const whole = closing === undefined ? elements : [...elements, closing];
+    return { ...build(header, whole, ended, encoding), rest, partial: left };
   };
-  let room = maxBytes - ruler.empty;
+  let room = maxBytes - ruler.empty - (closing === undefined ? 0 : ruler.sizeOf(closing));
   for (const [index, element] of queue.entries()) {
     const size = ruler.sizeOf(element);
     if (size <= room) {

@@ -142,6 +142,8 @@ export interface SessionState {
   /** Accepted for the session; never so with a MAC, which each message needs anew. */
   readonly clientAuthenticated: boolean;
   readonly clientNonce: Uint8Array | undefined;
+  /** Base64 of the nonces a MAC was made with: none is ever used again (protocol §11.1#6). */
+  readonly spentNonces: readonly string[];
   /** A nonce for the next session from a server that has not proved itself yet: kept once it has. */
   readonly offeredNonce: Uint8Array | undefined;
   /** Schemes of the challenges answered since the server accepted anything. */
@@ -190,6 +192,7 @@ export function newSession(options: SessionOptions): SessionState {
     client: options.first,
     clientAuthenticated: false,
     clientNonce: options.first?.nonce,
+    spentNonces: [],
     offeredNonce: undefined,
     challenges: [],
     macShown: false,

@@ -7,7 +7,7 @@
 import type { Command, Status } from "@oma-dm/codec/syncml";
 import { STATUS } from "../status.ts";
 import { answerTo } from "./challenge.ts";
-import { fitResults, fitting, offerAlerts, overhead } from "./fitting.ts";
+import { fitResults, fitting, NEXT_MESSAGE, offerAlerts, overhead } from "./fitting.ts";
 import { checkHeader, hasAlert, headerStatusOf, noteHeader } from "./header.ts";
 import { noteHeaderStatus } from "./header-status.ts";
 import { takeChunks } from "./large-object.ts";
@@ -57,6 +57,7 @@ export function step(before: SessionState, input: Input): Step {
         error: { code: input.code ?? "transport", message: input.reason },
       });
     case "abort":
+      if (state.phase === "closing") return finish(state, state.ending ?? { outcome: "aborted" });
       return abortByUser(state, input);
     default:
       return unreachable(input);
@@ -68,8 +69,10 @@ function canSwitch({ phase, server, encoding }: SessionState): boolean {
   return phase === "sent" && server === undefined && encoding === "wbxml";
 }
 
-function inXml({ options, alerts }: SessionState): SessionState {
-  return { ...newSession({ ...options, encoding: "xml" }), alerts };
+/** A nonce the refused message had a MAC of is not used again: the server will give another. */
+function inXml({ options, spentNonces, clientNonce, alerts }: SessionState): SessionState {
+  const again = newSession({ ...options, encoding: "xml" });
+  return { ...again, spentNonces, clientNonce, alerts };
 }
 
 // --- receiving -------------------------------------------------------------------------------------------------
@@ -200,7 +203,10 @@ function clientChallenged(state: SessionState, status: Status, replies: readonly
     return abort(state, { outcome: "auth-failed", error: { code: "auth-failed", message: answer } });
   }
   const next: SessionState = { ...state, ...answer, clientAuthenticated: false, queue: [], partial: undefined };
-  return sendPackage1(next, [headerStatus(next), ...replies]);
+  // What was executed is told all the same (protocol §10.7#3); an object that was begun is not gone on with.
+  const pending = state.queue.filter((element) => element !== state.partial);
+  const of = (name: Outgoing["cmd"]): readonly Outgoing[] => pending.filter(({ cmd }) => cmd === name);
+  return sendPackage1(next, [headerStatus(next), ...of("Status"), ...replies, ...of("Results")]);
 }
 
 // --- sending ---------------------------------------------------------------------------------------------------
@@ -235,14 +241,13 @@ function reply(state: SessionState, replies: readonly Outgoing[]): Step {
   if (queue.length === 0 && state.serverFinal) return finish(state, { outcome: "completed" });
   const emptyRounds = queue.length === 0 ? state.emptyRounds + 1 : 0;
   if (emptyRounds > MAX_EMPTY_ROUNDS) return fail(state, "protocol", "the server never ends its package");
-  const more: readonly Outgoing[] = state.serverFinal ? [] : [{ cmd: "Alert", data: "1222" }];
   const next: SessionState = { ...state, brokenOff: [], emptyRounds, alerts: offered.alerts };
-  return send(next, [headerStatus(state), ...queue, ...more]);
+  return send(next, [headerStatus(state), ...queue]);
 }
 
 function send(state: SessionState, queue: readonly Outgoing[]): Step {
   if (lacksNonce(state)) {
-    const message = "the server gave no nonce for the next MAC; the session cannot go on";
+    const message = "the server gave no fresh nonce for the next MAC; the session cannot go on";
     return finish(state, { outcome: "auth-failed", error: { code: "auth-failed", message } });
   }
   const msgId = state.msgId + 1;
@@ -252,6 +257,7 @@ function send(state: SessionState, queue: readonly Outgoing[]): Step {
     final: state.serverFinal,
     overhead: overhead(state, new Ruler(header, state.encoding)),
     partial: state.partial,
+    closing: state.serverFinal ? undefined : NEXT_MESSAGE,
   });
   const { message, bytes, rest, partial } = packed;
   // What was left over has to go on, or it never ends.

@@ -91,6 +91,29 @@ describe("the client shows itself", () => {
     expect(credOf(open)).toBeUndefined();
     expect(open.alerts).toEqual(["1223"]);
   });
+  it("shows no password for a 407 that says nothing, where somebody may listen (protocol §10.1)", () => {
+    const basic = { name: "gw", secret: "client-secret", scheme: "syncml:auth-basic" } as const;
+    const d = new Dialogue({ clients: [basic], first: undefined });
+    d.say([], { header: { code: "407" } });
+    expect(credOf(d)).toBeUndefined();
+    expect(d.alerts).toEqual(["1223"]);
+    const open = new Dialogue({ clients: [basic], first: undefined, mayShowBasic: true });
+    open.say([], { header: { code: "407" } });
+    expect(credOf(open)?.data).toBe(encodeBase64(utf8("gw:client-secret")));
+  });
+  it("tells what was executed, challenged or not (protocol §10.7#3)", () => {
+    const d = new Dialogue();
+    d.say(
+      Array.from({ length: 20 }, (_, at) => get("./DevInfo", String(at + 2))),
+      { meta: { maxMsgSize: "600" }, header: { code: "212" } },
+    );
+    d.done();
+    const told = d.statuses.length - 1;
+    expect(told).toBeLessThan(20);
+    d.say([], { header: { code: "401", chal: chal("syncml:auth-md5", "fresh") }, meta: { maxMsgSize: "5000" } });
+    expect(d.statuses.length - 1).toBe(20 - told);
+    expect(d.commands.slice(-2).map(({ cmd }) => cmd)).toEqual(["Alert", "Replace"]);
+  });
   it("says what it settled on (protocol §10.3#1)", () => {
     const d = new Dialogue({ negotiated: "syncml:auth-basic" });
     d.say([], { header: { code: "212" } });
@@ -106,6 +129,25 @@ describe("the client shows itself", () => {
     expect(credOf(d)?.data).toBe(md5Credential("gw", "client-secret", CLIENT.nonce));
     d.say([], { header: { code: "407" } });
     expect(d.alerts).toEqual(["1223"]);
+  });
+});
+
+describe("a nonce", () => {
+  const refused = (nonce: string) => ({ header: { code: "401", chal: chal("syncml:auth-MAC", nonce) } });
+  it("is good for one MAC, whoever gives it again (protocol §11.1#6)", () => {
+    const d = new Dialogue({ clients: [MAC_CLIENT], first: MAC_CLIENT });
+    expect(d.sent.integrity).toBeDefined();
+    d.say([], refused("N-cs"));
+    expect(d.effect("send")).toBeUndefined();
+    expect(d.ending).toMatchObject({ outcome: "auth-failed", error: { code: "auth-failed" } });
+  });
+  it("is not used again for the same message in XML", () => {
+    const d = new Dialogue({ clients: [MAC_CLIENT], first: MAC_CLIENT });
+    d.take({ type: "encoding-refused", reason: "HTTP 415" });
+    expect(d.sent).toMatchObject({ encoding: "xml" });
+    expect(d.sent.integrity).toBeUndefined();
+    d.say([], refused("fresh"));
+    expect(d.sent.integrity).toBeDefined();
   });
 });
 
