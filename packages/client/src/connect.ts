@@ -64,7 +64,7 @@ export type SessionOutcome = Ending & {
   readonly messages: number;
   /** What the server asked for and how it went, in order. */
   readonly commands: readonly CommandNote[];
-  readonly server: { readonly authenticated: boolean; readonly by: "hmac" | "md5" | "basic" | "tls" | "none" };
+  readonly server: { readonly authenticated: boolean; readonly by: ServerProof };
 };
 
 export interface SessionParts {
@@ -286,14 +286,18 @@ class SessionRun {
       sessionId: this.parts.sessionId,
       messages: this.state.msgId,
       commands: this.commands,
-      server: { authenticated, by: authenticated ? PROVEN_BY[serverScheme ?? "transport"] : "none" },
+      server: { authenticated, by: PROVEN_BY[authenticated ? (serverScheme ?? "transport") : "nothing"] },
     };
   }
 }
 
-const PROVEN_BY = {
+/** How the server proved itself; `tls`: by its certificate alone. */
+export type ServerProof = (typeof PROVEN_BY)[keyof typeof PROVEN_BY];
+
+export const PROVEN_BY = {
   "syncml:auth-MAC": "hmac",
   "syncml:auth-md5": "md5",
   "syncml:auth-basic": "basic",
   transport: "tls",
+  nothing: "none",
 } as const;

@@ -46,16 +46,20 @@ export interface SessionOptions {
   readonly devInfo: readonly Item[];
 }
 
-export type SessionErrorCode =
-  | "auth-failed"
-  | "server-not-authenticated"
-  | "protocol"
-  | "version-refused"
-  | "busy"
-  | "transport"
-  | "http-authentication"
-  | "tls-not-yet-valid"
-  | "undecodable";
+/** Why a session failed: a closed list, which scripts rely on. */
+export const SESSION_ERROR_CODES = [
+  "auth-failed",
+  "server-not-authenticated",
+  "protocol",
+  "version-refused",
+  "busy",
+  "transport",
+  "http-authentication",
+  "tls-not-yet-valid",
+  "undecodable",
+] as const;
+
+export type SessionErrorCode = (typeof SESSION_ERROR_CODES)[number];
 
 export type Ending =
   | { readonly outcome: "completed" | "aborted-by-server" | "aborted" }
