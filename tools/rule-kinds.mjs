@@ -24,7 +24,7 @@ export const UNTESTED = [
   ["tree §9.1#5", "elsewhere", "media types of DDF documents, which never travel in a session"],
   ["tree §9.4#7", "evidence", "who writes which form"],
   ["tree §11#7", "declined", "items under Ext may be ignored; whoever describes an open Ext gets them"],
-  ["tree §11#10", "elsewhere", "bootstrap: proven by bootstrap-push §7.3"],
+  ["tree §11#10", "elsewhere", "bootstrap: said again in bootstrap-push §7.3#2, #8, #10, and proven with that sheet"],
   ["tree §11#12", "evidence", "what two other clients do"],
   ["tree §11#17", "elsewhere", "CP documents, not built yet"],
   ["tree §13.2#9", "evidence", "limits that published descriptions state"],

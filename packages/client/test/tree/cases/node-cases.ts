@@ -267,6 +267,23 @@ export const NODE_CASES: readonly Case[] = cases({
       expect(await w.code("S", command("Add", "./Mix/other", "1"))).toBe(200);
       expect(w.tree.nodeAt(["Mix", "other"])?.format).toBe("int");
     },
+    "a node with a name of its own is no instance of the unnamed one": async () => {
+      const w = await world({
+        spec: interior(
+          "Mix",
+          ["Add", "Get"],
+          [leaf("word", "chr", ["Add", "Get"]), leaf(null, "chr", ["Add", "Get"], { max: 1 })],
+          { scope: "Permanent", acl: EVERYONE },
+        ),
+      });
+      for (const [name, code] of [
+        ["word", 200],
+        ["first", 200],
+        ["second", 420],
+      ] as const) {
+        expect([name, await w.code("S", command("Add", `./Mix/${name}`, "v"))]).toEqual([name, code]);
+      }
+    },
   },
   "tree §4.1#10": {
     "a property is text": async () => {

@@ -237,6 +237,17 @@ export const QUERY_CASES: readonly Case[] = cases({
       expect(w.value("./Lamps/one/Id")).toBe("1");
     },
   },
+  "tree §8.2#1, #2": {
+    "one that may not be read is not named": async () => {
+      const w = await world();
+      await w.tree.transact((transaction) => {
+        transaction.set(w.tree.nodeAt(["Lamps", "one"])!, { acl: "Get=T" });
+        transaction.commit();
+      });
+      const { codes, about } = await w.run("S", command("Get", `MOID=${LAMP}/Id`));
+      expect([codes["1"], about]).toEqual([["412"], ["./Lamps/two"]]);
+    },
+  },
   "tree §8.2#2": {
     "a leaf that may not be read never matches": async () => {
       const w = await world();

@@ -3,6 +3,7 @@ import { interior, type NodeSpec, leaf as specLeaf } from "@oma-dm/client";
 import type { MgmtTree, NodeFormat, TndsNode } from "@oma-dm/codec/tnds";
 import { decodeTnds, encodeTnds, printTnds } from "@oma-dm/codec/tnds";
 import { expect } from "vitest";
+import { followAccounts } from "../../../src/objects/dm-acc.ts";
 import { command, EVERYONE, type World, world } from "../world.ts";
 import { type Case, cases } from "./case.ts";
 
@@ -159,6 +160,11 @@ export const TNDS_CASES: readonly Case[] = cases({
       expect([made.verNo < 77, made.changed >= 1_000_000_000]).toEqual([true, true]);
       expect((await w.run("S", command("Get", "./Open/n?prop=Size"))).items[0]?.data).toBe("1");
     },
+    "a Title that is too long refuses all": says(413, "Add", "./Open", {
+      nodeName: "n",
+      rtProperties: { format: "chr", title: "é".repeat(128), type: {} },
+      value: "v",
+    }),
   },
   "tree §9.2#6": {
     "a description inside an object describes nothing": async () => {
@@ -217,6 +223,20 @@ export const TNDS_CASES: readonly Case[] = cases({
       expect(w.tree.nodeAt(["Open", "x"])).toBeUndefined();
       expect(await put(w, "Add", "./Open", object("x"))).toBe(200);
       expect(w.value("./Open/x/b/d/e")).toBe("2");
+    },
+  },
+  "tree §9.5#3, §17#7": {
+    "and on each node that is there and listed": async () => {
+      const w = await world();
+      await w.tree.transact((transaction) => {
+        transaction.set(w.tree.nodeAt(["Open", "dir"])!, { acl: "Get=*&Replace=*" });
+        transaction.set(w.tree.nodeAt(["Open", "dir", "sub"])!, { acl: EVERYONE });
+        transaction.commit();
+      });
+      expect(await put(w, "Add", "./Open", tree(dir("dir", [dir("sub", [leaf("n", "1")])])))).toBe(425);
+      expect(w.value("./Open/dir/sub/n")).toBeUndefined();
+      expect(await put(w, "Add", "./Open/dir", tree(dir("sub", [leaf("n", "1")])))).toBe(200);
+      expect(w.value("./Open/dir/sub/n")).toBe("1");
     },
   },
   "tree §9.8#1, #2, #3": {
@@ -582,6 +602,21 @@ export const TNDS_CASES: readonly Case[] = cases({
       expect(await w.code("one", command("Delete", "./DMAcc/one"))).toBe(200);
       expect(w.acl("./Open")).toBe("Add=*&Delete=*&Get=two&Replace=*");
       expect(w.acl(".")).toBe("Add=*&Get=*");
+    },
+  },
+  "tree §13.3#28": {
+    "the server of the session under way is forgotten at its end": async () => {
+      const w = await accounts();
+      await w.tree.transact((transaction) => {
+        transaction.set(w.tree.nodeAt(["Open"])!, { acl: "Get=one+two" });
+        transaction.commit();
+      });
+      await w.tree.transact((transaction) => {
+        for (const name of ["one", "two"]) transaction.remove(w.tree.nodeAt(["DMAcc", name])!);
+        followAccounts(w.tree, transaction, "one");
+        transaction.commit();
+      });
+      expect(w.acl("./Open")).toBe("Get=one");
     },
   },
   "tree §13.3#25": {
