@@ -39,7 +39,15 @@ const nodes = LEAVES.map((name) => leaf(name, "chr", ["Get", "Replace"], P));
 objects.mount({ spec: interior("Bench", ["Get"], nodes, { scope: "Permanent", acl: "Get=*&Replace=*" }) });
 await objects.flush();
 const actor = { kind: "server", serverId: "S" };
-const executor = { tree, objects, actor, placements: [], decided: new Map(), encoding: "wbxml", flush: () => objects.flush() };
+const executor = {
+  tree,
+  objects,
+  actor,
+  placements: [],
+  decided: new Map(),
+  encoding: "wbxml",
+  flush: () => objects.flush(),
+};
 
 const written = () => Number(/^write_bytes: (\d+)/m.exec(readFileSync("/proc/self/io", "utf8"))?.[1] ?? 0);
 const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
