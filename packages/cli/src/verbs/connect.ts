@@ -5,7 +5,7 @@ import { printMessage } from "@oma-dm/codec/syncml";
 import { EXIT, notBuilt } from "../failure.ts";
 import type { Io } from "../io.ts";
 import { toJson } from "../json.ts";
-import { maskEverything } from "../mask-untyped.ts";
+import { TraceMask } from "../mask-untyped.ts";
 import { printable } from "../printable.ts";
 import { withDevice } from "../state.ts";
 
@@ -55,11 +55,12 @@ interface Trace {
 /** Line by line as it happens, so that a session that never ends has a trace too. It never disturbs the session. */
 function openTrace(path: string): Trace {
   const file = openSync(path, "w", 0o600);
+  const mask = new TraceMask();
   let lost: string | undefined;
   return {
     write: (event) => {
       try {
-        writeSync(file, traceLine(event));
+        writeSync(file, traceLine(event, mask));
       } catch (error) {
         lost ??= error instanceof Error ? error.message : String(error);
       }
@@ -72,8 +73,8 @@ function openTrace(path: string): Trace {
 }
 
 /** Secrets masked: a trace is made to be shown to others. */
-function traceLine({ direction, url, encoding, bytes, message, at }: TraceEvent): string {
-  const xml = printMessage(maskEverything(message));
+function traceLine({ direction, url, encoding, bytes, message, at }: TraceEvent, mask: TraceMask): string {
+  const xml = printMessage(mask.mask(message));
   return `${JSON.stringify({ time: new Date(at).toISOString(), direction, url, encoding, size: bytes.length, xml })}\n`;
 }
 

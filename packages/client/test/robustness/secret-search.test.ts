@@ -22,6 +22,7 @@ describe("the search for secrets", () => {
     ["in XML with all five", PLANTED.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;").replaceAll("'", "&apos;")],
     ["in XML by numbers", PLANTED.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`)],
     ["in JSON", JSON.stringify({ error: PLANTED })],
+    ["in XML within XML", PLANTED.replaceAll("&", "&amp;amp;").replaceAll("<", "&amp;lt;")],
     ["in XML in JSON", JSON.stringify(PLANTED.replaceAll("&", "&amp;").replaceAll("<", "&lt;"))],
   ])("finds it %s", (_, what) => {
     const written = [{ where: "elsewhere", what: "nothing to see" }, { where: "here", what }];

@@ -23,18 +23,12 @@ export function leaks(secrets: readonly Secret[], written: readonly Written[]): 
   });
 }
 
-/** Raw, base64 at any offset, hex, percent-encoded, escaped as XML and as JSON; as Latin-1 of the bytes. */
+/** Raw, base64 at any offset, hex, percent-encoded, escaped as XML, once or twice, and as JSON; as Latin-1 of the bytes. */
 function formsOf(one: Secret): readonly string[] {
   const text = Buffer.from(one.bytes).toString("latin1");
-  const json = JSON.stringify(text).slice(1, -1);
-  return [
-    ...new Set([
-      ...secretForms(one),
-      json,
-      ...asXml(text),
-      ...asXml(text).map((each) => JSON.stringify(each).slice(1, -1)),
-    ]),
-  ];
+  const xml = asXml(text);
+  const plain = [text, ...xml, ...xml.flatMap(asXml)];
+  return [...new Set([...secretForms(one), ...plain, ...plain.map((each) => JSON.stringify(each).slice(1, -1))])];
 }
 
 /** With few references, with all five, and with numbers. */

@@ -85,8 +85,20 @@ const curious = (authType: AuthType): lab.Script => {
       lab.replace(`${IN_ACCOUNT}/1/AAuthSecret`, CLIENT.secret),
     ),
     ...lab.sendInChunks(lab.add("./Inbox", printTnds(tree), type), { chunkSize: 300, code: 200 }),
+    ...inPieces(printTnds({ ...tree, nodes: tree.nodes.map((node) => ({ ...node, nodeName: "Third" })) }), type),
     lab.end(),
   );
+};
+
+/** Cut just before each value, and what it is said with the first piece alone (protocol §7#2). */
+const inPieces = (text: string, type: { readonly format: string; readonly type: string }): readonly lab.Step[] => {
+  const pieces = text.split(/(?=<Value>)/);
+  return pieces.map((piece, at) => {
+    const begun = lab.add("./Inbox", piece, at === 0 ? type : {});
+    const more = at < pieces.length - 1;
+    const command = lab.chunk(begun, { more, ...(at === 0 ? { size: Buffer.byteLength(text) } : {}) });
+    return more ? lab.sendPart(command) : lab.send(command);
+  });
 };
 
 // biome-ignore format: one a line
