@@ -253,7 +253,7 @@ describe("the laws", () => {
     ["another message", (state, input) => { const [next, effects] = step(state, input); return [next, effects.map((it) => (it.type === "send" ? { ...it, message: { ...it.message, syncBody: { commands: [] } } } : it))]; }],
   ])("find a step that leads to: %s", { timeout: 120_000 }, (words, stepper) => {
     const found = fc
-      .sample(sessions, { numRuns: 600, seed: 5 })
+      .sample(sessions, { numRuns: 2_500, seed: 5 })
       .some(([of, moves]) => play(of, moves, stepper).faults.some((fault) => fault.includes(words)));
     expect(found).toBe(true);
   });
