@@ -207,9 +207,12 @@ function changeAcls(tree: ManagementTree, transaction: Transaction, change: (acl
  * their rights. The account of the session under way (`running`) waits for its end (tree §13.3#28).
  */
 export function followAccounts(tree: ManagementTree, transaction: Transaction, running?: string): void {
+  const servers = transaction.changes.filter(
+    ({ path }) => path[0] === "DMAcc" && path.length === 3 && path[2] === "ServerID",
+  );
+  if (servers.length === 0) return;
   const now = new Set(readAccounts(tree).map(({ serverId }) => serverId));
-  for (const { path, node } of transaction.changes) {
-    if (path[0] !== "DMAcc" || path.length !== 3 || path[2] !== "ServerID") continue;
+  for (const { path, node } of servers) {
     const before = typeof node?.value === "string" ? node.value.trim() : "";
     if (before === "" || before === running || now.has(before)) continue;
     const after = textOf(tree.nodeAt(path.slice(0, 2)), "ServerID");

@@ -42,6 +42,8 @@ export interface StartedJob {
   readonly exec: LongExec;
 }
 
+const SETTLED: Settled = { status: STATUS.ok, isStuck: () => false };
+
 export class MountedObjects implements ObjectHost {
   private readonly tree: ManagementTree;
   private readonly clock: Clock;
@@ -143,6 +145,10 @@ export class MountedObjects implements ObjectHost {
   }
 
   async settle(transaction: Transaction): Promise<Settled> {
+    if (!transaction.isChanged) {
+      transaction.commit();
+      return SETTLED;
+    }
     this.follow(transaction);
     const asked: { readonly mounted: Mounted; readonly change: ObjectChange }[] = [];
     const changes = changesBy(this.tree, transaction, (path) => this.at(path));
@@ -165,7 +171,7 @@ export class MountedObjects implements ObjectHost {
     for (const { mounted, change } of asked) {
       if (mounted.object.applied !== undefined) this.remember(mounted, change);
     }
-    return { status: STATUS.ok, isStuck: () => false };
+    return SETTLED;
   }
 
   private async validate({ object, path }: Mounted, change: ObjectChange): Promise<StatusCode> {

@@ -30,19 +30,17 @@ export interface StatusParts {
   readonly items?: readonly Item[] | undefined;
 }
 
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Fields are set one by one: spreading four objects cost more than the Status' place in the message. */
 export function statusOf(parts: StatusParts): WithoutId<Status> {
   const { msgRef, cmdRef, command, code, targetRef, sourceRef, chal, items } = parts;
-  return {
-    cmd: "Status",
-    msgRef,
-    cmdRef,
-    command,
-    ...(targetRef === undefined ? {} : { targetRefs: [targetRef] }),
-    ...(sourceRef === undefined ? {} : { sourceRefs: [sourceRef] }),
-    ...(chal === undefined ? {} : { chal }),
-    data: String(code),
-    ...(items === undefined ? {} : { items }),
-  };
+  const status: Writable<WithoutId<Status>> = { cmd: "Status", msgRef, cmdRef, command, data: String(code) };
+  if (targetRef !== undefined) status.targetRefs = [targetRef];
+  if (sourceRef !== undefined) status.sourceRefs = [sourceRef];
+  if (chal !== undefined) status.chal = chal;
+  if (items !== undefined) status.items = items;
+  return status;
 }
 
 export interface Packed {
@@ -58,8 +56,8 @@ export interface PackOptions {
   readonly maxBytes: number;
   /** Whether the package ends once everything is said: Final goes in only when all of `queue` fits. */
   readonly final: boolean;
-  /** Bytes of what every later message of the package begins with. */
-  readonly overhead: number;
+  /** Bytes of what every later message of the package begins with; asked only when something is left for one. */
+  readonly overhead: () => number;
   /** The element of `queue` that is the rest of an object. */
   readonly partial?: Outgoing | undefined;
   /** Ends the message, however much of `queue` it holds. */
@@ -76,6 +74,11 @@ export function pack(
   queue: readonly Outgoing[],
   { maxBytes, final, overhead, partial, closing }: PackOptions,
 ): Packed {
+  // Mostly everything fits, and nothing has to be measured.
+  if (leastBytes(queue) <= maxBytes) {
+    const whole = build(header, closing === undefined ? queue : [...queue, closing], final, encoding);
+    if (whole.bytes.length <= maxBytes) return { ...whole, rest: [], partial: undefined };
+  }
   const ruler = new Ruler(header, encoding);
   const elements: Outgoing[] = [];
   const done = (rest: readonly Outgoing[], begun = partial): Packed => {
@@ -94,7 +97,7 @@ export function pack(
     }
     const rest = queue.slice(index + 1);
     const cut = cutElement(element, ruler, room, {
-      whole: maxBytes - ruler.empty - overhead,
+      whole: maxBytes - ruler.empty - overhead(),
       continued: element === partial,
     });
     if (cut !== undefined) {
@@ -108,10 +111,21 @@ export function pack(
   return done([]);
 }
 
-/** Bytes an element adds to a message, with the longest CmdID it may get. */
-export function sizeOf(element: Outgoing, header: SyncHdr, encoding: Encoding): number {
-  return new Ruler(header, encoding).sizeOf(element);
+/** No message with these elements is shorter: what cannot fit is not written just to be thrown away. */
+function leastBytes(queue: readonly Outgoing[]): number {
+  let bytes = 0;
+  for (const element of queue) {
+    bytes += LEAST_ELEMENT;
+    if (element.cmd === "Status") continue;
+    for (const { data } of element.items ?? []) {
+      if (typeof data === "string" || data instanceof Uint8Array) bytes += data.length;
+    }
+  }
+  return bytes;
 }
+
+/** Bytes of an element with nothing in it: tags and CmdID. */
+const LEAST_ELEMENT = 8;
 
 /** Measures elements in a message with one header. */
 export class Ruler {
@@ -128,6 +142,7 @@ export class Ruler {
     this.empty = encodeMessage({ syncHdr: header, syncBody: { commands: [], final: true } }, encoding).length;
   }
 
+  /** Bytes an element adds to a message, with the longest CmdID it may get. */
   sizeOf(element: Outgoing): number {
     const commands = [{ ...element, cmdId: "99999" } as Command];
     return encodeMessage({ syncHdr: this.header, syncBody: { commands } }, this.encoding).length - this.bare;

@@ -255,7 +255,7 @@ function send(state: SessionState, queue: readonly Outgoing[]): Step {
   const packed = pack(header, state.encoding, queue, {
     maxBytes: state.peerMaxMsgSize,
     final: state.serverFinal,
-    overhead: overhead(state, new Ruler(header, state.encoding)),
+    overhead: () => overhead(state, new Ruler(header, state.encoding)),
     partial: state.partial,
     closing: state.serverFinal ? undefined : NEXT_MESSAGE,
   });
@@ -332,7 +332,7 @@ function abort(state: SessionState, ending: Ending, unreadable = false): Step {
   const { message, bytes } = pack(header, state.encoding, [...answer, goodbye], {
     maxBytes: Number.POSITIVE_INFINITY,
     final: true,
-    overhead: 0,
+    overhead: () => 0,
   });
   const next: SessionState = { ...afterSending(state), phase: "closing", msgId, queue: [], ending };
   const { url, encoding } = state;

@@ -34,6 +34,10 @@ export class Transaction {
     this.host = host;
   }
 
+  get isChanged(): boolean {
+    return this.before.size > 0;
+  }
+
   /** Every place a change was made at, as it was before; in the order of the first change. */
   get changes(): readonly Before[] {
     return [...this.before.values()];
