@@ -1,6 +1,5 @@
 /** `alert` and `report`, as a program that scripts them sees them. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import type { HttpClient } from "@oma-dm/client";
@@ -17,20 +16,12 @@ import {
   type Script,
   script,
   send,
-  startLab,
 } from "@oma-dm/lab";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { conforms, run } from "./run.ts";
+import { workspace } from "./workspace.ts";
 
-let folder = "";
-const labs: Lab[] = [];
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "oma-dm-cli-"));
-});
-afterEach(async () => {
-  for (const lab of labs.splice(0)) await lab.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+const place = workspace();
 
 const ACCOUNT = {
   serverId: "com.example.dm",
@@ -43,12 +34,11 @@ const ABOUT = ["--type", "urn:x-acme:at:full", "--format", "chr"];
 const SERVER = ["--server", ACCOUNT.serverId];
 
 async function device(session: Script): Promise<{ state: string; lab: Lab }> {
-  const lab = await startLab({ accounts: [ACCOUNT], script: session });
-  labs.push(lab);
-  const state = join(folder, "gw");
+  const lab = await place.lab({ accounts: [ACCOUNT], script: session });
+  const state = join(place.folder, "gw");
   const init = ["init", "--state", state, "--dev-id", ACCOUNT.deviceId, "--man", "Acme", "--mod", "GW-1"];
   expect((await run([...init, "--test-object"])).exit).toBe(0);
-  const file = join(folder, "account.wbxml");
+  const file = join(place.folder, "account.wbxml");
   writeFileSync(file, bootstrapDocument({ ...ACCOUNT, url: lab.url }));
   expect((await run(["bootstrap", file, "--state", state])).exit).toBe(0);
   return { state, lab };

@@ -1,6 +1,5 @@
 /** The command line as a program that scripts it sees it: exit codes, one line for what went wrong, JSON by schema. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   bootstrapDocument,
@@ -9,21 +8,13 @@ import {
   type Lab,
   type Script,
   signBootstrap,
-  startLab,
   stopMidSession,
 } from "@oma-dm/lab";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { conforms, run } from "./run.ts";
+import { workspace } from "./workspace.ts";
 
-let folder = "";
-const labs: Lab[] = [];
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "oma-dm-cli-"));
-});
-afterEach(async () => {
-  for (const lab of labs.splice(0)) await lab.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+const place = workspace();
 
 const XML =
   '<SyncML xmlns="SYNCML:SYNCML1.2"><SyncHdr><VerDTD>1.2</VerDTD><VerProto>DM/1.2</VerProto><SessionID>1</SessionID><MsgID>1</MsgID>' +
@@ -87,7 +78,7 @@ describe("decode and encode", () => {
     expect((await run(["decode"], encoded.bytes)).out).toContain("<Man>Acme</Man>");
   });
   it("writes a file and keeps binary off a terminal", async () => {
-    const file = join(folder, "m.wbxml");
+    const file = join(place.folder, "m.wbxml");
     expect(await run(["encode", "-o", file], XML)).toMatchObject({ exit: 0, out: "" });
     expect((await run(["decode", file])).out).toContain("<SyncHdr>");
     conforms("encode", (await run(["encode", "--json"], XML, true)).out);
@@ -185,9 +176,8 @@ const ACCOUNT = {
 };
 
 async function device(script: Script, secret = ACCOUNT.client.secret): Promise<{ state: string; lab: Lab }> {
-  const lab = await startLab({ accounts: [ACCOUNT], script });
-  labs.push(lab);
-  const state = join(folder, "gw");
+  const lab = await place.lab({ accounts: [ACCOUNT], script });
+  const state = join(place.folder, "gw");
   const made = await run([
     "init",
     "--state",
@@ -206,7 +196,7 @@ async function device(script: Script, secret = ACCOUNT.client.secret): Promise<{
   expect(made.exit).toBe(0);
   conforms("init", made.out);
   const document = bootstrapDocument({ ...ACCOUNT, client: { ...ACCOUNT.client, secret }, url: lab.url });
-  const file = join(folder, "account.wbxml");
+  const file = join(place.folder, "account.wbxml");
   writeFileSync(file, document);
   const { contentType } = signBootstrap(document, { sec: "NETWORKID", imsi: "001010123456789" });
   const mac = contentType.split("MAC=")[1]!;
@@ -235,7 +225,7 @@ describe("a device on disk", () => {
   it("is created once, bootstrapped, connected, looked at", async () => {
     const { state, lab } = await device(demoSession);
     expect((await run(["init", "--state", state, "--dev-id", "IMEI:1", "--man", "x", "--mod", "y"])).exit).toBe(1);
-    const trace = join(folder, "trace.jsonl");
+    const trace = join(place.folder, "trace.jsonl");
     const first = await run(["connect", "--state", state, "--trace", trace, "--json"]);
     expect(first.said).toBe("");
     expect(conforms("connect", first.out)).toMatchObject({
@@ -296,7 +286,7 @@ describe("a device on disk", () => {
     expect(said).toMatch(/^error: [^\n]+$/);
   });
   it("leaves nothing behind when the description is wrong", async () => {
-    const state = join(folder, "bad");
+    const state = join(place.folder, "bad");
     const { exit, said } = await run(["init", "--state", state, "--dev-id", "no urn", "--man", "x", "--mod", "y"]);
     expect(exit).toBe(2);
     expect(said).toMatch(/^error: the device id must be a URN/);

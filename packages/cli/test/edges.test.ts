@@ -1,6 +1,5 @@
 /** Where the command line meets files, terminals, interrupts and hostile bytes. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DeviceClient } from "@oma-dm/client";
 import { printTnds } from "@oma-dm/codec/tnds";
@@ -16,22 +15,14 @@ import {
   script,
   secretForms,
   send,
-  startLab,
   withFaults,
 } from "@oma-dm/lab";
 import { processIo } from "oma-dm";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { conforms, run } from "./run.ts";
+import { workspace } from "./workspace.ts";
 
-let folder = "";
-const labs: Lab[] = [];
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "oma-dm-cli-"));
-});
-afterEach(async () => {
-  for (const lab of labs.splice(0)) await lab.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+const place = workspace();
 
 const ACCOUNT = {
   serverId: "com.example.dm",
@@ -42,17 +33,16 @@ const ACCOUNT = {
 const INIT = ["--dev-id", ACCOUNT.deviceId, "--man", "Acme", "--mod", "GW-1", "--sw-v", "1.0", "--test-object"];
 
 async function made(): Promise<string> {
-  const state = join(folder, "gw");
+  const state = join(place.folder, "gw");
   expect(await run(["init", "--state", state, ...INIT])).toMatchObject({ exit: 0, out: "" });
   return state;
 }
 
 async function bootstrapped(script: Script): Promise<{ state: string; lab: Lab }> {
-  const lab = await startLab({ accounts: [ACCOUNT], script });
-  labs.push(lab);
+  const lab = await place.lab({ accounts: [ACCOUNT], script });
   const state = await made();
-  writeFileSync(join(folder, "account.wbxml"), bootstrapDocument({ ...ACCOUNT, url: lab.url }));
-  expect((await run(["bootstrap", join(folder, "account.wbxml"), "--state", state])).exit).toBe(0);
+  writeFileSync(join(place.folder, "account.wbxml"), bootstrapDocument({ ...ACCOUNT, url: lab.url }));
+  expect((await run(["bootstrap", join(place.folder, "account.wbxml"), "--state", state])).exit).toBe(0);
   return { state, lab };
 }
 
@@ -63,8 +53,8 @@ describe("input", () => {
       exit: 65,
       said: expect.stringMatching(/^error: limit at byte /),
     });
-    writeFileSync(join(folder, "big"), big);
-    expect((await run(["decode", join(folder, "big")])).exit).toBe(65);
+    writeFileSync(join(place.folder, "big"), big);
+    expect((await run(["decode", join(place.folder, "big")])).exit).toBe(65);
   });
   it("is refused where hexadecimal text is none", async () => {
     for (const text of ["zz", "031", "03 6é"]) {
@@ -82,7 +72,7 @@ describe("input", () => {
   it("that cannot be read is no fault of ours", async () => {
     const stdin = () => Promise.reject(Object.assign(new Error("EISDIR"), { code: "EISDIR" }));
     expect(await run(["decode"], "", false, { stdin })).toMatchObject({ exit: 69, out: "" });
-    expect((await run(["decode", folder])).exit).toBe(69);
+    expect((await run(["decode", place.folder])).exit).toBe(69);
   });
   it("that is hostile costs one line and never an internal error", async () => {
     const wbxml = bootstrapDocument({ ...ACCOUNT, url: "http://127.0.0.1:1/dm" });
@@ -113,20 +103,20 @@ describe("input", () => {
 
 describe("files", () => {
   it.each([
-    ["encode -o", ["encode", "-o", "/no/such/folder/m"]],
+    ["encode -o", ["encode", "-o", "/no/such/place.folder/m"]],
     ["init below a file", ["init", "--state", "FILE/gw", ...INIT]],
     ["init on a file", ["init", "--state", "FILE", ...INIT]],
   ])("that cannot be written exit 69: %s", async (_name, argv) => {
-    writeFileSync(join(folder, "file"), "");
-    const given = argv.map((each) => each.replace("FILE", join(folder, "file")));
+    writeFileSync(join(place.folder, "file"), "");
+    const given = argv.map((each) => each.replace("FILE", join(place.folder, "file")));
     const result = await run(given, "<MgmtTree><VerDTD>1.2</VerDTD><Node><NodeName>A</NodeName></Node></MgmtTree>");
     expect(result.exit).toBe(69);
     expect(result.said).toMatch(/^error: [^\n]*\(E[A-Z]+\); check the path[^\n]*$/);
   });
   it("of a state are made whole or not at all", async () => {
-    const state = join(folder, "gw");
+    const state = join(place.folder, "gw");
     expect((await run(["init", "--state", state, "--dev-id", "none", "--man", "x", "--mod", "y"])).exit).toBe(2);
-    expect(readdirSync(folder)).toEqual([]);
+    expect(readdirSync(place.folder)).toEqual([]);
     mkdirSync(join(state, "store"), { recursive: true });
     writeFileSync(join(state, "store", "precious"), "");
     expect((await run(["init", "--state", state, ...INIT])).exit).toBe(1);
@@ -186,7 +176,7 @@ describe("tree", () => {
 describe("connect", () => {
   it("writes a trace that shows the messages and none of the secrets", async () => {
     const { state, lab } = await bootstrapped(demoSession);
-    const trace = join(folder, "trace.jsonl");
+    const trace = join(place.folder, "trace.jsonl");
     expect((await run(["connect", "--state", state, "--trace", trace])).exit).toBe(0);
     const text = readFileSync(trace, "utf8");
     const lines = text
@@ -212,7 +202,7 @@ describe("connect", () => {
     const item = { target: { locUri: "./Inbox" }, data: printTnds(accountTree(account)) };
     const add = { cmd: "Add", cmdId: "", items: [item], ...(where === "nowhere" ? {} : { meta: type }) } as const;
     const { state } = await bootstrapped(script("account", {}, expectPackage1({}), send(add), end()));
-    const trace = join(folder, "trace.jsonl");
+    const trace = join(place.folder, "trace.jsonl");
     await run(["connect", "--state", state, "--trace", trace]);
     const text = readFileSync(trace, "utf8");
     expect(text).toContain("AAuthSecret");
@@ -220,7 +210,7 @@ describe("connect", () => {
   });
   it("sends nothing when the trace cannot be written", async () => {
     const { state, lab } = await bootstrapped(demoSession);
-    expect((await run(["connect", "--state", state, "--trace", "/no/such/folder/t"])).exit).toBe(69);
+    expect((await run(["connect", "--state", state, "--trace", "/no/such/place.folder/t"])).exit).toBe(69);
     expect(lab.log).toEqual([]);
   });
   it("ends in order when it is interrupted: Alert 1223, exit 1", async () => {
@@ -248,7 +238,7 @@ describe("connect", () => {
       said: "error: no account for org.other; there is: com.example.dm",
     });
     expect((await run(["connect", "--state", state, "--session-id", "xyz"])).exit).toBe(2);
-    const fresh = join(folder, "fresh");
+    const fresh = join(place.folder, "fresh");
     await run(["init", "--state", fresh, ...INIT]);
     expect(await run(["connect", "--state", fresh])).toMatchObject({ exit: 69, out: "" });
   });
@@ -341,9 +331,9 @@ describe("tree", () => {
     await set(first, "./Test/text", "<&> text");
     await set(first, "./Test/dyn/a", "Get=*&Replace=com.example.dm", "--prop", "ACL");
     await set(first, "./Test/dyn/a", "titled", "--prop", "Title");
-    const file = join(folder, "tree.xml");
+    const file = join(place.folder, "tree.xml");
     writeFileSync(file, await out("tree", "export", ".", "--state", first));
-    const second = join(folder, "second");
+    const second = join(place.folder, "second");
     expect(await run(["init", "--state", second, ...INIT])).toMatchObject({ exit: 0 });
     await set(second, "./Test/dyn/stale", "goes");
     await set(second, "./Test/secret", "stays");
@@ -358,7 +348,7 @@ describe("tree", () => {
   it("says what is wrong with a document, and changes nothing", async () => {
     const state = await made();
     const before = await out("tree", "export", ".", "--state", state);
-    const file = join(folder, "bad.xml");
+    const file = join(place.folder, "bad.xml");
     writeFileSync(file, "<MgmtTree>");
     expect(await run(["tree", "import", ".", file, "--state", state])).toMatchObject({ exit: 65, out: "" });
     const unknown =

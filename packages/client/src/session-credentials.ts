@@ -2,6 +2,7 @@
 import { isLoopbackHost } from "./loopback.ts";
 import type { Account, Credential } from "./objects/dm-acc.ts";
 import { mayAnswer, type Scheme, schemeOf } from "./security/authentication.ts";
+import { sameBytes } from "./security/same-bytes.ts";
 import type { Peer } from "./session/state.ts";
 import type { SessionMemory } from "./session-memory.ts";
 
@@ -19,7 +20,7 @@ export function sessionCredentials(account: Account, { negotiated, replaced }: S
   const servers = account.servers.flatMap((credential): readonly Peer[] => {
     const found = peer(credential);
     if (found === undefined) return [];
-    const isReplaced = replaced !== undefined && found.nonce !== undefined && equal(found.nonce, replaced.current);
+    const isReplaced = replaced !== undefined && found.nonce !== undefined && sameBytes(found.nonce, replaced.current);
     return [isReplaced ? { ...found, previousNonce: replaced.previous } : found];
   });
   const first = firstOf(clients, account, negotiated);
@@ -55,8 +56,4 @@ function peer({ type, name, secret, nonce }: Credential): Peer | undefined {
 function isPrivate(url: string): boolean {
   const { protocol, hostname } = new URL(url);
   return protocol === "https:" || isLoopbackHost(hostname);
-}
-
-function equal(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }

@@ -20,18 +20,11 @@ import {
   withRespUri,
 } from "@oma-dm/lab";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
-import { ACCOUNT, DEVICE_ID, hangUp, playSession, post } from "./paper-device.ts";
+import { ACCOUNT, DEVICE_ID, hangUp, OPEN, PACKAGE_1, playSession, post } from "./paper-device.ts";
 
 let lab: Lab | undefined;
 afterEach(async () => lab?.close());
 afterAll(hangUp);
-
-const OPEN = { requireAuth: "none", serverAuth: "none" } as const;
-/** Package 1 by hand. */
-const PACKAGE_1 =
-  '<SyncML xmlns="SYNCML:SYNCML1.2"><SyncHdr><VerDTD>1.2</VerDTD><VerProto>DM/1.2</VerProto><SessionID>7</SessionID><MsgID>1</MsgID>' +
-  `<Target><LocURI>http://lab/dm</LocURI></Target><Source><LocURI>${DEVICE_ID}</LocURI></Source></SyncHdr>` +
-  "<SyncBody><Alert><CmdID>1</CmdID><Data>1201</Data></Alert><Final/></SyncBody></SyncML>";
 
 async function labWith(...faults: readonly Fault[]): Promise<string> {
   lab = await startLab({

@@ -20,17 +20,11 @@ import {
 } from "@oma-dm/lab";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { describeNeeding } from "../../../tools/needs.ts";
-import { ACCOUNT, DEVICE_ID, type HttpAnswer, hangUp, post } from "./paper-device.ts";
+import { ACCOUNT, type HttpAnswer, hangUp, OPEN, PACKAGE_1, post } from "./paper-device.ts";
 
 let lab: Lab | undefined;
 afterEach(async () => lab?.close());
 afterAll(hangUp);
-
-const OPEN = { requireAuth: "none", serverAuth: "none" } as const;
-const PACKAGE_1 =
-  '<SyncML xmlns="SYNCML:SYNCML1.2"><SyncHdr><VerDTD>1.2</VerDTD><VerProto>DM/1.2</VerProto><SessionID>7</SessionID><MsgID>1</MsgID>' +
-  `<Target><LocURI>http://lab/dm</LocURI></Target><Source><LocURI>${DEVICE_ID}</LocURI></Source></SyncHdr>` +
-  "<SyncBody><Alert><CmdID>1</CmdID><Data>1201</Data></Alert><Final/></SyncBody></SyncML>";
 
 async function start(options: Partial<LabOptions>, ...faults: readonly Fault[]): Promise<Lab> {
   const chosen = script("http", OPEN, withFaults(send(get("./DevInfo/Man")), ...faults), end());

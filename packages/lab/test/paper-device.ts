@@ -296,3 +296,11 @@ class PaperDevice {
     return chal === undefined ? status : { ...status, chal };
   }
 }
+
+/** Nobody shows anything. */
+export const OPEN = { requireAuth: "none", serverAuth: "none" } as const;
+/** Package 1 by hand. */
+export const PACKAGE_1 =
+  '<SyncML xmlns="SYNCML:SYNCML1.2"><SyncHdr><VerDTD>1.2</VerDTD><VerProto>DM/1.2</VerProto><SessionID>7</SessionID><MsgID>1</MsgID>' +
+  `<Target><LocURI>http://lab/dm</LocURI></Target><Source><LocURI>${DEVICE_ID}</LocURI></Source></SyncHdr>` +
+  "<SyncBody><Alert><CmdID>1</CmdID><Data>1201</Data></Alert><Final/></SyncBody></SyncML>";

@@ -1,6 +1,7 @@
 /** What a challenge of the server is answered with. Clause: DMSEC 1.2 §5.3; rules protocol §10.5, §10.7. */
 import type { Status } from "@oma-dm/codec/syncml";
 import { mayAnswer, needsNonce, readChal, type Scheme } from "../security/authentication.ts";
+import { sameBytes } from "../security/same-bytes.ts";
 import { quote } from "./header.ts";
 import type { Peer, SessionOptions, SessionState } from "./state.ts";
 
@@ -53,8 +54,4 @@ function peerFor({ options }: Challenged, scheme: Scheme): Peer | undefined {
   const found = options.clients.find((peer) => peer.scheme === scheme);
   const other = found ?? options.clients.find((peer) => mayAnswer(peer.scheme, scheme));
   return other && { ...other, scheme };
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }

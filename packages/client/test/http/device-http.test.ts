@@ -17,14 +17,7 @@ import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { proxyServer } from "../node/local-proxy.ts";
 import { serve } from "../node/local-server.ts";
 import { type TestCertificates, testCertificates } from "../node/test-certificates.ts";
-
-const DEVICE = { devId: "IMEI:004999010640000", man: "Acme", mod: "GW-1", swV: "1.0" };
-const ACCOUNT = {
-  serverId: "com.example.dm",
-  deviceId: DEVICE.devId,
-  client: { name: "gw-1", secret: "client-pass", nonce: Uint8Array.of(1) },
-  server: { name: "com.example.dm", secret: "server-pass", nonce: Uint8Array.of(2) },
-};
+import { ACCOUNT, DEVICE } from "./account.ts";
 
 const toClose: { close(): Promise<unknown> }[] = [];
 afterEach(async () => {

@@ -2,14 +2,8 @@
 import { DeviceClient, testObject } from "@oma-dm/client";
 import { bootstrapDocument, demoSession, httpStatus, type Lab, type LabHttpAuth, startLab } from "@oma-dm/lab";
 import { afterEach, describe, expect, it } from "vitest";
+import { ACCOUNT, DEVICE } from "./account.ts";
 
-const DEVICE = { devId: "IMEI:004999010640000", man: "Acme", mod: "GW-1", swV: "1.0" };
-const ACCOUNT = {
-  serverId: "com.example.dm",
-  deviceId: DEVICE.devId,
-  client: { name: "gw-1", secret: "client-pass", nonce: Uint8Array.of(1) },
-  server: { name: "com.example.dm", secret: "server-pass", nonce: Uint8Array.of(2) },
-};
 const WEB = { name: 'the "first" device', secret: "päss:word" };
 
 const toClose: { close(): Promise<unknown> }[] = [];

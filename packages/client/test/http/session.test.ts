@@ -11,15 +11,8 @@ import { undiciHttp } from "@oma-dm/client/node";
 import { decodeMessage, encodeMessage, MEDIA_TYPES } from "@oma-dm/codec/syncml";
 import { accountTree, bootstrapDocument, demoSession, startLab, tndsItem } from "@oma-dm/lab";
 import { afterEach, describe, expect, it } from "vitest";
+import { ACCOUNT, DEVICE } from "./account.ts";
 import { digestServer } from "./digest-server.ts";
-
-const DEVICE = { devId: "IMEI:004999010640000", man: "Acme", mod: "GW-1", swV: "1.0" };
-const ACCOUNT = {
-  serverId: "com.example.dm",
-  deviceId: DEVICE.devId,
-  client: { name: "gw-1", secret: "client-pass", nonce: Uint8Array.of(1) },
-  server: { name: "com.example.dm", secret: "server-pass", nonce: Uint8Array.of(2) },
-};
 
 const open: { close(): Promise<unknown> }[] = [];
 afterEach(async () => {
