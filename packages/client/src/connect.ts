@@ -101,6 +101,8 @@ const MAX_MSG_SIZE = 64 * 1024;
 /** Largest object announced and accepted, bytes as transported. */
 const MAX_OBJ_SIZE = 2 * 1024 * 1024;
 
+const NO_NONCE = new Uint8Array();
+
 /** Failures a caller acts upon, each with a code of its own; the others are `transport`. */
 const CODES: Readonly<Partial<Record<BindingFailure["kind"], SessionErrorCode>>> = {
   "http-authentication": "http-authentication",
@@ -118,6 +120,7 @@ class SessionRun {
   private readonly options: ConnectOptions;
   private readonly binding: HttpBinding;
   private readonly commands: CommandNote[] = [];
+  private readonly executor: Omit<Executor, "encoding" | "decided">;
   private state: SessionState;
   private pending: readonly StoreChange[];
   /** Alerts whose removal is among what is pending. */
@@ -137,6 +140,14 @@ class SessionRun {
       ...(attempts === undefined ? {} : { attempts }),
       maxResponseBytes: MAX_MSG_SIZE * 4,
     });
+    const { ui, clock } = parts.ports;
+    const { signal } = options;
+    this.executor = {
+      ...parts.executor,
+      ...(ui && { user: { ui, clock, ...(signal && { signal }) } }),
+      flush: () => this.flush(),
+      note: (cmd, uri, status) => this.commands.push({ cmd, uri, status }),
+    };
     const byVersion = INTEGRITY_BY_VERSION[parts.verProto] ?? INTEGRITY_BY_VERSION["DM/1.3"]!;
     this.state = newSession({
       sessionId: parts.sessionId,
@@ -210,16 +221,7 @@ class SessionRun {
   }
 
   private async execute({ commands, decided, msgRef }: Extract<Effect, { type: "execute" }>): Promise<Input> {
-    const { ui, clock } = this.parts.ports;
-    const { signal } = this.options;
-    const executor: Executor = {
-      ...this.parts.executor,
-      ...(ui && { user: { ui, clock, ...(signal && { signal }) } }),
-      decided,
-      encoding: this.state.encoding,
-      flush: () => this.flush(),
-      note: (cmd, uri, status) => this.commands.push({ cmd, uri, status }),
-    };
+    const executor: Executor = { ...this.executor, decided, encoding: this.state.encoding };
     const replies = await execute(executor, commands, msgRef);
     if (this.options.signal?.aborted === true) return { type: "abort", replies };
     return { type: "executed", replies, alerts: this.parts.alerts.waiting() };
@@ -257,14 +259,13 @@ class SessionRun {
     try {
       const { message, encoding } = decodeMessage(answer.body);
       this.trace("in", answer.url, encoding, answer.body, message);
-      const nonce = printableNonce(this.parts.ports.random.bytes(NONCE_BYTES));
       return {
         type: "message",
         message,
         bytes: answer.body,
         encoding,
         integrity: answer.headers[INTEGRITY_HEADER],
-        nonce,
+        nonce: this.freshNonce(),
         serverVerified: answer.serverVerified,
         abort: signal?.aborted === true,
         alerts: this.parts.alerts.waiting(),
@@ -273,6 +274,12 @@ class SessionRun {
       if (error instanceof DecodeError) return { type: "undecodable", reason: error.message };
       throw error;
     }
+  }
+
+  /** For a server that has to prove itself; whoever trusts the transport alone issues none. */
+  private freshNonce(): Uint8Array {
+    if (this.state.options.servers.length === 0) return NO_NONCE;
+    return printableNonce(this.parts.ports.random.bytes(NONCE_BYTES));
   }
 
   private trace(direction: "in" | "out", url: string, encoding: Encoding, bytes: Uint8Array, message: Message): void {

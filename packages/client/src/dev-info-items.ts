@@ -2,23 +2,32 @@
 import type { Item } from "@oma-dm/codec/syncml";
 import type { MountedObjects } from "./objects/mounted-objects.ts";
 import type { ManagementTree } from "./tree/management-tree.ts";
+import type { TreeNode } from "./tree/tree-node.ts";
 import { printUri } from "./tree/uri.ts";
 
 /** One Item for each leaf of ./DevInfo, the five mandatory ones first (protocol §5.3). */
 export async function devInfoItems(tree: ManagementTree, objects: MountedObjects): Promise<readonly Item[]> {
   const items: Item[] = [];
-  const visit = async (path: readonly string[]): Promise<void> => {
-    const node = tree.nodeAt(path);
-    for (const name of node?.children?.keys() ?? []) await visit([...path, name]);
-    if (node === undefined || node.children !== undefined) return;
+  for (const { node, path } of leavesOf(tree.nodeAt(["DevInfo"]), ["DevInfo"])) {
     const { format, type, value } = node;
     try {
-      const data = (await objects.read(path)) ?? value;
+      const computed = objects.read(path);
+      const data = (computed instanceof Promise ? await computed : computed) ?? value;
       items.push({ source: { locUri: printUri(path) }, meta: { format, type }, data });
     } catch {
       // The object's fault was told; the session goes on without its leaf.
     }
-  };
-  await visit(["DevInfo"]);
+  }
   return items;
+}
+
+interface Leaf {
+  readonly node: TreeNode;
+  readonly path: readonly string[];
+}
+
+function leavesOf(node: TreeNode | undefined, path: readonly string[]): readonly Leaf[] {
+  if (node === undefined) return [];
+  if (node.children === undefined) return [{ node, path }];
+  return [...node.children].flatMap(([name, child]) => leavesOf(child, [...path, name]));
 }

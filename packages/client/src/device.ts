@@ -35,14 +35,14 @@ import type { ReportQueue } from "./report/report-queue.ts";
 import { ReportDelivery } from "./report-delivery.ts";
 import { INTEGRITY_BY_VERSION, type IntegrityOptions } from "./security/authentication.ts";
 import { type Delivery, type ReportOptions, sendReport } from "./send-report.ts";
-import { readSessionMemory, rememberVersion } from "./session-memory.ts";
+import { rememberSessionId, rememberVersion, SessionMemories } from "./session-memory.ts";
 import { isSuccess } from "./status.ts";
 import { TIME_FLOOR_KEY, TimeFloor } from "./time-floor.ts";
 import { type Placement, placementsOf } from "./tree/inbox.ts";
 import type { ManagementTree } from "./tree/management-tree.ts";
+import type { NodeSpec } from "./tree/node-spec.ts";
 
 const DEVICE_KEY = "device";
-const SESSION_KEY = "session-id";
 /** What a factory reset leaves. */
 const KEPT_KEYS: ReadonlySet<string> = new Set([DEVICE_KEY, TIME_FLOOR_KEY]);
 /** What a server that refuses ours is spoken to in (protocol §18#1). */
@@ -60,8 +60,10 @@ export class DeviceClient {
   private alerts: AlertQueue;
   private jobs: ExecJobs;
   private reports: ReportDelivery;
+  private memories: SessionMemories;
   private readonly http: DeviceHttpOptions;
   private readonly timeFloor: TimeFloor;
+  private placed: { readonly spec: NodeSpec; readonly placements: readonly Placement[] } | undefined;
   private busy = false;
   /** ServerID of the session under way. */
   private running: string | undefined;
@@ -79,6 +81,7 @@ export class DeviceClient {
     this.alerts = alerts;
     this.jobs = this.execJobs();
     this.reports = this.reportDelivery(reports);
+    this.memories = new SessionMemories(ports.store);
     this.objects = this.objectsOf(tree);
     this.device = device;
   }
@@ -217,6 +220,7 @@ export class DeviceClient {
     this.alerts = alerts;
     this.jobs = this.execJobs();
     this.reports = this.reportDelivery(reports);
+    this.memories = new SessionMemories(store);
     this.objects = this.objectsOf(this.tree_);
     for (const object of this.mounted) this.objects.mount(object);
     await this.objects.flush();
@@ -286,10 +290,10 @@ export class DeviceClient {
   /** What waits for a server, with no session or report beside it (protocol §14#6). */
   private deliverReports(serverId: string, options: ReportOptions, youngest?: string): Promise<Delivery | undefined> {
     const send = async (report: CheckedAlert): Promise<Delivery> => {
-      const memory = await readSessionMemory(this.ports.store, serverId);
+      const memory = await this.memories.of(serverId);
       const verProto = memory.verProto ?? "DM/1.3";
-      const counter = await this.nextSessionId();
-      await this.ports.store.commit([{ key: SESSION_KEY, value: new TextEncoder().encode(String(counter)) }]);
+      const counter = await this.memories.nextSessionId();
+      await this.commit([rememberSessionId(counter)]);
       const parts = {
         ports: this.ports,
         account: this.account(serverId),
@@ -331,16 +335,16 @@ export class DeviceClient {
     // One fallback, remembered, when the server knows only the older version (protocol §18#1).
     const refused = outcome.outcome === "protocol" && outcome.error.code === "version-refused";
     const { serverId } = account;
-    const { verProto } = await readSessionMemory(this.ports.store, serverId);
+    const { verProto } = await this.memories.of(serverId);
     if (!refused || verProto === OLDER_VERSION) return outcome;
-    await this.ports.store.commit([rememberVersion(serverId, OLDER_VERSION)]);
+    await this.commit([rememberVersion(serverId, OLDER_VERSION)]);
     return this.session(this.account(serverId), options);
   }
 
   private async session(account: Account, options: ConnectOptions): Promise<SessionOutcome> {
     const { serverId } = account;
-    const memory = await readSessionMemory(this.ports.store, serverId);
-    const counter = await this.nextSessionId();
+    const memory = await this.memories.of(serverId);
+    const counter = await this.memories.nextSessionId();
     const sessionId = options.sessionId?.toUpperCase() ?? counter.toString(16).toUpperCase();
     this.emit({ type: "session-started", serverId, sessionId });
     const before = new Set(this.accounts());
@@ -355,7 +359,10 @@ export class DeviceClient {
         integrity: this.integrity,
         deviceId: this.device.devId,
         devInfo: await devInfoItems(this.tree_, this.objects),
-        flush: (more) => this.objects.flush(more),
+        flush: async (more) => {
+          await this.objects.flush(more);
+          this.memories.note(more);
+        },
         executor: {
           tree: this.tree_,
           objects: this.objects,
@@ -363,7 +370,7 @@ export class DeviceClient {
           placements: this.placements(),
           progress: (uri, note) => this.emit({ type: "exec-progress", uri, note }),
         },
-        firstChanges: [{ key: SESSION_KEY, value: new TextEncoder().encode(String(counter)) }],
+        firstChanges: [rememberSessionId(counter)],
         alerts: {
           waiting: () => alertsFor(this.alerts, serverId),
           removal: (id) => this.alerts.removal(id),
@@ -405,14 +412,14 @@ export class DeviceClient {
 
   /** The accounts' own first, then whatever the mounted descriptions say. */
   private placements(): readonly Placement[] {
-    return [DM_ACC_PLACEMENT, ...placementsOf(this.tree_.spec)];
+    const { spec } = this.tree_;
+    if (this.placed?.spec !== spec) this.placed = { spec, placements: [DM_ACC_PLACEMENT, ...placementsOf(spec)] };
+    return this.placed.placements;
   }
 
-  /** 1…FFFF, never repeated until all were used (protocol §18#39). */
-  private async nextSessionId(): Promise<number> {
-    const stored = (await this.ports.store.entries(SESSION_KEY)).find(([key]) => key === SESSION_KEY)?.[1];
-    const last = stored === undefined ? 0 : Number(new TextDecoder().decode(stored));
-    return last >= 0xffff || !Number.isInteger(last) ? 1 : last + 1;
+  private async commit(changes: readonly StoreChange[]): Promise<void> {
+    await this.ports.store.commit(changes);
+    this.memories.note(changes);
   }
 
   private emit(event: DeviceEvent): void {

@@ -182,12 +182,13 @@ export class HttpBinding {
       ...(minTlsVersion === undefined ? {} : { minTlsVersion }),
       ...(chunked === undefined ? {} : { chunked }),
     };
+    if (signal === undefined) return http.exchange(request);
     const gracious = new AbortController();
     const stop = (): void => void clock.sleep(ABORT_GRACE_MS, gracious.signal).then(() => gracious.abort());
-    if (signal?.aborted === true) stop();
-    else signal?.addEventListener("abort", stop, { once: true });
+    if (signal.aborted) stop();
+    else signal.addEventListener("abort", stop, { once: true });
     const answer = await http.exchange(request, gracious.signal);
-    signal?.removeEventListener("abort", stop);
+    signal.removeEventListener("abort", stop);
     gracious.abort();
     return answer;
   }

@@ -6,6 +6,8 @@ import { type Scheme, schemeNamed } from "./security/authentication.ts";
 const VERSION_KEY = "ver-proto:";
 const SCHEME_KEY = "auth-type:";
 const NONCE_KEY = "nonce-before:";
+const SESSION_KEY = "session-id";
+const PREFIXES: readonly string[] = [VERSION_KEY, SCHEME_KEY, NONCE_KEY, SESSION_KEY];
 
 export interface SessionMemory {
   /** Version of the protocol the server takes (protocol §18#1). */
@@ -16,17 +18,51 @@ export interface SessionMemory {
   readonly replaced?: { readonly current: Uint8Array; readonly previous: Uint8Array };
 }
 
-export async function readSessionMemory(store: Store, serverId: string): Promise<SessionMemory> {
-  const read = async (prefix: string): Promise<string | undefined> => {
-    const key = prefix + serverId;
-    const value = (await store.entries(key)).find(([found]) => found === key)?.[1];
-    return value && new TextDecoder().decode(value);
-  };
-  const verProto = await read(VERSION_KEY);
-  const negotiated = schemeNamed((await read(SCHEME_KEY)) ?? "");
-  const [current, previous] = ((await read(NONCE_KEY)) ?? "").split(" ").map((part) => decodeBase64(part));
-  const replaced = current && previous && { current, previous };
-  return { ...(verProto && { verProto }), ...(negotiated && { negotiated }), ...(replaced && { replaced }) };
+/** Reads each record once; what is written later it is told of. */
+export class SessionMemories {
+  private readonly store: Store;
+  private readonly records = new Map<string, string | undefined>();
+
+  constructor(store: Store) {
+    this.store = store;
+  }
+
+  async of(serverId: string): Promise<SessionMemory> {
+    const verProto = await this.read(VERSION_KEY + serverId);
+    const negotiated = schemeNamed((await this.read(SCHEME_KEY + serverId)) ?? "");
+    const nonces = (await this.read(NONCE_KEY + serverId)) ?? "";
+    const [current, previous] = nonces.split(" ").map((part) => decodeBase64(part));
+    const replaced = current && previous && { current, previous };
+    return { ...(verProto && { verProto }), ...(negotiated && { negotiated }), ...(replaced && { replaced }) };
+  }
+
+  /** 1…FFFF, never repeated until all were used (protocol §18#39); used up once `rememberSessionId` is durable. */
+  async nextSessionId(): Promise<number> {
+    const last = Number((await this.read(SESSION_KEY)) ?? "0");
+    return last >= 0xffff || !Number.isInteger(last) ? 1 : last + 1;
+  }
+
+  /** `changes` are durable. */
+  note(changes: readonly StoreChange[]): void {
+    for (const { key, value } of changes) {
+      if (PREFIXES.some((prefix) => key.startsWith(prefix)))
+        this.records.set(key, value === null ? undefined : text(value));
+    }
+  }
+
+  private async read(key: string): Promise<string | undefined> {
+    if (!this.records.has(key)) {
+      const value = (await this.store.entries(key)).find(([found]) => found === key)?.[1];
+      this.records.set(key, value && text(value));
+    }
+    return this.records.get(key);
+  }
+}
+
+const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+
+export function rememberSessionId(counter: number): StoreChange {
+  return { key: SESSION_KEY, value: new TextEncoder().encode(String(counter)) };
 }
 
 export function rememberVersion(serverId: string, verProto: string): StoreChange {

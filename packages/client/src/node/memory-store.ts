@@ -8,13 +8,10 @@ export function memoryStore(): Store {
   return {
     async entries(prefix) {
       if (closed) throw storeClosed();
-      return (
-        [...values]
-          .filter(([key]) => key.startsWith(prefix))
-          // The order of the port is that of UTF-8, which differs from that of strings beyond U+FFFF.
-          .sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
-          .map(([key, value]) => [key, value.slice()] as const)
-      );
+      const found: (readonly [key: string, value: Uint8Array])[] = [];
+      for (const [key, value] of values) if (key.startsWith(prefix)) found.push([key, value.slice()]);
+      // The order of the port is that of UTF-8, which differs from that of strings beyond U+FFFF.
+      return found.sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
     },
     async commit(changes) {
       if (closed) throw storeClosed();

@@ -3,6 +3,7 @@
  * is undone, and after it is durable (`applied`).
  */
 
+import type { MaybeLater } from "../maybe-later.ts";
 import type { Clock, StoreChange } from "../ports.ts";
 import { isSuccess, STATUS, type StatusCode } from "../status.ts";
 import type { ManagementTree } from "../tree/management-tree.ts";
@@ -144,14 +145,21 @@ export class MountedObjects implements ObjectHost {
     return path;
   }
 
-  async settle(transaction: Transaction): Promise<Settled> {
+  settle(transaction: Transaction): MaybeLater<Settled> {
     if (!transaction.isChanged) {
       transaction.commit();
       return SETTLED;
     }
     this.follow(transaction);
-    const asked: { readonly mounted: Mounted; readonly change: ObjectChange }[] = [];
     const changes = changesBy(this.tree, transaction, (path) => this.at(path));
+    for (const { object } of changes.keys()) {
+      if (object.validate !== undefined) return this.ask(transaction, changes);
+    }
+    return this.stands(transaction, changes);
+  }
+
+  private async ask(transaction: Transaction, changes: ReadonlyMap<Mounted, ObjectChange>): Promise<Settled> {
+    const asked: { readonly mounted: Mounted; readonly change: ObjectChange }[] = [];
     for (const mounted of this.mounted) {
       const change = changes.get(mounted);
       if (change === undefined) continue;
@@ -167,8 +175,12 @@ export class MountedObjects implements ObjectHost {
       }
       return { status, isStuck: (path) => stuck.includes(this.at(path)!) };
     }
+    return this.stands(transaction, changes);
+  }
+
+  private stands(transaction: Transaction, changes: ReadonlyMap<Mounted, ObjectChange>): Settled {
     transaction.commit();
-    for (const { mounted, change } of asked) {
+    for (const [mounted, change] of changes) {
       if (mounted.object.applied !== undefined) this.remember(mounted, change);
     }
     return SETTLED;
@@ -201,6 +213,7 @@ export class MountedObjects implements ObjectHost {
    * in the batch too, so that a crash in between loses nothing (decisions D16).
    */
   async flush(more: readonly StoreChange[] = []): Promise<void> {
+    if (this.committed.size + this.obsolete.size === 0) return this.tree.flush(more);
     const due = [...this.committed].map(
       ([uri, uris]) => [uri, new Set([...(this.unfinished.get(uri) ?? []), ...uris])] as const,
     );

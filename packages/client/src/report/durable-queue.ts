@@ -2,6 +2,7 @@
 import { DeviceError } from "../device-error.ts";
 import type { Store, StoreChange } from "../ports.ts";
 import { damaged } from "../tree/node-record.ts";
+import { Turns } from "../turns.ts";
 
 export interface QueueLimits {
   readonly maxEntries: number;
@@ -36,7 +37,7 @@ export class DurableQueue<T> {
   private readonly form: QueueForm<T>;
   private readonly entries_: Entry<T>[] = [];
   private last = 0;
-  private turn: Promise<unknown> = Promise.resolve();
+  private readonly turns = new Turns();
 
   private constructor(store: Store, form: QueueForm<T>) {
     this.store = store;
@@ -69,11 +70,11 @@ export class DurableQueue<T> {
    * Durable, together with `more`, when it resolves. Rejects with `DeviceError` queue-full, and keeps nothing, unless
    * its place was reserved otherwise.
    */
-  add(
+  async add(
     value: T,
     options: { readonly more?: readonly StoreChange[]; readonly reserved?: boolean } = {},
   ): Promise<string> {
-    return this.inTurn(async () => {
+    return this.turns.take(async () => {
       const bytes = this.form.write(value);
       if (options.reserved !== true) this.refuseFull(bytes.length);
       const id = String(this.last + 1).padStart(ID_DIGITS, "0");
@@ -85,8 +86,8 @@ export class DurableQueue<T> {
   }
 
   /** Another value in the place of one that is there; durable when it resolves. */
-  replace(id: string, value: T): Promise<void> {
-    return this.inTurn(async () => {
+  async replace(id: string, value: T): Promise<void> {
+    await this.turns.take(async () => {
       const at = this.entries_.findIndex((entry) => entry.id === id);
       if (at < 0) return;
       const bytes = this.form.write(value);
@@ -107,8 +108,8 @@ export class DurableQueue<T> {
   }
 
   /** Gone, durably, when it resolves. */
-  remove(ids: readonly string[], more: readonly StoreChange[] = []): Promise<void> {
-    return this.inTurn(async () => {
+  async remove(ids: readonly string[], more: readonly StoreChange[] = []): Promise<void> {
+    await this.turns.take(async () => {
       const changes = [...ids.map((id) => this.removal(id)), ...more];
       if (changes.length > 0) await this.store.commit(changes);
       for (const id of ids) this.drop(id);
@@ -121,11 +122,5 @@ export class DurableQueue<T> {
     if (this.entries_.length < limits.maxEntries && held + bytes <= limits.maxBytes) return;
     const what = `${this.entries_.length} ${noun}s with ${held} bytes wait already`;
     throw new DeviceError("queue-full", `${what}; connect to the server so that it takes them`);
-  }
-
-  private inTurn<R>(work: () => Promise<R>): Promise<R> {
-    const mine = this.turn.then(work);
-    this.turn = mine.catch(() => undefined);
-    return mine;
   }
 }

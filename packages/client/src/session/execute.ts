@@ -15,6 +15,7 @@ import {
   type Meta,
   type Sequence,
 } from "@oma-dm/codec/syncml";
+import { andThen, type MaybeLater } from "../maybe-later.ts";
 import { isSuccess, STATUS, type StatusCode } from "../status.ts";
 import type { Actor } from "../tree/access.ts";
 import { type Placement, placeArrived } from "../tree/inbox.ts";
@@ -56,7 +57,10 @@ export async function execute(
   for (const command of commands) {
     // A user who cancels stops what is left of the message (protocol §6.7#18).
     if (run.declined === STATUS.operationCancelled) run.refuse(command, STATUS.notExecuted);
-    else await run.command(command);
+    else {
+      const done = run.command(command);
+      if (done instanceof Promise) await done;
+    }
   }
   await run.placeArrived();
   return [...run.statuses, ...run.results];
@@ -81,20 +85,26 @@ class Run {
   private readonly executor: Executor;
   private readonly msgRef: string;
   private readonly arrived = new InboxItems();
+  private readonly read: ObjectHost["read"];
+  private readonly isBacked: ObjectHost["isBacked"];
 
   constructor(executor: Executor, msgRef: string) {
     this.executor = executor;
     this.msgRef = msgRef;
+    this.read = (path) => executor.objects.read(path);
+    this.isBacked = (path) => executor.objects.isBacked(path);
   }
 
   /** Returns whether the command succeeded as a whole. */
-  async command(command: Command, scope?: Scope, meta?: Meta): Promise<boolean> {
-    const succeeded = await this.run(command, scope, meta);
-    if (command.cmd !== "Alert") this.declined = undefined;
-    return succeeded;
+  command(command: Command, scope?: Scope, meta?: Meta): MaybeLater<boolean> {
+    if (command.cmd === "Alert") return this.alert(command);
+    return andThen(this.run(command, scope, meta), (succeeded) => {
+      this.declined = undefined;
+      return succeeded;
+    });
   }
 
-  private async run(command: Command, scope?: Scope, meta?: Meta): Promise<boolean> {
+  private run(command: Exclude<Command, Alert>, scope?: Scope, meta?: Meta): MaybeLater<boolean> {
     switch (command.cmd) {
       case "Atomic":
         return scope === undefined ? this.atomic(command, meta) : this.refuse(command, STATUS.commandFailed);
@@ -107,8 +117,6 @@ class Run {
       case "Exec":
       case "Copy":
         return this.items(command, scope, scope?.meta ?? meta);
-      case "Alert":
-        return this.alert(command);
       case "Unknown":
         return this.status(command, command.cmdId === "" ? STATUS.badRequest : STATUS.optionalFeatureNotSupported);
       case "Status":
@@ -126,39 +134,62 @@ class Run {
     return answer.code === STATUS.ok;
   }
 
-  private async items(command: ItemsCommand, scope: Scope | undefined, outer: Meta | undefined): Promise<boolean> {
+  private items(command: ItemsCommand, scope: Scope | undefined, outer: Meta | undefined): MaybeLater<boolean> {
     if (command.cmdId === "") return this.status(command, STATUS.badRequest);
     if (command.items.length === 0 || (command.cmd === "Exec" && command.items.length > 1)) {
       return this.status(command, STATUS.incompleteCommand);
     }
+    if (command.items.length > 1) return this.manyItems(command, scope, outer);
+    return andThen(this.outcomeOf(command, command.items[0]!, scope, outer), (outcome) =>
+      this.told(command, [this.noted(command, outcome, this.statuses.length, scope)], scope),
+    );
+  }
+
+  private async manyItems(command: ItemsCommand, scope: Scope | undefined, outer: Meta | undefined): Promise<boolean> {
     const outcomes: ItemOutcome[] = [];
     for (const item of command.items) {
-      const meta = effectiveMeta(outer, command.meta, item.meta);
-      const code = scope === undefined ? this.executor.decided.get(item) : undefined;
-      const uri = item.target?.locUri ?? "";
-      const outcome = code === undefined ? await this.item(command, { ...item, meta }, scope) : { uri, code };
-      const waiting = this.waiting(outcome, this.statuses.length + outcomes.length, scope);
-      outcomes.push(waiting);
-      if (waiting.arrived === undefined) this.executor.note?.(command.cmd, waiting.uri, waiting.code);
+      const outcome = await this.outcomeOf(command, item, scope, outer);
+      outcomes.push(this.noted(command, outcome, this.statuses.length + outcomes.length, scope));
       // Inside an Atomic the first failure decides; the rest of its Items would only be undone.
-      if (scope !== undefined && !isSuccess(waiting.code)) break;
+      if (scope !== undefined && !isSuccess(outcomes.at(-1)!.code)) break;
     }
     for (const { target } of command.items.slice(outcomes.length)) {
       outcomes.push({ uri: target?.locUri ?? "", code: STATUS.notExecuted });
     }
-    const at = this.statuses.length;
-    const isOne = this.report(command, outcomes);
-    outcomes.forEach(({ path }, index) => {
-      const status = isOne ? at : at + index;
-      if (path !== undefined) scope?.paths.set(status, [...(scope.paths.get(status) ?? []), path]);
-    });
-    return outcomes.every(({ code }) => isSuccess(code));
+    return this.told(command, outcomes, scope);
   }
 
-  /** A node below the Inbox waits for the rest of its object. */
-  private waiting(outcome: ItemOutcome, status: number, scope: Scope | undefined): ItemOutcome {
-    if (outcome.arrived === undefined) return outcome;
-    return { ...outcome, code: (scope?.arrived ?? this.arrived).add(outcome.arrived, status) };
+  private outcomeOf(
+    command: ItemsCommand,
+    item: Item,
+    scope: Scope | undefined,
+    outer: Meta | undefined,
+  ): MaybeLater<ItemOutcome> {
+    const code = scope === undefined ? this.executor.decided.get(item) : undefined;
+    if (code !== undefined) return { uri: item.target?.locUri ?? "", code };
+    if (outer === undefined && command.meta === undefined) return this.item(command, item, scope);
+    return this.item(command, { ...item, meta: effectiveMeta(outer, command.meta, item.meta) }, scope);
+  }
+
+  /** What became of an Item, told to whoever watches; a node below the Inbox waits for the rest of its object. */
+  private noted(command: ItemsCommand, outcome: ItemOutcome, status: number, scope: Scope | undefined): ItemOutcome {
+    if (outcome.arrived !== undefined) {
+      return { ...outcome, code: (scope?.arrived ?? this.arrived).add(outcome.arrived, status) };
+    }
+    this.executor.note?.(command.cmd, outcome.uri, outcome.code);
+    return outcome;
+  }
+
+  private told(command: ItemsCommand, outcomes: readonly ItemOutcome[], scope: Scope | undefined): boolean {
+    const at = this.statuses.length;
+    const isOne = this.report(command, outcomes);
+    if (scope !== undefined) {
+      for (const [index, { path }] of outcomes.entries()) {
+        const status = isOne ? at : at + index;
+        if (path !== undefined) scope.paths.set(status, [...(scope.paths.get(status) ?? []), path]);
+      }
+    }
+    return outcomes.every(({ code }) => isSuccess(code));
   }
 
   /** Objects that came node by node, each in a transaction of its own: the message is over (tree §11#16). */
@@ -194,20 +225,26 @@ class Run {
     });
   }
 
-  private async item(command: ItemsCommand, item: Item, scope: Scope | undefined): Promise<ItemOutcome> {
+  private item(command: ItemsCommand, item: Item, scope: Scope | undefined): MaybeLater<ItemOutcome> {
     if (scope !== undefined) return runItem(this.context(scope.transaction), command.cmd, item);
-    const { tree, objects } = this.executor;
-    const outcome = await tree.transact(async (transaction) => {
-      const found = await runItem(this.context(transaction), command.cmd, item);
-      if (!isSuccess(found.code)) return found;
-      // It changes nothing by itself, and runs once the transaction is over.
-      if (command.cmd === "Exec") return found;
-      const { status, isStuck } = await objects.settle(transaction);
+    const outcome = this.executor.tree.transact((transaction) =>
+      andThen(runItem(this.context(transaction), command.cmd, item), (found) =>
+        // An Exec changes nothing by itself, and runs once the transaction is over.
+        command.cmd === "Exec" || !isSuccess(found.code) ? found : this.settle(transaction, found),
+      ),
+    );
+    if (command.cmd !== "Exec") return outcome;
+    return andThen(outcome, async (found) =>
+      isSuccess(found.code) ? { ...found, code: await this.exec(command, found, item) } : found,
+    );
+  }
+
+  private settle(transaction: Transaction, found: ItemOutcome): MaybeLater<ItemOutcome> {
+    return andThen(this.executor.objects.settle(transaction), ({ status, isStuck }) => {
+      if (isSuccess(status)) return found;
       const stuck = found.path !== undefined && isStuck(found.path);
-      return isSuccess(status) ? found : { ...found, code: stuck ? STATUS.atomicRollBackFailed : status };
+      return { ...found, code: stuck ? STATUS.atomicRollBackFailed : status };
     });
-    if (command.cmd !== "Exec" || !isSuccess(outcome.code)) return outcome;
-    return { ...outcome, code: await this.exec(command, outcome, item) };
   }
 
   /** After everything before it is durable, and with no transaction held: it may take its time. */
@@ -222,35 +259,50 @@ class Run {
   }
 
   private context(transaction: Transaction): ItemContext {
-    const { tree, actor, objects, placements, encoding } = this.executor;
+    const { tree, actor, placements, encoding } = this.executor;
     return {
       tree,
       transaction,
       actor,
       placements,
       encoding,
-      read: (path) => objects.read(path),
-      isBacked: (path) => objects.isBacked(path),
+      read: this.read,
+      isBacked: this.isBacked,
     };
   }
 
   /** One Status when all Items fared alike, else one each (protocol §8.2; decisions D4). Says which it was. */
   private report(command: ItemsCommand, outcomes: readonly ItemOutcome[]): boolean {
-    const base = { msgRef: this.msgRef, cmdRef: command.cmdId, command: nameOf(command) };
-    // What waits for the end of the message may fare otherwise than the Item beside it.
-    const isOne =
-      outcomes.length === 1 ||
-      outcomes.every(({ code, arrived }) => code === outcomes[0]?.code && arrived === undefined);
-    const named = outcomes.length === 1 || !isOne;
-    for (const outcome of isOne ? outcomes.slice(0, 1) : outcomes) {
-      const { uri, source, code } = outcome;
-      const about = (isOne ? outcomes : [outcome]).flatMap((each) => each.about ?? []);
-      const items = about.length === 0 ? undefined : about.map((locUri): Item => ({ target: { locUri } }));
-      const targetRef = named && uri !== "" ? uri : undefined;
-      this.statuses.push(statusOf({ ...base, code, targetRef, sourceRef: named ? source : undefined, items }));
+    if (outcomes.some(({ results }) => results !== undefined)) {
+      this.results.push(...resultsOf(command, outcomes, this.msgRef));
     }
-    this.results.push(...resultsOf(command, outcomes, this.msgRef));
-    return isOne;
+    if (outcomes.length === 1) {
+      this.statuses.push(this.statusFor(command, outcomes[0]!));
+      return true;
+    }
+    // What waits for the end of the message may fare otherwise than the Item beside it.
+    const isOne = outcomes.every(({ code, arrived }) => code === outcomes[0]?.code && arrived === undefined);
+    if (!isOne) {
+      for (const outcome of outcomes) this.statuses.push(this.statusFor(command, outcome));
+      return false;
+    }
+    const about = outcomes.flatMap((each) => each.about ?? []);
+    this.statuses.push(
+      this.statusFor(command, { uri: "", code: outcomes[0]!.code, ...(about.length > 0 && { about }) }),
+    );
+    return true;
+  }
+
+  private statusFor({ cmdId, cmd }: ItemsCommand, { uri, source, code, about }: ItemOutcome): Outgoing {
+    return statusOf({
+      msgRef: this.msgRef,
+      cmdRef: cmdId,
+      command: cmd,
+      code,
+      targetRef: uri === "" ? undefined : uri,
+      sourceRef: source,
+      items: about?.map((locUri): Item => ({ target: { locUri } })),
+    });
   }
 
   private status(command: Command, code: number): boolean {
@@ -332,7 +384,11 @@ const ILLEGAL_IN_ATOMIC: ReadonlySet<string> = new Set(["Atomic", "Get", "Exec",
 
 /** One Results for a Get; one for each node of a query, so that an answer can be spread over messages (tree §7.1#4). */
 function resultsOf(command: Command, outcomes: readonly ItemOutcome[], msgRef: string): readonly Outgoing[] {
-  const base = { cmd: "Results", msgRef, cmdRef: command.cmdId } as const;
+  const cmdRef = command.cmdId;
+  const [only] = outcomes;
+  if (outcomes.length === 1 && only!.isList !== true)
+    return [{ cmd: "Results", msgRef, cmdRef, items: only!.results ?? [] }];
+  const base = { cmd: "Results", msgRef, cmdRef } as const;
   const plain = outcomes.flatMap(({ isList, results = [] }) => (isList === true ? [] : results));
   const listed = outcomes.flatMap(({ isList, uri, results = [] }) =>
     isList === true ? results.map((item): Outgoing => ({ ...base, targetRef: uri, items: [item] })) : [],

@@ -4,6 +4,7 @@
 import { DecodeError } from "@oma-dm/codec";
 import { dataText, type Encoding, type Item, MEDIA_TYPES, type Meta } from "@oma-dm/codec/syncml";
 import { decodeTnds, encodeTnds, type MgmtTree } from "@oma-dm/codec/tnds";
+import { andThen, type MaybeLater } from "../maybe-later.ts";
 import { STATUS, type StatusCode } from "../status.ts";
 import { mayDo } from "../tree/access.ts";
 import {
@@ -23,6 +24,7 @@ import { ReadFailed } from "../tree/read-failed.ts";
 import { resolveAddress } from "../tree/relative-uri.ts";
 import { addPlaced, replacePlaced } from "../tree/tnds-apply.ts";
 import { type PlacedNode, placeNodes } from "../tree/tnds-place.ts";
+import type { NodeValue } from "../tree/tree-view.ts";
 import { type NodeAddress, printUri } from "../tree/uri.ts";
 
 export type ItemCommand = "Add" | "Replace" | "Delete" | "Get" | "Exec" | "Copy";
@@ -51,10 +53,10 @@ export interface ItemContext extends TreeContext {
 }
 
 /** `item.meta` is the effective one. Exec is only looked at: running it is the caller's. */
-export async function runItem(context: ItemContext, name: ItemCommand, item: Item): Promise<ItemOutcome> {
+export function runItem(context: ItemContext, name: ItemCommand, item: Item): MaybeLater<ItemOutcome> {
   const uri = item.target?.locUri ?? "";
-  const source = item.source?.locUri;
-  const base = { uri, ...(name === "Copy" && source !== undefined ? { source } : {}) };
+  const source = name === "Copy" ? item.source?.locUri : undefined;
+  const base = source === undefined ? { uri } : { uri, source };
   // With a TargetParent the object itself can be meant (tree §8.2#8).
   if (uri === "" && item.targetParent === undefined) return { ...base, code: STATUS.incompleteCommand };
   const resolved = resolveAddress(context, { target: uri, parent: item.targetParent?.locUri });
@@ -64,12 +66,15 @@ export async function runItem(context: ItemContext, name: ItemCommand, item: Ite
   }
   // A container has to come whole, so there is nothing to wait for (protocol §7#10).
   if (item.moreData === true) return { ...base, code: STATUS.incompleteCommand };
-  const outcome = { ...base, path: address.path };
-  if (isClosedInbox(name, address)) return { ...outcome, code: STATUS.commandNotAllowed };
-  if (isPlainArrival(name, address, item)) return { ...outcome, ...arrive(context, address.path, item) };
-  if (name === "Get") return { ...outcome, ...(await get(context, address, item, resolved.relative === true)) };
-  const { status, failedAt } = await change(context, name, address, item);
-  return { ...outcome, code: status, ...(failedAt && { about: [printUri(failedAt)] }) };
+  const { path } = address;
+  if (isClosedInbox(name, address)) return { ...base, path, code: STATUS.commandNotAllowed };
+  if (isPlainArrival(name, address, item)) return { ...base, path, ...arrive(context, path, item) };
+  if (name === "Get") return get(context, address, item, resolved.relative === true);
+  return andThen(change(context, name, address, item), ({ status, failedAt }) =>
+    failedAt === undefined
+      ? { ...base, path, code: status }
+      : { ...base, path, code: status, about: [printUri(failedAt)] },
+  );
 }
 
 /** Of the Inbox a server can add to it and set its ACL, nothing else (tree §11#3, §6.2#15). */
@@ -91,12 +96,12 @@ function arrive(context: ItemContext, path: readonly string[], item: Item): Pick
   return typeof arrived === "number" ? { code: arrived } : { code: STATUS.ok, arrived };
 }
 
-async function change(
+function change(
   context: ItemContext,
   name: Exclude<ItemCommand, "Get">,
   address: NodeAddress,
   item: Item,
-): Promise<Outcome> {
+): MaybeLater<Outcome> {
   switch (name) {
     case "Delete":
       return deleteNode(context, address);
@@ -126,12 +131,7 @@ function write(context: ItemContext, name: "Add" | "Replace", address: NodeAddre
   const { data, meta = {} } = item;
   if (!isTnds(item)) {
     if (inInbox(address.path) && address.prop === undefined) return { status: STATUS.commandNotAllowed };
-    const { format, type } = meta;
-    const value = {
-      ...(format === undefined ? {} : { format }),
-      ...(type === undefined ? {} : { type }),
-      ...(data === undefined ? {} : { data }),
-    };
+    const value = { format: meta.format, type: meta.type, data };
     return name === "Add" ? addNode(context, address, value) : replaceNode(context, address, value);
   }
   if (address.prop !== undefined || address.list !== undefined) return { status: STATUS.commandNotAllowed };
@@ -174,30 +174,40 @@ function apply(context: ItemContext, name: "Add" | "Replace", origin: readonly s
   return name === "Add" ? addPlaced(context, nodes) : replacePlaced(context, nodes);
 }
 
-async function get(
-  context: ItemContext,
-  address: NodeAddress,
-  item: Item,
-  relative: boolean,
-): Promise<Pick<ItemOutcome, "code" | "results" | "isList">> {
+function get(context: ItemContext, address: NodeAddress, item: Item, relative: boolean): MaybeLater<ItemOutcome> {
+  const uri = item.target?.locUri ?? "";
+  const { path } = address;
   if (address.list !== undefined && address.prop === undefined) {
     const answer = query(context, address, dataText(item.data));
-    if (typeof answer === "number") return { code: answer };
-    return { code: STATUS.ok, isList: true, results: await listItems(context, answer, address) };
+    if (typeof answer === "number") return { uri, path, code: answer };
+    return listItems(context, answer, address).then((results) => ({
+      uri,
+      path,
+      code: STATUS.ok,
+      isList: true,
+      results,
+    }));
   }
   const found = getNode(context, address);
-  if (typeof found === "number") return { code: found };
+  if (typeof found === "number") return { uri, path, code: found };
   // A server that named an object learns where it is (tree §8.2#4).
-  const absolute = printUri(address.path) + (address.prop === undefined ? "" : `?prop=${address.prop}`);
-  const locUri = relative ? absolute : item.target!.locUri;
-  try {
-    const data = await found.data;
-    const { format, type } = found;
-    return { code: STATUS.ok, results: [{ source: { locUri }, meta: { format, type }, data }] };
-  } catch (error) {
-    if (error instanceof ReadFailed) return { code: STATUS.commandFailed };
+  const locUri = relative ? absoluteUri(address) : uri;
+  const { format, type, data } = found;
+  const got = (value: NodeValue): ItemOutcome => ({
+    uri,
+    path,
+    code: STATUS.ok,
+    results: [{ source: { locUri }, meta: { format, type }, data: value }],
+  });
+  if (!(data instanceof Promise)) return got(data);
+  return data.then(got, (error: unknown) => {
+    if (error instanceof ReadFailed) return { uri, path, code: STATUS.commandFailed };
     throw error;
-  }
+  });
+}
+
+function absoluteUri({ path, prop }: NodeAddress): string {
+  return printUri(path) + (prop === undefined ? "" : `?prop=${prop}`);
 }
 
 /** A node whose object fails is left out, as one that may not be read. */

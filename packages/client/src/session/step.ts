@@ -35,7 +35,8 @@ type Step = readonly [SessionState, readonly Effect[]];
 export function step(before: SessionState, input: Input): Step {
   if (before.phase === "done") return [before, []];
   const waiting = "alerts" in input ? input.alerts : undefined;
-  const state = waiting === undefined ? before : { ...before, alerts: withWaiting(before.alerts, waiting) };
+  const state =
+    waiting === undefined || waiting.length === 0 ? before : { ...before, alerts: withWaiting(before.alerts, waiting) };
   switch (input.type) {
     case "start":
       return state.phase === "idle" ? sendPackage1(state, []) : [state, []];

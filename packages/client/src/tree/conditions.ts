@@ -30,6 +30,7 @@ export class Situation {
   /** How long the whole path is of which `address` is a part. */
   readonly pathLength: number;
   readonly node: TreeNode | undefined;
+  private found: { readonly spec: NodeSpec | undefined } | undefined;
 
   constructor(context: TreeContext, address: NodeAddress, write: Write = {}, pathLength = address.path.length) {
     this.context = context;
@@ -40,7 +41,8 @@ export class Situation {
   }
 
   get spec(): NodeSpec | undefined {
-    return this.context.tree.specAt(this.address.path);
+    this.found ??= { spec: this.context.tree.specAt(this.address.path) };
+    return this.found.spec;
   }
 
   get parentSpec(): NodeSpec | undefined {

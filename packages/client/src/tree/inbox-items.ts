@@ -2,7 +2,7 @@
  * Plain Items below ./Inbox, one node each: gathered by the object they belong to, and placed once all of them are
  * here. Clause: DMSTDOBJ 1.2 §5.3.4; rules tree §11#16.
  */
-import { type Data, type Item, MEDIA_TYPES, type Meta } from "@oma-dm/codec/syncml";
+import { type Data, type Item, MEDIA_TYPES, META_DEFAULTS, type Meta } from "@oma-dm/codec/syncml";
 import { STATUS, type StatusCode } from "../status.ts";
 import type { PlacedNode } from "./tnds-place.ts";
 import { printUri } from "./uri.ts";
@@ -19,7 +19,8 @@ export interface GatheredObject {
 /** Whether an Item brings a whole object: by its media type, or because the tree stands in the message (tree §9.4). */
 export function isTnds({ data, meta }: { readonly data?: Data; readonly meta?: Meta }): boolean {
   if (typeof data === "object" && !(data instanceof Uint8Array)) return true;
-  const type = (meta?.type ?? "").split(";", 1).join("").trim().toLowerCase();
+  if (meta?.type === undefined || meta.type === META_DEFAULTS.type) return false;
+  const type = meta.type.split(";", 1).join("").trim().toLowerCase();
   return type === MEDIA_TYPES.tnds.xml || type === MEDIA_TYPES.tnds.wbxml;
 }
 

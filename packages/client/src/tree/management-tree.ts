@@ -4,7 +4,9 @@
  *
  * Clause: DMTND 1.2 §5–7; durability decisions D16.
  */
+import type { MaybeLater } from "../maybe-later.ts";
 import type { Store, StoreChange } from "../ports.ts";
+import { Turns } from "../turns.ts";
 import {
   checkFormat,
   damaged,
@@ -18,7 +20,7 @@ import {
 } from "./node-record.ts";
 import { childSpec, interior, isAlwaysThere, type NodeSpec } from "./node-spec.ts";
 import { graft } from "./spec-tree.ts";
-import { Transaction } from "./transaction.ts";
+import { Transaction, type TransactionHost } from "./transaction.ts";
 import { detached, type TreeNode, viewOf } from "./tree-node.ts";
 import type { NodeView, TreeView } from "./tree-view.ts";
 import { printUri } from "./uri.ts";
@@ -47,12 +49,18 @@ export class ManagementTree implements TreeView {
   private readonly mounted = new Set<string>();
   private newlyMounted: StoreChange[] = [];
   private readonly store: Store;
-  private readonly now: () => number;
-  private turn: Promise<unknown> = Promise.resolve();
+  private readonly host: TransactionHost;
+  private readonly turns = new Turns();
 
   private constructor(store: Store, { now, rootAcl = ROOT_ACL }: TreeOptions) {
     this.store = store;
-    this.now = now === undefined ? () => 0 : () => Math.floor(now() / 1_000);
+    this.host = {
+      touch: (uri) => this.dirty.add(NODE_PREFIX + uri),
+      count: (difference) => {
+        this.nodes += difference;
+      },
+      now: now === undefined ? () => 0 : () => Math.floor(now() / 1_000),
+    };
     this.root = detached({ name: "", format: "node", type: "", acl: rootAcl });
   }
 
@@ -198,22 +206,27 @@ export class ManagementTree implements TreeView {
 
   /**
    * Runs `work` with a transaction of its own when no other one, and no flush, is under way. What `work` did not commit
-   * is rolled back, also when it throws.
+   * is rolled back, also when it throws. Work that waits for nothing is done when this returns.
    */
-  transact<T>(work: (transaction: Transaction) => T | Promise<T>): Promise<T> {
-    return this.inTurn(async () => {
+  transact<T>(work: (transaction: Transaction) => MaybeLater<T>): MaybeLater<T> {
+    return this.turns.take(() => {
       const transaction = this.begin();
+      let result: MaybeLater<T>;
       try {
-        return await work(transaction);
-      } finally {
+        result = work(transaction);
+      } catch (error) {
         transaction.rollBack();
+        throw error;
       }
+      if (result instanceof Promise) return result.finally(() => transaction.rollBack());
+      transaction.rollBack();
+      return result;
     });
   }
 
   /** One synced batch of everything changed, with `more` beside it. On failure nothing is forgotten. */
-  flush(more: readonly StoreChange[] = []): Promise<void> {
-    return this.inTurn(async () => {
+  async flush(more: readonly StoreChange[] = []): Promise<void> {
+    await this.turns.take(async () => {
       const keys = [...this.dirty];
       const changes = keys.map((key): StoreChange => {
         const node = this.exactAt(pathOfKey(key));
@@ -235,18 +248,6 @@ export class ManagementTree implements TreeView {
   }
 
   private begin(): Transaction {
-    return new Transaction({
-      touch: (uri) => this.dirty.add(NODE_PREFIX + uri),
-      count: (difference) => {
-        this.nodes += difference;
-      },
-      now: this.now,
-    });
-  }
-
-  private inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const run = this.turn.then(work);
-    this.turn = run.catch(() => undefined);
-    return run;
+    return new Transaction(this.host);
   }
 }

@@ -1,4 +1,5 @@
 /** What commands ask of the objects behind the tree; the objects themselves are somebody else's. */
+import type { MaybeLater } from "../maybe-later.ts";
 import type { StatusCode } from "../status.ts";
 import type { Transaction } from "./transaction.ts";
 import type { NodeValue } from "./tree-view.ts";
@@ -28,5 +29,5 @@ export interface ObjectHost {
   /** Runs the node at `path`. Never rejects. */
   exec(path: readonly string[], argument: string, job: Job): Promise<StatusCode>;
   /** Asks every object a transaction touched, then commits it; or undoes all of it when one refuses (tree §9.7). */
-  settle(transaction: Transaction): Promise<Settled>;
+  settle(transaction: Transaction): MaybeLater<Settled>;
 }

@@ -70,6 +70,7 @@ interface Parts {
 
 /** One LocURI: identifiers that are URNs hold no slash, so the first one begins what lies below the object. */
 function splitTarget(target: string): Parts | "not understood" | undefined {
+  if (!target.includes("MOID=")) return undefined;
   const [, area = "", rest] = /^(?:([^?]*)\?)?(MOID=.*)$/.exec(target) ?? [];
   if (rest === undefined) return undefined;
   const end = /[/?]/.exec(rest)?.index ?? rest.length;

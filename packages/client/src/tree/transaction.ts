@@ -2,7 +2,7 @@
  * A series of changes that stands or falls as one. It counts changes and stamps their time (tree §4.1#13), and keeps
  * what was there before, both for going back and for the objects that want to know.
  */
-import { countNodes, detached, type NewNode, pathOf, type TreeNode, viewOf } from "./tree-node.ts";
+import { countNodes, detached, leafView, type NewNode, pathOf, type TreeNode } from "./tree-node.ts";
 import type { NodeView } from "./tree-view.ts";
 import { printUri } from "./uri.ts";
 
@@ -25,8 +25,9 @@ export interface Before {
 
 export class Transaction {
   private readonly undo: (() => void)[] = [];
-  private readonly before = new Map<string, Before>();
-  private readonly stamped = new Set<TreeNode>();
+  /** By URI; made when something changes, since most transactions only read. */
+  private before: Map<string, Before> | undefined;
+  private stamped: Set<TreeNode> | undefined;
   private readonly host: TransactionHost;
   private open = true;
 
@@ -35,12 +36,12 @@ export class Transaction {
   }
 
   get isChanged(): boolean {
-    return this.before.size > 0;
+    return this.before !== undefined;
   }
 
   /** Every place a change was made at, as it was before; in the order of the first change. */
   get changes(): readonly Before[] {
-    return [...this.before.values()];
+    return this.before === undefined ? [] : [...this.before.values()];
   }
 
   insert(parent: TreeNode, init: NewNode): TreeNode {
@@ -115,6 +116,7 @@ export class Transaction {
   }
 
   private stamp(node: TreeNode, uri = printUri(pathOf(node))): void {
+    this.stamped ??= new Set();
     if (this.stamped.has(node)) return;
     this.stamped.add(node);
     const { verNo, changed } = node;
@@ -128,9 +130,8 @@ export class Transaction {
   private keep(path: readonly string[], node: TreeNode | undefined): string {
     const uri = printUri(path);
     this.host.touch(uri);
-    if (!this.before.has(uri)) {
-      this.before.set(uri, node === undefined ? { path } : { path, node: viewOf({ ...node, children: undefined }) });
-    }
+    this.before ??= new Map();
+    if (!this.before.has(uri)) this.before.set(uri, node === undefined ? { path } : { path, node: leafView(node) });
     return uri;
   }
 

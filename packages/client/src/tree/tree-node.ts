@@ -52,6 +52,12 @@ export function countNodes(node: TreeNode): number {
 }
 
 /** What code outside the tree may see. */
-export function viewOf({ name, format, type, acl, value, children }: TreeNode): NodeView {
-  return { name, format, type, acl, value, ...(children && { children: [...children.keys()] }) };
+export function viewOf(node: TreeNode): NodeView {
+  const view = leafView(node);
+  return node.children === undefined ? view : { ...view, children: [...node.children.keys()] };
+}
+
+/** The same without the names of children. */
+export function leafView({ name, format, type, acl, value }: TreeNode): NodeView {
+  return { name, format, type, acl, value };
 }

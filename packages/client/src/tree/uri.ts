@@ -19,6 +19,8 @@ export interface UriLimits {
 
 export const URI_LIMITS: UriLimits = { maxDepth: 20, maxTotLen: 1024, maxSegLen: 255 };
 
+/** What most segments are, and what decodes to itself. */
+const WORD = /^\w+$/;
 /** A segment as it travels: unreserved characters, `:@&=+$,;` and percent escapes (tree §2 U7). */
 const SEGMENT = /^(?:[\w\-.!~*'():@&=+$,;]|%[0-9A-Fa-f]{2}|[^\u0000-\u007f])+$/;
 
@@ -44,9 +46,13 @@ export function parseUri(locUri: string, limits: UriLimits = URI_LIMITS): NodeAd
 
 /** 0 means no limit (tree §2#11–#13). */
 function isWithin(path: readonly string[], text: string, { maxDepth, maxTotLen, maxSegLen }: UriLimits): boolean {
-  const fits = (count: number, limit: number): boolean => limit === 0 || count <= limit;
-  if (!fits(path.length, maxDepth) || !fits([...text].length, maxTotLen)) return false;
-  return path.every((name) => fits([...name].length, maxSegLen));
+  if ((maxDepth !== 0 && path.length > maxDepth) || !hasLength(text, maxTotLen)) return false;
+  return path.every((name) => hasLength(name, maxSegLen));
+}
+
+/** Whether a text has at most `limit` characters: it has no more of them than UTF-16 units. */
+function hasLength(text: string, limit: number): boolean {
+  return limit === 0 || text.length <= limit || [...text].length <= limit;
 }
 
 function parseQuery(query: string): { prop?: string; list?: string } | undefined {
@@ -56,6 +62,7 @@ function parseQuery(query: string): { prop?: string; list?: string } | undefined
 }
 
 function decodeSegment(segment: string): string | undefined {
+  if (WORD.test(segment)) return segment;
   if (segment === "." || segment === ".." || segment === "*" || !SEGMENT.test(segment)) return undefined;
   try {
     const name = decodeURIComponent(segment);

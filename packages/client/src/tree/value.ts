@@ -14,9 +14,9 @@ export interface TypedValue {
 
 /** What a command wants to write. */
 export interface Write {
-  readonly format?: string;
-  readonly type?: string;
-  readonly data?: Data;
+  readonly format?: string | undefined;
+  readonly type?: string | undefined;
+  readonly data?: Data | undefined;
   /** `format` is the node's, not how its value travels: text of a bin one is base64, b64 is what it is (tree §9.2#11). */
   readonly isOwnFormat?: boolean;
 }
@@ -69,7 +69,8 @@ export function readValue(write: Write, spec: NodeSpec | undefined): TypedValue 
     return bytes.length > TREE_LIMITS.maxValueBytes ? STATUS.entityTooLarge : { format: "bin", type, value: bytes };
   }
   const value = dataText(data);
-  if (valueBytes(value) > TREE_LIMITS.maxValueBytes) return STATUS.entityTooLarge;
+  if (value.length * 3 > TREE_LIMITS.maxValueBytes && valueBytes(value) > TREE_LIMITS.maxValueBytes)
+    return STATUS.entityTooLarge;
   return hasForm(stored, value) ? { format: stored, type, value } : STATUS.unsupportedMediaTypeOrFormat;
 }
 

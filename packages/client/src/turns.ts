@@ -1,0 +1,35 @@
+/** One piece of work after the other, in the order they came; at once when nothing is under way. */
+import type { MaybeLater } from "./maybe-later.ts";
+
+export class Turns {
+  private isTaken = false;
+  private readonly waiting: (() => void)[] = [];
+
+  /** Runs `work` once all that came before has ended, however it ended. */
+  take<T>(work: () => MaybeLater<T>): MaybeLater<T> {
+    if (!this.isTaken) {
+      this.isTaken = true;
+      return this.run(work);
+    }
+    return new Promise<void>((resolve) => this.waiting.push(resolve)).then(() => this.run(work));
+  }
+
+  private run<T>(work: () => MaybeLater<T>): MaybeLater<T> {
+    let result: MaybeLater<T>;
+    try {
+      result = work();
+    } catch (error) {
+      this.pass();
+      throw error;
+    }
+    if (result instanceof Promise) return result.finally(() => this.pass());
+    this.pass();
+    return result;
+  }
+
+  private pass(): void {
+    const next = this.waiting.shift();
+    if (next === undefined) this.isTaken = false;
+    else next();
+  }
+}
