@@ -1,17 +1,33 @@
 /** Sessions as the figures have them: a server that asks for ten values and sets five, its messages written beforehand. */
 import { DeviceClient, interior, leaf } from "@oma-dm/client";
-import { decodeMessage, encodeMessage, MEDIA_TYPES } from "@oma-dm/codec/syncml";
+import { encodeMessage, MEDIA_TYPES } from "@oma-dm/codec/syncml";
 
 const GETS = 10;
 const REPLACES = 5;
-const SESSION = "1";
+/** Messages of ours in one session. */
+export const MESSAGES = 2;
+const SESSION_ID = "1";
 const DEVICE = "IMEI:004999010640000";
 const SERVER = "srv";
 const VALUE = "a value of usual length";
+/** What both sides show each other where they do (MD5): name, secret and the nonce of the very first message. */
+export const CREDENTIAL = {
+  name: "device",
+  secret: "a secret of the bench",
+  nonce: new TextEncoder().encode("first nonce"),
+};
 
 const permanent = { scope: "Permanent", initial: VALUE };
 const leaves = Array.from({ length: GETS }, (_, i) => leaf(`value${i}`, "chr", ["Get", "Replace"], permanent));
-const SPEC = interior("Bench", ["Get"], leaves, { scope: "Permanent", acl: "Get=*&Replace=*" });
+const SPEC = interior(
+  "Bench",
+  ["Get"],
+  [...leaves, leaf("blob", "bin", ["Get", "Replace"], { scope: "Permanent", mime: ["application/octet-stream"] })],
+  {
+    scope: "Permanent",
+    acl: "Get=*&Replace=*",
+  },
+);
 
 const node = (nodeName, nodes, ddfName = "") => ({
   nodeName,
@@ -19,96 +35,106 @@ const node = (nodeName, nodes, ddfName = "") => ({
   nodes,
 });
 const text = (nodeName, value) => ({ nodeName, value });
+const base64 = (value) => Buffer.from(value).toString("base64");
+const bytes = (nodeName, value) => ({
+  nodeName,
+  rtProperties: { format: "bin", type: { mime: ["text/plain"] } },
+  value: base64(value),
+});
+const auth = (nodeName, level) =>
+  node(nodeName, [
+    text("AAuthLevel", level),
+    text("AAuthType", "DIGEST"),
+    text("AAuthName", CREDENTIAL.name),
+    text("AAuthSecret", CREDENTIAL.secret),
+    bytes("AAuthData", CREDENTIAL.nonce),
+  ]);
 
-/** One account at `url`, with more nodes where it authenticates. */
-const account = (url, ...more) =>
-  node("A", [text("AppID", "w7"), text("ServerID", SERVER), node("AppAddr", [node("1", [text("Addr", url)])]), ...more], "urn:oma:mo:oma-dm-dmacc:1.1");
-
-export async function deviceWith({ url, http, state, accountNodes = [] }) {
+/** A device with one account at `url`; `md5`: both sides authenticate. */
+export async function openDevice({ url, http, store, md5 = false }) {
   const device = await DeviceClient.open({
-    ...(state === undefined ? {} : { state }),
     device: { devId: DEVICE, man: "Acme", mod: "GW-1" },
     objects: [{ spec: SPEC }],
-    ...(http === undefined ? {} : { ports: { http } }),
+    ports: { ...(http && { http }), ...(store && { store }) },
   });
-  if (device.accounts().length === 0) {
-    await device.tree.import("./DMAcc", { verDtd: "1.2", nodes: [account(url, ...accountNodes)] });
-  }
+  const account = [
+    text("AppID", "w7"),
+    text("ServerID", SERVER),
+    node("AppAddr", [node("1", [text("Addr", url)])]),
+    ...(md5 ? [text("AAuthPref", "DIGEST"), node("AppAuth", [auth("1", "CLCRED"), auth("2", "SRVCRED")])] : []),
+  ];
+  await device.tree.import("./DMAcc", { verDtd: "1.2", nodes: [node("A", account, "urn:oma:mo:oma-dm-dmacc:1.1")] });
   return device;
 }
 
-const header = (msgId, url) => ({
-  verDtd: "1.2",
-  verProto: "DM/1.3",
-  sessionId: SESSION,
-  msgId,
-  target: { locUri: DEVICE },
-  source: { locUri: url },
-});
+/** One session with all it is for; throws when it ends otherwise. */
+export async function session(device) {
+  const { outcome, messages, commands, error } = await device.connect(SERVER, { sessionId: SESSION_ID });
+  if (outcome !== "completed" || messages !== MESSAGES || commands.length !== GETS + REPLACES) {
+    throw new Error(`a session of the bench ended otherwise: ${outcome}, ${messages} messages, ${error?.message}`);
+  }
+  for (const { cmd, uri, status } of commands) if (status !== 200) throw new Error(`${cmd} ${uri}: ${status}`);
+}
+
 const status = (cmdId, msgRef, cmdRef, command, data) => ({ cmd: "Status", cmdId, msgRef, cmdRef, command, data });
 
-/** What the server says, in the order of its messages. */
-function serverMessages(url) {
+/** What the server says in its message `msgId`; `more` goes into its header, `chal` into the Status of ours. */
+export function serverMessage(msgId, url, { chal, ...more } = {}) {
+  const syncHdr = {
+    verDtd: "1.2",
+    verProto: "DM/1.3",
+    sessionId: SESSION_ID,
+    msgId: String(msgId),
+    target: { locUri: DEVICE },
+    source: { locUri: url },
+    ...more,
+  };
+  const header = { ...status("1", String(msgId), "0", "SyncHdr", "212"), ...(chal && { chal }) };
+  return { syncHdr, syncBody: { commands: [header, ...(msgId === 1 ? requests() : answers())], final: true } };
+}
+
+function requests() {
   const uri = (i) => `./Bench/value${i}`;
-  const gets = Array.from({ length: GETS }, (_, i) => ({
-    cmd: "Get",
-    cmdId: String(10 + i),
-    items: [{ target: { locUri: uri(i) } }],
-  }));
+  const gets = Array.from({ length: GETS }, (_, i) => ({ cmd: "Get", items: [{ target: { locUri: uri(i) } }] }));
   const replaces = Array.from({ length: REPLACES }, (_, i) => ({
     cmd: "Replace",
-    cmdId: String(30 + i),
     items: [{ target: { locUri: uri(i) }, meta: { format: "chr", type: "text/plain" }, data: VALUE }],
   }));
-  const first = [
-    status("1", "1", "0", "SyncHdr", "212"),
+  return [
     status("2", "1", "1", "Alert", "200"),
     status("3", "1", "2", "Replace", "200"),
-    ...gets,
-    ...replaces,
-  ];
-  const results = Array.from({ length: GETS }, (_, i) => status(String(2 + i), "2", String(17 + i), "Results", "200"));
-  return [
-    { syncHdr: header("1", url), syncBody: { commands: first, final: true } },
-    { syncHdr: header("2", url), syncBody: { commands: [status("1", "2", "0", "SyncHdr", "212"), ...results], final: true } },
+    ...[...gets, ...replaces].map((command, i) => ({ ...command, cmdId: String(4 + i) })),
   ];
 }
 
-/** A server without a network: for each message of a session the same bytes. */
-export function replayed(url = "https://dm.example/dm") {
-  const bodies = serverMessages(url).map((message) => encodeMessage(message, "wbxml"));
-  const answer = (body) => ({
+/** A Status for each Results: they come after the Statuses of the header and of the commands. */
+function answers() {
+  const first = 1 + GETS + REPLACES + 1;
+  return Array.from({ length: GETS }, (_, i) => status(String(2 + i), "2", String(first + i), "Results", "200"));
+}
+
+/** The bytes of what the server answers with, without credentials. */
+export function serverBodies(url) {
+  return [1, 2].map((msgId) => encodeMessage(serverMessage(msgId, url), "wbxml"));
+}
+
+/** An HTTP client without a network that answers the messages of a session with these bodies, session after session. */
+export function replay(url, bodies) {
+  const responses = bodies.map((body) => ({
     outcome: "response",
     status: 200,
     headers: { "content-type": MEDIA_TYPES.syncml.wbxml },
     body,
     url,
     serverVerified: true,
-  });
-  const answers = bodies.map(answer);
+  }));
   let next = 0;
-  const sent = [];
   return {
-    bodies,
-    sent,
-    http: {
-      async exchange({ body }) {
-        sent[next] = body;
-        const reply = answers[next];
-        next = (next + 1) % answers.length;
-        return reply;
-      },
-      async close() {},
+    async exchange() {
+      const response = responses[next];
+      next = (next + 1) % responses.length;
+      return response;
     },
+    async close() {},
   };
 }
-
-/** Throws unless the session did all it was for. */
-export function check({ outcome, messages, commands, error }) {
-  const done = commands.filter(({ status }) => status === 200).length;
-  if (outcome !== "completed" || messages !== 2 || done !== GETS + REPLACES) {
-    throw new Error(`a session of the bench ended otherwise: ${outcome}, ${messages} messages, ${done} done: ${error?.message}`);
-  }
-}
-
-export { SESSION, decodeMessage };

@@ -1,0 +1,181 @@
+/**
+ * What a session of 10 Gets and 5 Replaces costs in processor time, all threads of the process counted: in process
+ * against a SAX parse of libwbxml, over loopback (MD5 both ways) against bare POSTs of the same sizes, with a durable
+ * store against one synced batch for each message; then the throughput of a large object and the memory of a device.
+ * The sides take turns in one run, medians.
+ *
+ *   node --expose-gc packages/client/bench/session-costs.mjs [ROUNDS]
+ */
+import { fork } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openLevelStore } from "@oma-dm/client/node";
+import { encodeMessage } from "@oma-dm/codec/syncml";
+import { ClassicLevel } from "classic-level";
+import { Agent } from "undici";
+import { buildHarness, libwbxml } from "../../codec/bench/libwbxml.mjs";
+import { message } from "../../codec/bench/messages.mjs";
+import { MESSAGES, openDevice, replay, serverBodies, session } from "./sessions.mjs";
+
+const ROUNDS = Number(process.argv[2] ?? 15);
+const SESSIONS = 300;
+const DEVICES = 200;
+const URL = "https://dm.example/dm";
+const folder = mkdtempSync(join(tmpdir(), "oma-dm-sessions-"));
+const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
+const round = (value, digits = 1) => Number(value.toFixed(digits));
+
+/** Microseconds of processor time that `times` runs of `work` take, each. */
+async function cost(work, times) {
+  const before = process.cpuUsage();
+  for (let i = 0; i < times; i++) await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / times;
+}
+
+/** The same of two sides that take turns run by run: each finds the machine as the other left it. */
+async function costs(one, other, times) {
+  const sums = [0, 0];
+  for (let i = 0; i < times; i++) {
+    sums[0] += await cost(one, 1);
+    sums[1] += await cost(other, 1);
+  }
+  return sums.map((sum) => sum / times);
+}
+
+/** Of each side its median over the rounds, and the median of their ratios. */
+async function sideBySide(measure, asked) {
+  const rows = [];
+  // The first two rounds warm up.
+  for (let i = 0; i < ROUNDS + 2; i++) rows.push(await measure());
+  const measured = rows.slice(2);
+  const of = (pick) => median(measured.map(pick));
+  return {
+    ours: round(of(([ours]) => ours)),
+    theirs: round(of(([, theirs]) => theirs)),
+    ratio: round(
+      of(([ours, theirs]) => ours / theirs),
+      2,
+    ),
+    asked,
+  };
+}
+
+async function inProcess() {
+  const device = await openDevice({ url: URL, http: replay(URL, serverBodies(URL)) });
+  for (let i = 0; i < 10 * SESSIONS; i++) await session(device);
+  const wbxml = encodeMessage(message(20), "wbxml");
+  const sax = libwbxml(buildHarness(folder), folder, "sax", wbxml);
+  if (sax.missing !== undefined) return { skipped: `libwbxml: ${sax.missing}` };
+  const figure = await sideBySide(async () => [await cost(() => session(device), SESSIONS), 1e6 / sax.measure(100)], 3);
+  await device.close();
+  return figure;
+}
+
+async function overLoopback() {
+  const server = fork(new globalThis.URL("session-server.mjs", import.meta.url), {
+    stdio: ["ignore", "pipe", "inherit", "ipc"],
+  });
+  const port = await new Promise((resolve) => server.stdout.once("data", (line) => resolve(Number(line))));
+  const origin = `http://127.0.0.1:${port}`;
+  const device = await openDevice({ url: `${origin}/dm`, md5: true });
+  const agent = new Agent();
+  const [sent, received] = [
+    [500, 2_050],
+    [1_010, 489],
+  ];
+  let turn = 0;
+  const bare = async () => {
+    const at = turn++ % MESSAGES;
+    const { body } = await agent.request({
+      origin,
+      path: `/bare?${received[at]}`,
+      method: "POST",
+      headers: { "content-type": "application/vnd.syncml.dm+wbxml" },
+      body: new Uint8Array(sent[at]),
+    });
+    await body.arrayBuffer();
+  };
+  for (let i = 0; i < 5 * SESSIONS; i++) {
+    await session(device);
+    await bare();
+  }
+  // Whoever sends to a server that has gone to sleep pays for waking it: the two take turns in that, too.
+  const figure = await sideBySide(async () => {
+    const [ours, theirs] = await costs(() => session(device), bare, SESSIONS);
+    return [ours / MESSAGES, theirs];
+  }, 2);
+  await device.close();
+  await agent.destroy();
+  server.disconnect();
+  return figure;
+}
+
+/** `memory`: what the same sessions cost without the disk. */
+async function durable() {
+  let batch = [];
+  let batches = 0;
+  const own = await openLevelStore(join(folder, "ours"));
+  const store = {
+    entries: (prefix) => own.entries(prefix),
+    commit: (changes) => {
+      batch = changes;
+      batches += 1;
+      return own.commit(changes);
+    },
+    close: () => own.close(),
+  };
+  const http = () => replay(URL, serverBodies(URL));
+  const onDisk = await openDevice({ url: URL, http: http(), store });
+  const inMemory = await openDevice({ url: URL, http: http() });
+  const bare = new ClassicLevel(join(folder, "bare"), { keyEncoding: "buffer", valueEncoding: "buffer" });
+  await bare.open();
+  for (let i = 0; i < SESSIONS; i++) {
+    await session(onDisk);
+    await session(inMemory);
+  }
+  const operations = batch.map(({ key, value }) => ({ type: "put", key: Buffer.from(key), value: Buffer.from(value) }));
+  batches = 0;
+  let sessions = 0;
+  const figure = await sideBySide(async () => {
+    const times = SESSIONS / 3;
+    sessions += times;
+    const ours = await cost(() => session(onDisk), times);
+    const memory = await cost(() => session(inMemory), times);
+    const batchAlone = await cost(() => bare.batch(operations, { sync: true }), times);
+    return [ours, memory + 1.3 * MESSAGES * batchAlone];
+  }, 1);
+  await onDisk.close();
+  await inMemory.close();
+  await bare.close();
+  return { ...figure, batchesPerMessage: round(batches / sessions / MESSAGES, 3) };
+}
+
+async function memory() {
+  const http = replay(URL, serverBodies(URL));
+  const used = () => {
+    globalThis.gc();
+    const { heapUsed, external } = process.memoryUsage();
+    return heapUsed + external;
+  };
+  const before = used();
+  const devices = [];
+  for (let i = 0; i < DEVICES; i++) {
+    const device = await openDevice({ url: URL, http });
+    await session(device);
+    devices.push(device);
+  }
+  const bytes = (used() - before) / DEVICES;
+  for (const device of devices) await device.close();
+  return { bytesPerDevice: Math.round(bytes) };
+}
+
+const figures = {
+  inProcess: await inProcess(),
+  overLoopback: await overLoopback(),
+  durable: await durable(),
+  memory: await memory(),
+};
+rmSync(folder, { recursive: true });
+console.log(JSON.stringify(figures, undefined, 1));
