@@ -22,16 +22,23 @@ export interface SessionMemory {
 export class SessionMemories {
   private readonly store: Store;
   private readonly records = new Map<string, string | undefined>();
+  private readonly known = new Map<string, SessionMemory>();
 
   constructor(store: Store) {
     this.store = store;
   }
 
   async of(serverId: string): Promise<SessionMemory> {
+    const memory = this.known.get(serverId) ?? (await this.recall(serverId));
+    this.known.set(serverId, memory);
+    return memory;
+  }
+
+  private async recall(serverId: string): Promise<SessionMemory> {
     const verProto = await this.read(VERSION_KEY + serverId);
     const negotiated = schemeNamed((await this.read(SCHEME_KEY + serverId)) ?? "");
-    const nonces = (await this.read(NONCE_KEY + serverId)) ?? "";
-    const [current, previous] = nonces.split(" ").map((part) => decodeBase64(part));
+    const nonces = await this.read(NONCE_KEY + serverId);
+    const [current, previous] = nonces?.split(" ").map((part) => decodeBase64(part)) ?? [];
     const replaced = current && previous && { current, previous };
     return { ...(verProto && { verProto }), ...(negotiated && { negotiated }), ...(replaced && { replaced }) };
   }
@@ -45,8 +52,10 @@ export class SessionMemories {
   /** `changes` are durable. */
   note(changes: readonly StoreChange[]): void {
     for (const { key, value } of changes) {
-      if (PREFIXES.some((prefix) => key.startsWith(prefix)))
-        this.records.set(key, value === null ? undefined : text(value));
+      const prefix = PREFIXES.find((each) => key.startsWith(each));
+      if (prefix === undefined) continue;
+      this.records.set(key, value === null ? undefined : text(value));
+      this.known.delete(key.slice(prefix.length));
     }
   }
 

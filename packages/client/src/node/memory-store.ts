@@ -17,7 +17,7 @@ export function memoryStore(): Store {
       if (closed) throw storeClosed();
       for (const { key, value } of changes) {
         if (value === null) values.delete(key);
-        else values.set(key, Uint8Array.from(value));
+        else values.set(key, value.slice());
       }
     },
     async close() {

@@ -106,7 +106,8 @@ function targetOf(request: HttpRequest): URL | HttpFailure {
   if (url.protocol === "http:" && request.allowPlainHttp !== true && !isLoopbackHost(url.hostname)) {
     return httpFailure("plain-http-refused", url.origin);
   }
-  url.hash = "";
+  // Setting a part parses the whole anew.
+  if (url.hash !== "") url.hash = "";
   return url;
 }
 
@@ -200,13 +201,12 @@ function headersToSend(
   headers: Readonly<Record<string, string>>,
   proxied: { readonly host: string; readonly authorization: string | undefined } | undefined,
 ): Record<string, string> {
-  const sent = Object.entries(headers).filter(([name]) => !OWN_HEADERS.has(name.toLowerCase()));
-  return {
-    ...Object.fromEntries(sent),
-    "Accept-Encoding": "identity",
-    ...(proxied === undefined ? {} : { Host: proxied.host }),
-    ...(proxied?.authorization === undefined ? {} : { "Proxy-Authorization": proxied.authorization }),
-  };
+  const sent: Record<string, string> = {};
+  for (const name in headers) if (!OWN_HEADERS.has(name.toLowerCase())) sent[name] = headers[name]!;
+  sent["Accept-Encoding"] = "identity";
+  if (proxied !== undefined) sent["Host"] = proxied.host;
+  if (proxied?.authorization !== undefined) sent["Proxy-Authorization"] = proxied.authorization;
+  return sent;
 }
 
 /** A body whose length undici cannot know beforehand. */
@@ -241,14 +241,26 @@ async function readBody(
   }
   const parts: Uint8Array[] = [];
   let length = 0;
-  for await (const part of body as AsyncIterable<Uint8Array>) {
-    length += part.length;
-    // Leaving the loop destroys the body, and with it the connection.
-    if (length > limit) return undefined;
-    parts.push(part);
-  }
+  // By events: iterating a stream costs as much as the rest of the exchange.
+  const isWhole = await new Promise<boolean>((resolve, reject) => {
+    body.on("data", (part: Uint8Array) => {
+      length += part.length;
+      parts.push(part);
+      if (length <= limit) return;
+      resolve(false);
+      // And with it the connection.
+      body.destroy();
+    });
+    body.once("end", () => resolve(true));
+    body.once("error", reject);
+    body.once("close", () => {
+      if (!body.readableEnded) reject(new Error("the connection was closed"));
+    });
+  });
+  if (!isWhole) return undefined;
   // undici takes the connection for busy until the next turn, and would open a second one for the next request.
   await setImmediate();
+  if (parts.length === 1) return Uint8Array.from(parts[0]!);
   const whole = new Uint8Array(length);
   let at = 0;
   for (const part of parts) {

@@ -43,6 +43,11 @@ export interface StartedJob {
   readonly exec: LongExec;
 }
 
+/** Whether an object wants to know of changes. */
+function hasSay(mounted: Mounted | undefined): boolean {
+  return mounted !== undefined && (mounted.object.validate !== undefined || mounted.object.applied !== undefined);
+}
+
 const SETTLED: Settled = { status: STATUS.ok, isStuck: () => false };
 
 export class MountedObjects implements ObjectHost {
@@ -151,6 +156,10 @@ export class MountedObjects implements ObjectHost {
       return SETTLED;
     }
     this.follow(transaction);
+    if (!transaction.changes.some(({ path }) => hasSay(this.at(path)))) {
+      transaction.commit();
+      return SETTLED;
+    }
     const changes = changesBy(this.tree, transaction, (path) => this.at(path));
     for (const { object } of changes.keys()) {
       if (object.validate !== undefined) return this.ask(transaction, changes);

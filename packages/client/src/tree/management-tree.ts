@@ -43,7 +43,8 @@ export class ManagementTree implements TreeView {
   private spec_: NodeSpec = interior("", ["Get"], [], { scope: "Permanent" });
   private caseless = false;
   private nodes = 1;
-  private readonly dirty = new Set<string>();
+  /** Path by key of what has to be written again. */
+  private readonly dirty = new Map<string, readonly string[]>();
   private unmarked = true;
   /** URIs of the objects that were mounted, now or in another life. */
   private readonly mounted = new Set<string>();
@@ -55,7 +56,7 @@ export class ManagementTree implements TreeView {
   private constructor(store: Store, { now, rootAcl = ROOT_ACL }: TreeOptions) {
     this.store = store;
     this.host = {
-      touch: (uri) => this.dirty.add(NODE_PREFIX + uri),
+      touch: (uri, path) => this.dirty.set(NODE_PREFIX + uri, path),
       count: (difference) => {
         this.nodes += difference;
       },
@@ -72,7 +73,7 @@ export class ManagementTree implements TreeView {
     const records = await store.entries(NODE_PREFIX);
     tree.restore(records);
     if (records.length > 0 && tree.root.acl === "") throw damaged("the root has no ACL");
-    if (records.length === 0) tree.dirty.add(NODE_PREFIX + printUri([]));
+    if (records.length === 0) tree.dirty.set(NODE_PREFIX + printUri([]), []);
     tree.unmarked = format === undefined;
     for (const [key] of await store.entries(MOUNTED_PREFIX)) tree.mounted.add(key.slice(MOUNTED_PREFIX.length));
     return tree;
@@ -227,9 +228,9 @@ export class ManagementTree implements TreeView {
   /** One synced batch of everything changed, with `more` beside it. On failure nothing is forgotten. */
   async flush(more: readonly StoreChange[] = []): Promise<void> {
     await this.turns.take(async () => {
-      const keys = [...this.dirty];
-      const changes = keys.map((key): StoreChange => {
-        const node = this.exactAt(pathOfKey(key));
+      const dirty = [...this.dirty];
+      const changes = dirty.map(([key, path]): StoreChange => {
+        const node = this.exactAt(path);
         return { key, value: node === undefined ? null : encodeRecord(node) };
       });
       const mounted = this.newlyMounted;
@@ -241,7 +242,7 @@ export class ManagementTree implements TreeView {
         this.unmarked = false;
       } catch (error) {
         this.newlyMounted = [...mounted, ...this.newlyMounted];
-        for (const key of keys) this.dirty.add(key);
+        for (const [key, path] of dirty) this.dirty.set(key, path);
         throw error;
       }
     });

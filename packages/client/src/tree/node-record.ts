@@ -64,12 +64,14 @@ type NodeRecord = readonly [
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
+/** What says nothing, and is left out at the end. */
+const IDLE: readonly unknown[] = ["", "", "", "", "", 0, 0];
+
 export function encodeRecord({ format, type, acl, value, title, verNo, changed }: TreeNode): Uint8Array {
   const text = typeof value === "string" ? value : encodeBase64(value);
   const record: NodeRecord = [format, type, text, acl, title, verNo, changed];
-  const idle: readonly unknown[] = ["", "", "", "", "", 0, 0];
   let length = record.length;
-  while (length > 2 && record[length - 1] === idle[length - 1]) length -= 1;
+  while (length > 2 && record[length - 1] === IDLE[length - 1]) length -= 1;
   return encoder.encode(JSON.stringify(record.slice(0, length)));
 }
 

@@ -8,8 +8,8 @@ import { printUri } from "./uri.ts";
 
 /** What a transaction tells the tree it works on. */
 export interface TransactionHost {
-  /** The record of a URI has to be written again. */
-  readonly touch: (uri: string) => void;
+  /** The record of a URI has to be written again; `path` is the same place. */
+  readonly touch: (uri: string, path: readonly string[]) => void;
   /** Nodes that came (or, negative, went). */
   readonly count: (difference: number) => void;
   /** Seconds since 1970. */
@@ -56,7 +56,8 @@ export class Transaction {
       children.delete(node.name);
       this.host.count(-1);
     });
-    this.stamp(node, this.keep(pathOf(node), undefined));
+    const path = pathOf(node);
+    this.stamp(node, path, this.keep(path, undefined));
     return node;
   }
 
@@ -96,7 +97,8 @@ export class Transaction {
 
   set(node: TreeNode, change: Partial<Pick<TreeNode, "format" | "type" | "acl" | "value" | "title">>): void {
     const { format, type, acl, value, title } = node;
-    this.stamp(node, this.keep(pathOf(node), node));
+    const path = pathOf(node);
+    this.stamp(node, path, this.keep(path, node));
     Object.assign(node, change);
     this.undo.push(() => Object.assign(node, { format, type, acl, value, title }));
   }
@@ -115,7 +117,7 @@ export class Transaction {
     this.undo.length = 0;
   }
 
-  private stamp(node: TreeNode, uri = printUri(pathOf(node))): void {
+  private stamp(node: TreeNode, path = pathOf(node), uri = printUri(path)): void {
     this.stamped ??= new Set();
     if (this.stamped.has(node)) return;
     this.stamped.add(node);
@@ -123,13 +125,13 @@ export class Transaction {
     node.verNo = (verNo + 1) % 0x10000;
     node.changed = this.host.now();
     this.undo.push(() => Object.assign(node, { verNo, changed }));
-    this.host.touch(uri);
+    this.host.touch(uri, path);
   }
 
   /** Keeps what is at `path` before its first change; the answer is its URI. */
   private keep(path: readonly string[], node: TreeNode | undefined): string {
     const uri = printUri(path);
-    this.host.touch(uri);
+    this.host.touch(uri, path);
     this.before ??= new Map();
     if (!this.before.has(uri)) this.before.set(uri, node === undefined ? { path } : { path, node: leafView(node) });
     return uri;

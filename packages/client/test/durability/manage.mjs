@@ -6,7 +6,7 @@
  *   node manage.mjs STATE SESSIONS     WRONG=unsynced|late|split: as a store that gets it wrong
  */
 import { writeSync } from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import { DeviceClient, testObject } from "@oma-dm/client";
 import { decodeMessage, encodeMessage, MEDIA_TYPES } from "@oma-dm/codec/syncml";
 import { encodeTnds } from "@oma-dm/codec/tnds";
@@ -80,6 +80,8 @@ const http = {
   async exchange({ body, url }) {
     sent += 1;
     writeSync(marks, `SENT ${sent}\n`);
+    // As on a network, others get their turn.
+    await setImmediate();
     const { syncHdr, syncBody } = decodeMessage(body).message;
     const status = (command) => ({
       cmd: "Status",
