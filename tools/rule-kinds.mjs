@@ -14,6 +14,9 @@ export const COMPLETE = ["tree"];
 
 /** Rules (runs included), kind, reason in a line. */
 export const UNTESTED = [
+  ["protocol §0#1–#9", "reading aid", "tags of provenance, and why facts of 1.2 are carried over"],
+  ["protocol §1#1–#17", "reading aid", "index of the profile rows; each is proven where it points to"],
+  ["protocol §2.1#4", "evidence", "what is recalled of 1.3, and which version others send"],
   ["tree §0#1–#11", "reading aid", "tags of provenance, and how section numbers of 1.2 and 1.3 compare"],
   ["tree §1#1–#10", "reading aid", "index of the profile rows; each is proven where it points to"],
   ["tree §6.2#19", "reading aid", "provenance of the table above it"],

@@ -32,8 +32,9 @@ const AFTER_META_BODY = "46 4b03310001 4f033132303100 01 01 12 01 01";
 const LAZY = `${BEFORE_META} 5a 0001 4c 033530303000 01 01 01 0000 6b ${AFTER_META_BODY}`;
 const EAGER = `${BEFORE_META} 5a 0001 4c 033530303000 01 0000 01 01 6b ${AFTER_META_BODY}`;
 
-describe("WBXML messages (protocol §4.8)", () => {
+describe("WBXML messages (protocol §4.8#1, #2)", () => {
   it("writes package 1 with eager page switches, byte for byte", () => {
+    expect(unhex(LAZY)).toHaveLength(96);
     expect(hex(encodeMessage(PACKAGE_1, "wbxml"))).toBe(hex(unhex(EAGER)));
   });
   it.each([
