@@ -7,7 +7,8 @@ import { type Element, METINF_NS, SYNCML_NS } from "./element.ts";
 
 const COMMAND =
   "(Alert | Atomic | Copy | Exec | Get | Map | Put | Results | Search | Sequence | Status | Sync | Add | Move | Replace | Delete)";
-const NESTED = "(Add | Replace | Delete | Copy | Atomic | Map | Move | Sequence | Sync | Get | Exec | Alert)";
+const IN_SEQUENCE = "(Add | Replace | Delete | Copy | Atomic | Map | Move | Sync | Get | Alert | Exec)";
+const IN_ATOMIC = "(Add | Replace | Delete | Copy | Atomic | Map | Move | Sequence | Sync | Get | Exec | Alert)";
 
 /** Child order of each element with element content. */
 const MODELS: Readonly<Record<string, string>> = {
@@ -21,8 +22,8 @@ const MODELS: Readonly<Record<string, string>> = {
   Get: "CmdID NoResp? Lang? Cred? Meta? Item+",
   Exec: "CmdID NoResp? Cred? Meta? Correlator? Item",
   Alert: "CmdID NoResp? Cred? Data? Correlator? Item*",
-  Atomic: `CmdID NoResp? Meta? ${NESTED}+`,
-  Sequence: `CmdID NoResp? Meta? ${NESTED}+`,
+  Atomic: `CmdID NoResp? Meta? ${IN_ATOMIC}+`,
+  Sequence: `CmdID NoResp? Meta? ${IN_SEQUENCE}+`,
   Status: "CmdID MsgRef CmdRef Cmd TargetRef* SourceRef* Cred? Chal? Data Item*",
   Results: "CmdID MsgRef? CmdRef Meta? TargetRef? SourceRef? Item+",
   Item: "Target? Source? SourceParent? TargetParent? Meta? Data? MoreData?",
@@ -88,5 +89,5 @@ function visit(element: Element, faults: ModelFault[]): void {
 
 function shown(name: string): string {
   const model = MODELS[name] ?? "";
-  return model.replace(COMMAND, "command").replace(NESTED, "command");
+  return model.replace(/\(.*\)/, "command");
 }
