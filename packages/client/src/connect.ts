@@ -20,7 +20,13 @@ import {
 } from "./session/state.ts";
 import { step } from "./session/step.ts";
 import { credentialFor, sessionCredentials } from "./session-credentials.ts";
-import { forgetReplaced, rememberReplaced, rememberScheme, type SessionMemory } from "./session-memory.ts";
+import {
+  forgetReplaced,
+  rememberReplaced,
+  rememberScheme,
+  rememberVersion,
+  type SessionMemory,
+} from "./session-memory.ts";
 import type { ManagementTree } from "./tree/management-tree.ts";
 
 export interface ConnectOptions {
@@ -188,6 +194,9 @@ class SessionRun {
           break;
         case "negotiated":
           this.pending = [...this.pending, rememberScheme(this.parts.account.serverId, effect.scheme)];
+          break;
+        case "version":
+          this.pending = [...this.pending, rememberVersion(this.parts.account.serverId, effect.verProto)];
           break;
         case "alert-settled":
           this.pending = [...this.pending, this.parts.alerts.removal(effect.id)];

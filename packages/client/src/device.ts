@@ -35,7 +35,7 @@ import type { ReportQueue } from "./report/report-queue.ts";
 import { ReportDelivery } from "./report-delivery.ts";
 import { INTEGRITY_BY_VERSION, type IntegrityOptions } from "./security/authentication.ts";
 import { type Delivery, type ReportOptions, sendReport } from "./send-report.ts";
-import { rememberSessionId, rememberVersion, SessionMemories } from "./session-memory.ts";
+import { rememberSessionId, SessionMemories } from "./session-memory.ts";
 import { isSuccess } from "./status.ts";
 import { TIME_FLOOR_KEY, TimeFloor } from "./time-floor.ts";
 import { type Placement, placementsOf } from "./tree/inbox.ts";
@@ -45,8 +45,6 @@ import type { NodeSpec } from "./tree/node-spec.ts";
 const DEVICE_KEY = "device";
 /** What a factory reset leaves. */
 const KEPT_KEYS: ReadonlySet<string> = new Set([DEVICE_KEY, TIME_FLOOR_KEY]);
-/** What a server that refuses ours is spoken to in (protocol §18#1). */
-const OLDER_VERSION = "DM/1.2";
 
 export class DeviceClient {
   private readonly ports: Ports;
@@ -331,14 +329,13 @@ export class DeviceClient {
   }
 
   private async connectOnce(account: Account, options: ConnectOptions): Promise<SessionOutcome> {
-    const outcome = await this.session(account, options);
-    // One fallback, remembered, when the server knows only the older version (protocol §18#1).
-    const refused = outcome.outcome === "protocol" && outcome.error.code === "version-refused";
     const { serverId } = account;
+    const before = (await this.memories.of(serverId)).verProto;
+    const outcome = await this.session(account, options);
+    const refused = outcome.outcome === "protocol" && outcome.error.code === "version-refused";
     const { verProto } = await this.memories.of(serverId);
-    if (!refused || verProto === OLDER_VERSION) return outcome;
-    await this.commit([rememberVersion(serverId, OLDER_VERSION)]);
-    return this.session(this.account(serverId), options);
+    // One more session when there is another version to speak, which is remembered (protocol §2.1#5).
+    return refused && verProto !== before ? this.session(this.account(serverId), options) : outcome;
   }
 
   private async session(account: Account, options: ConnectOptions): Promise<SessionOutcome> {

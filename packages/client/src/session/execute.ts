@@ -6,7 +6,6 @@ import {
   type Alert,
   type Atomic,
   type Command,
-  type Data,
   dataText,
   type Encoding,
   type Exec,
@@ -23,6 +22,7 @@ import { type GatheredObject, InboxItems } from "../tree/inbox-items.ts";
 import type { ManagementTree } from "../tree/management-tree.ts";
 import type { ObjectHost } from "../tree/object-host.ts";
 import type { Transaction } from "../tree/transaction.ts";
+import { answerToAlert, isBarred, refusalOf } from "./refusals.ts";
 import { type Outgoing, statusOf } from "./reply.ts";
 import { type ItemCommand, type ItemContext, type ItemOutcome, runItem } from "./run-item.ts";
 import { nameOf } from "./step.ts";
@@ -97,37 +97,32 @@ class Run {
 
   /** Returns whether the command succeeded as a whole. */
   command(command: Command, scope?: Scope, meta?: Meta): MaybeLater<boolean> {
-    if (command.cmd === "Alert") return this.alert(command);
-    return andThen(this.run(command, scope, meta), (succeeded) => {
+    const refusal = refusalOf(command);
+    if (refusal === undefined && command.cmd === "Alert") return this.alert(command);
+    const running = refusal === undefined ? this.run(command, scope, meta) : this.refuse(command, refusal);
+    return andThen(running, (succeeded) => {
       this.declined = undefined;
       return succeeded;
     });
   }
 
-  private run(command: Exclude<Command, Alert>, scope?: Scope, meta?: Meta): MaybeLater<boolean> {
+  private run(command: Command, scope?: Scope, meta?: Meta): MaybeLater<boolean> {
     switch (command.cmd) {
       case "Atomic":
-        return scope === undefined ? this.atomic(command, meta) : this.refuse(command, STATUS.commandFailed);
+        return this.atomic(command, meta);
       case "Sequence":
-        return scope === undefined ? this.sequence(command) : this.refuse(command, STATUS.commandFailed);
-      case "Add":
-      case "Replace":
-      case "Delete":
-      case "Get":
-      case "Exec":
-      case "Copy":
-        return this.items(command, scope, scope?.meta ?? meta);
-      case "Unknown":
-        return this.status(command, command.cmdId === "" ? STATUS.badRequest : STATUS.optionalFeatureNotSupported);
+        return this.sequence(command);
       case "Status":
         return true;
       default:
-        return this.refuse(command, STATUS.commandNotAllowed);
+        return this.items(command as ItemsCommand, scope, scope?.meta ?? meta);
     }
   }
 
   private async alert(alert: Alert): Promise<boolean> {
-    const answer = isUserAlert(alert) ? await askUser(this.executor.user, alert) : { code: alertStatus(alert.data) };
+    const answer = isUserAlert(alert)
+      ? await askUser(this.executor.user, alert)
+      : { code: answerToAlert(alert.data?.trim() ?? "") };
     this.declined = isUserAlert(alert) && isUserRefusal(answer.code) ? answer.code : undefined;
     this.statuses.push(statusOf({ msgRef: this.msgRef, cmdRef: alert.cmdId, command: "Alert", ...answer }));
     // A cancelled one is no success, whatever its first digit (protocol §8.6#3).
@@ -135,10 +130,6 @@ class Run {
   }
 
   private items(command: ItemsCommand, scope: Scope | undefined, outer: Meta | undefined): MaybeLater<boolean> {
-    if (command.cmdId === "") return this.status(command, STATUS.badRequest);
-    if (command.items.length === 0 || (command.cmd === "Exec" && command.items.length > 1)) {
-      return this.status(command, STATUS.incompleteCommand);
-    }
     if (command.items.length > 1) return this.manyItems(command, scope, outer);
     return andThen(this.outcomeOf(command, command.items[0]!, scope, outer), (outcome) =>
       this.told(command, [this.noted(command, outcome, this.statuses.length, scope)], scope),
@@ -323,7 +314,7 @@ class Run {
     this.declined = undefined;
     for (const child of sequence.commands) {
       if (this.declined !== undefined) this.refuse(child, STATUS.notExecuted);
-      else if (child.cmd === "Sequence") this.refuse(child, STATUS.commandFailed);
+      else if (isBarred(child, "Sequence")) this.refuse(child, STATUS.commandFailed);
       else await this.command(child, undefined, sequence.meta);
     }
     return true;
@@ -333,9 +324,9 @@ class Run {
   private async atomic(atomic: Atomic, outer: Meta | undefined): Promise<boolean> {
     const at = this.statuses.length;
     this.status(atomic, STATUS.ok);
-    if (atomic.commands.some(({ cmd }) => ILLEGAL_IN_ATOMIC.has(cmd))) {
+    if (atomic.commands.some((child) => isBarred(child, "Atomic"))) {
       for (const child of atomic.commands) {
-        this.refuse(child, ILLEGAL_IN_ATOMIC.has(child.cmd) ? STATUS.commandFailed : STATUS.notExecuted);
+        this.refuse(child, isBarred(child, "Atomic") ? STATUS.commandFailed : STATUS.notExecuted);
       }
       return this.atomicFailed(atomic, at);
     }
@@ -380,7 +371,6 @@ function withCode(status: Outgoing, code: StatusCode): Outgoing {
 
 /** Codes of what never happened, though their first digit is that of success. */
 const NOT_DONE: ReadonlySet<string> = new Set([String(STATUS.notExecuted), String(STATUS.operationCancelled)]);
-const ILLEGAL_IN_ATOMIC: ReadonlySet<string> = new Set(["Atomic", "Get", "Exec", "Sequence"]);
 
 /** One Results for a Get; one for each node of a query, so that an answer can be spread over messages (tree §7.1#4). */
 function resultsOf(command: Command, outcomes: readonly ItemOutcome[], msgRef: string): readonly Outgoing[] {
@@ -394,14 +384,4 @@ function resultsOf(command: Command, outcomes: readonly ItemOutcome[], msgRef: s
     isList === true ? results.map((item): Outgoing => ({ ...base, targetRef: uri, items: [item] })) : [],
   );
   return plain.length === 0 ? listed : [{ ...base, items: plain }, ...listed];
-}
-
-/** protocol §6.1: what a server may alert a client to. Alert 1223 never gets here. */
-function alertStatus(code: Data | undefined): StatusCode {
-  const text = typeof code === "string" ? code.trim() : "";
-  if (text === "") return STATUS.incompleteCommand;
-  if (text === "1222") return STATUS.ok;
-  // Known, but never from a server.
-  if (["1200", "1201", "1224", "1226", "1230"].includes(text)) return STATUS.commandNotAllowed;
-  return STATUS.optionalFeatureNotSupported;
 }

@@ -1,32 +1,81 @@
 /** The header of a server's message: whether it can be taken, and what it says. Rules protocol §8.3, §12.4. */
 import type { Command, Status, SyncHdr } from "@oma-dm/codec/syncml";
-import { STATUS } from "../status.ts";
+import { STATUS, type StatusCode } from "../status.ts";
+import { VER_DTD } from "./our-header.ts";
 import type { Received, SessionState } from "./state.ts";
 
 export interface HeaderFault {
   /** Absent: nothing is answered at all. */
-  readonly code?: number;
+  readonly code?: StatusCode;
   readonly message: string;
+  /** The version we speak, where the server's is the fault (protocol §8.2#7). */
+  readonly ours?: string;
 }
 
-/** protocol §8.3. */
-export function checkHeader({ options, url }: SessionState, header: SyncHdr): HeaderFault | undefined {
-  if (header.sessionId.toUpperCase() !== options.sessionId.toUpperCase()) {
-    return { message: `the server answered for session ${quote(header.sessionId)}, not ${options.sessionId}` };
-  }
-  if (!/^1\.[12]$/.test(header.verDtd)) {
-    const message = `the server speaks VerDTD ${quote(header.verDtd)}; this client 1.2`;
-    return { code: STATUS.dtdVersionNotSupported, message };
-  }
-  if (!/^DM\/1\.\d$/.test(header.verProto)) {
-    const message = `the server speaks ${quote(header.verProto)}; this client DM/1.x`;
-    return { code: STATUS.protocolVersionNotSupported, message };
-  }
-  if (header.msgId === "") return { code: STATUS.incompleteCommand, message: "the server's message has no MsgID" };
-  if (header.respUri !== undefined && !mayFollow(url, header.respUri)) {
-    return { code: STATUS.badRequest, message: "RespURI is no http(s) address or leaves https; the session ends" };
-  }
-  return undefined;
+type Header = readonly [header: SyncHdr, state: SessionState];
+
+export interface HeaderCheck {
+  /** Rule ids it stands on. */
+  readonly rule: string;
+  readonly isFault: (...of: Header) => boolean;
+  /** Status of the SyncHdr with which the session ends; absent: it ends in silence. */
+  readonly status?: StatusCode;
+  /** What happened, in one line. */
+  readonly says: (...of: Header) => string;
+  readonly ours?: (...of: Header) => string;
+}
+
+/** What a server's header is refused for: the first row that holds decides. */
+export const HEADER_CHECKS: readonly HeaderCheck[] = [
+  {
+    rule: "protocol §3.3#1, §8.3#10",
+    isFault: ({ sessionId }, { options }) => sessionId.toUpperCase() !== options.sessionId.toUpperCase(),
+    says: ({ sessionId }, { options }) =>
+      `the server answered for session ${quote(sessionId)}, not ${options.sessionId}`,
+  },
+  {
+    rule: "protocol §2.1#6, §8.3#6",
+    isFault: ({ verDtd }) => !/^1\.[12]$/.test(verDtd),
+    status: STATUS.dtdVersionNotSupported,
+    says: ({ verDtd }) => `the server speaks VerDTD ${quote(verDtd)}; this client ${VER_DTD}`,
+    ours: () => VER_DTD,
+  },
+  {
+    rule: "protocol §2.1#6, §8.3#7",
+    isFault: ({ verProto }) => !/^DM\/1\.\d$/.test(verProto),
+    status: STATUS.protocolVersionNotSupported,
+    says: ({ verProto }) => `the server speaks ${quote(verProto)}; this client DM/1.x`,
+    ours: (_, { options }) => options.verProto,
+  },
+  {
+    rule: "protocol §8.3#8",
+    isFault: ({ msgId }) => msgId === "",
+    status: STATUS.incompleteCommand,
+    says: () => "the server's message has no MsgID",
+  },
+  {
+    rule: "protocol §8.3#8",
+    isFault: ({ target }) => target.locUri === "",
+    status: STATUS.incompleteCommand,
+    says: () => "the server's message has no Target",
+  },
+  {
+    rule: "protocol §12.4",
+    isFault: ({ respUri }, { url }) => respUri !== undefined && !mayFollow(url, respUri),
+    status: STATUS.badRequest,
+    says: () => "RespURI is no http(s) address or leaves https; the session ends",
+  },
+];
+
+export function checkHeader(state: SessionState, header: SyncHdr): HeaderFault | undefined {
+  const check = HEADER_CHECKS.find(({ isFault }) => isFault(header, state));
+  if (check === undefined) return undefined;
+  const { status, says, ours } = check;
+  return {
+    message: says(header, state),
+    ...(status === undefined ? {} : { code: status }),
+    ...(ours === undefined ? {} : { ours: ours(header, state) }),
+  };
 }
 
 /** Another host is fine, less protection is not (decisions D10). */

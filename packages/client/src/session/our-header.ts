@@ -8,6 +8,9 @@ import { isMac, makeCred, makeIntegrity, needsNonce } from "../security/authenti
 import { type Outgoing, statusOf } from "./reply.ts";
 import type { Effect, SessionState } from "./state.ts";
 
+/** Version of the DTD our messages are written by (protocol §2.1#3). */
+export const VER_DTD = "1.2";
+
 export function headerOf(state: SessionState, msgId: number): SyncHdr {
   const { options, client, clientNonce } = state;
   const shows =
@@ -17,7 +20,7 @@ export function headerOf(state: SessionState, msgId: number): SyncHdr {
     (!needsNonce(client.scheme) || clientNonce !== undefined);
   const name = (client ?? options.clients[0])?.name;
   return {
-    verDtd: "1.2",
+    verDtd: VER_DTD,
     verProto: options.verProto,
     sessionId: options.sessionId,
     msgId: String(msgId),
@@ -35,9 +38,10 @@ export function headerStatus(state: SessionState): Outgoing {
     cmdRef: "0",
     command: "SyncHdr",
     code: state.headerStatus,
-    targetRef: target,
-    sourceRef: source,
+    targetRef: target === "" ? undefined : target,
+    sourceRef: source === "" ? undefined : source,
     chal: state.issue?.chal,
+    items: state.ours === undefined ? undefined : [{ data: state.ours }],
   });
 }
 

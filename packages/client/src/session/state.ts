@@ -126,6 +126,8 @@ export type Effect =
   | { readonly type: "confirm" }
   /** What the two sides settled on, for the next session of an account without a preference (protocol §10.3#1). */
   | { readonly type: "negotiated"; readonly scheme: Scheme }
+  /** The version of the protocol to speak with this server from the next session on (protocol §2.1#5). */
+  | { readonly type: "version"; readonly verProto: string }
   /** The server took an alert, or refused it for good: forgotten, durably, before anything is sent. */
   | AlertSettled
   | { readonly type: "done"; readonly ending: Ending };
@@ -177,6 +179,8 @@ export interface SessionState {
   /** Challenge to go with the next Status of the SyncHdr; its nonce counts once it is sent. */
   readonly issue: Issue | undefined;
   readonly headerStatus: number;
+  /** The version of ours that this Status names, where the server's was refused (protocol §8.2#7). */
+  readonly ours: string | undefined;
   readonly emptyRounds: number;
   readonly lastReply: Extract<Effect, { type: "send" }> | undefined;
   /** How it ends once the answer to our Alert 1223 is in. */
@@ -214,6 +218,7 @@ export function newSession(options: SessionOptions): SessionState {
     alerts: [],
     issue: undefined,
     headerStatus: STATUS.ok,
+    ours: undefined,
     emptyRounds: 0,
     lastReply: undefined,
     ending: undefined,

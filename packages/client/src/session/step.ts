@@ -9,7 +9,7 @@ import { STATUS } from "../status.ts";
 import { answerTo } from "./challenge.ts";
 import { fitResults, fitting, NEXT_MESSAGE, offerAlerts, overhead } from "./fitting.ts";
 import { checkHeader, hasAlert, headerStatusOf, noteHeader } from "./header.ts";
-import { noteHeaderStatus } from "./header-status.ts";
+import { noteHeaderStatus, versionToTry } from "./header-status.ts";
 import { takeChunks } from "./large-object.ts";
 import { afterSending, headerOf, headerStatus, integrityOf, issued, lacksNonce } from "./our-header.ts";
 import { type Outgoing, pack, Ruler, statusOf } from "./reply.ts";
@@ -91,7 +91,8 @@ function receive(before: SessionState, input: Received): Step {
   const refused = checkHeader(state, syncHdr);
   if (refused !== undefined) {
     const ending: Ending = { outcome: "protocol", error: { code: "protocol", message: refused.message } };
-    return refused.code === undefined ? finish(state, ending) : abort({ ...state, headerStatus: refused.code }, ending);
+    const { code, ours } = refused;
+    return code === undefined ? finish(state, ending) : abort({ ...state, headerStatus: code, ours }, ending);
   }
   state = { ...state, alerts: noteStatuses(state.alerts, syncBody.commands, String(state.msgId)) };
   const proof = judgeServer(state, input);
@@ -100,7 +101,10 @@ function receive(before: SessionState, input: Received): Step {
   const work = syncBody.commands.filter(({ cmd }) => cmd !== "Status" && cmd !== "Results");
 
   const noted = challenged ? state : noteHeaderStatus(state, status);
-  if ("outcome" in noted) return finish(state, noted);
+  if ("outcome" in noted) {
+    const verProto = versionToTry(status, state.options.verProto);
+    return withEffects(verProto === undefined ? [] : [{ type: "version", verProto }], finish(state, noted));
+  }
   state = noted;
   if (proof.verdict !== "valid") {
     if (hasAlert(work, "1223")) return finish(state, { outcome: "aborted-by-server" });
