@@ -1,7 +1,14 @@
 import type { Case } from "../../tree/cases/case.ts";
 import { AUTHENTICATION_CASES } from "./authentication-cases.ts";
 import { COMMAND_CASES } from "./command-cases.ts";
+import { CONTAINER_CASES } from "./container-cases.ts";
 import { HEADER_CASES } from "./header-cases.ts";
 import { PACKAGE_CASES } from "./package-cases.ts";
 
-export const SESSION_CASES: readonly Case[] = [...AUTHENTICATION_CASES, ...PACKAGE_CASES, ...HEADER_CASES, ...COMMAND_CASES];
+export const SESSION_CASES: readonly Case[] = [
+  ...AUTHENTICATION_CASES,
+  ...PACKAGE_CASES,
+  ...HEADER_CASES,
+  ...COMMAND_CASES,
+  ...CONTAINER_CASES,
+];

@@ -1,0 +1,289 @@
+/** Atomic and Sequence, and what Device Management leaves out of SyncML: protocol §3.1, §7, §8.6, §8.7. */
+import { interior, leaf, type ManagementObject, STATUS } from "@oma-dm/client";
+import { virtualClock } from "@oma-dm/client/node";
+import type { Command, Item } from "@oma-dm/codec/syncml";
+import { expect } from "vitest";
+import { execute } from "../../../src/session/execute.ts";
+import { scriptedUi } from "../../node/scripted-ui.ts";
+import { type Case, cases } from "../../tree/cases/case.ts";
+import { structureText } from "../../tree/cases/structure-text.ts";
+import { command, EVERYONE, world } from "../../tree/world.ts";
+import { Dialogue } from "../dialogue.ts";
+
+const container =
+  (cmd: "Atomic" | "Sequence", cmdId: string) =>
+  (...commands: readonly Command[]): Command => ({ cmd, cmdId, commands });
+const atomic = container("Atomic", "9");
+const sequence = container("Sequence", "8");
+const add = (uri: string, id: string, data = "1") => command("Add", uri, data, undefined, id);
+const replace = (uri: string, data: string, id: string) => command("Replace", uri, data, undefined, id);
+const read = (uri: string, id: string) => command("Get", uri, undefined, undefined, id);
+const run = (id: string) => command("Exec", "./A/run", undefined, undefined, id);
+const P = { scope: "Permanent" } as const;
+
+/** An object that refuses, or runs. */
+function object(hooks: Omit<ManagementObject, "spec">): ManagementObject {
+  const leaves = [
+    leaf("v", "chr", ["Get", "Replace"], { ...P, initial: "0" }),
+    leaf("run", "null", ["Exec", "Get"], P),
+  ];
+  return { spec: interior("A", ["Get"], leaves, { ...P, acl: EVERYONE }), ...hooks };
+}
+
+/** `CmdID code` of every Status, and that nothing has changed where nothing should have. */
+async function codes(commands: readonly Command[], unchanged: boolean, ...objects: readonly ManagementObject[]) {
+  const w = await world(...objects);
+  const before = structureText(w.tree);
+  const answer = await w.run("S", ...commands);
+  expect(structureText(w.tree) === before).toBe(unchanged);
+  return answer.codes;
+}
+
+const foreign: Readonly<Record<string, Command>> = {
+  Put: { cmd: "Put", cmdId: "1", items: [{ data: "x" }] },
+  Map: { cmd: "Map", cmdId: "1", target: { locUri: "a" }, source: { locUri: "b" }, mapItems: [] },
+  Search: { cmd: "Search", cmdId: "1", sources: [{ locUri: "a" }], meta: { type: "a/b" }, data: "x" },
+  Sync: { cmd: "Sync", cmdId: "1", commands: [add("./Open/n", "2")] },
+  Move: { cmd: "Move", cmdId: "1", items: [{ target: { locUri: "./Open/n" }, source: { locUri: "./Open/a" } }] },
+};
+
+export const CONTAINER_CASES: readonly Case[] = cases({
+  "protocol §3.1#22": {
+    ...Object.fromEntries(
+      Object.entries(foreign).map(([name, each]) => [
+        `${name} is not for a client, nor what it holds`,
+        async () => {
+          const found = await codes([each], true);
+          expect(found).toEqual(name === "Sync" ? { 1: ["405"], 2: ["215"] } : { 1: ["405"] });
+        },
+      ]),
+    ),
+    "what only Data Synchronisation means changes nothing": async () => {
+      const w = await world();
+      const odd: Command = { ...command("Delete", "./Open/a"), archive: true, sftDel: true, noResp: true } as Command;
+      const asked: Command = { ...read("./Obj/num", "2"), lang: "fr", noResp: true } as Command;
+      const withCred: Command = { ...add("./Open/n", "3"), cred: { data: "x" } } as Command;
+      const answer = await w.run("S", odd, asked, withCred);
+      expect(answer.codes).toEqual({ 1: ["200"], 2: ["200"], 3: ["200"] });
+      expect(answer.items).toHaveLength(1);
+    },
+    "none of it is ever sent": async () => {
+      const d = new Dialogue();
+      d.say([read("./A", "2")]);
+      d.done({ cmd: "Results", msgRef: "1", cmdRef: "2", items: [{ source: { locUri: "./A" }, data: "v" }] });
+      for (const { syncBody } of [new Dialogue().sent.message, d.sent.message]) {
+        expect(JSON.stringify(syncBody)).not.toMatch(/"(?:archive|lang|noResp|noResults|numberOfChanges|sftDel|cred)"/);
+      }
+    },
+    "a Get stands in a Sequence, not in an Atomic": async () => {
+      expect(await codes([sequence(read("./Open/a", "1"))], true)).toEqual({ 8: ["200"], 1: ["200"] });
+      expect(await codes([atomic(read("./Open/a", "1"))], true)).toEqual({ 9: ["507"], 1: ["500"] });
+    },
+    "an Atomic takes Add, Alert, Delete, Copy and Replace": async () => {
+      const inside: readonly Command[] = [
+        add("./Open/n", "1"),
+        { cmd: "Alert", cmdId: "2", data: "1222" },
+        command("Delete", "./Open/n", undefined, undefined, "3"),
+        { cmd: "Copy", cmdId: "4", items: [{ source: { locUri: "./Open/a" }, target: { locUri: "./Open/c" } }] },
+        replace("./Open/a", "2", "5"),
+      ];
+      const expected = Object.fromEntries(["9", "1", "2", "3", "4", "5"].map((id) => [id, ["200"]]));
+      expect(await codes([atomic(...inside)], false)).toEqual(expected);
+    },
+  },
+  "protocol §7#10": {
+    "an object in chunks inside a container is refused, and the Atomic with it": async () => {
+      const items: readonly Item[] = [
+        { target: { locUri: "./Open/n" }, meta: { size: "9" }, data: "x", moreData: true },
+      ];
+      const chunk: Command = { cmd: "Add", cmdId: "1", items };
+      expect(await codes([atomic(replace("./Open/a", "2", "2"), chunk)], true)).toEqual({
+        9: ["507"],
+        2: ["216"],
+        1: ["412"],
+      });
+      expect(await codes([sequence(chunk)], true)).toEqual({ 8: ["200"], 1: ["412"] });
+    },
+    "an argument of an Exec may come in chunks": async () => {
+      const chunk = (data: string, more: boolean): Command => ({
+        cmd: "Exec",
+        cmdId: "2",
+        items: [{ target: { locUri: "./A/run" }, ...(more && { meta: { size: "4" }, moreData: true }), data }],
+      });
+      const d = new Dialogue();
+      d.say([chunk("ab", true)], { final: false });
+      expect([...d.effect("execute")!.decided.values()]).toEqual([213]);
+      d.done();
+      d.say([chunk("cd", false)]);
+      const given: unknown[] = [];
+      const exec: ManagementObject["exec"] = (_, data) => {
+        given.push(data);
+        return STATUS.ok;
+      };
+      const w = await world(object({ exec }));
+      expect((await w.run("S", ...d.effect("execute")!.commands)).codes).toEqual({ 2: ["200"] });
+      expect(given).toEqual(["abcd"]);
+    },
+  },
+  "protocol §8.6#1": {
+    "each sees what those before it did": async () => {
+      const inside = [
+        add("./Open/n", "1"),
+        replace("./Open/n", "2", "2"),
+        command("Delete", "./Open/a", undefined, undefined, "3"),
+        add("./Open/a", "4", "new"),
+      ];
+      expect(await codes([atomic(...inside)], false)).toEqual({
+        9: ["200"],
+        1: ["200"],
+        2: ["200"],
+        3: ["200"],
+        4: ["200"],
+      });
+    },
+  },
+  "protocol §8.6#5": {
+    "what is illegal is seen before anything runs": async () => {
+      const written: string[] = [];
+      const validate = () => {
+        written.push("asked");
+        return STATUS.ok;
+      };
+      const spy = object({ validate });
+      const inside = [replace("./A/v", "1", "1"), replace("./none", "x", "2"), read("./Open/a", "3")];
+      expect(await codes([atomic(...inside)], true, spy)).toEqual({ 9: ["507"], 1: ["215"], 2: ["215"], 3: ["500"] });
+      expect(written).toEqual([]);
+    },
+  },
+  "protocol §8.6#6": {
+    "Statuses that need several messages undo nothing": async () => {
+      const w = await world();
+      const d = new Dialogue();
+      const inside = Array.from({ length: 30 }, (_, n) => add(`./Open/n${n}`, String(n + 10)));
+      d.say([atomic(...inside)], { meta: { maxMsgSize: "600" } });
+      const { commands, msgRef } = d.effect("execute")!;
+      const { replies } = await w.run("S", ...commands);
+      expect(msgRef).toBe("1");
+      d.take({ type: "executed", replies });
+      const found = [...d.statuses];
+      for (let round = 0; round < 30 && d.sent.message.syncBody.final !== true; round++) {
+        d.say([{ cmd: "Alert", cmdId: "2", data: "1222" }], { final: false });
+        d.done();
+        found.push(...d.statuses);
+      }
+      const atomicStatuses = found.filter((it) => /^(?:Atomic|Add)/.test(it));
+      expect(atomicStatuses).toEqual(["Atomic 9 200", ...inside.map(({ cmdId }) => `Add ${cmdId} 200`)]);
+      expect(w.value("./Open/n29")).toBe("1");
+    },
+  },
+  "protocol §8.6#7": {
+    "an object that does not agree in the end": async () => {
+      const never = object({ validate: () => STATUS.commandFailed });
+      const inside = [add("./Open/n", "1"), replace("./A/v", "1", "2")];
+      expect(await codes([atomic(...inside)], true, never)).toEqual({ 9: ["507"], 1: ["216"], 2: ["216"] });
+    },
+    "and cannot be undone": async () => {
+      const stuck = object({
+        validate: () => STATUS.ok,
+        rollBack: () => {
+          throw new Error("stuck");
+        },
+      });
+      const never: ManagementObject = {
+        spec: interior("Z", ["Get"], [leaf("v", "chr", ["Get", "Replace"], { ...P, initial: "0" })], {
+          ...P,
+          acl: EVERYONE,
+        }),
+        validate: () => STATUS.commandFailed,
+      };
+      const inside = [replace("./A/v", "1", "1"), replace("./Z/v", "1", "2")];
+      expect(await codes([atomic(...inside)], true, stuck, never)).toEqual({ 9: ["507"], 1: ["516"], 2: ["216"] });
+    },
+  },
+  "protocol §8.6#8": {
+    "with all its children, and none of them has run": async () => {
+      const w = await world();
+      const before = structureText(w.tree);
+      const context = {
+        tree: w.tree,
+        objects: w.objects,
+        actor: { kind: "server", serverId: "S" },
+        placements: [],
+        decided: new Map(),
+        encoding: "wbxml",
+        flush: () => w.objects.flush(),
+      } as const;
+      const answers = (answer: "rejected" | "cancelled") => ({
+        ...context,
+        user: { ui: scriptedUi({ answer }), clock: virtualClock(0) },
+      });
+      const sure: Command = { cmd: "Alert", cmdId: "1", data: "1101", items: [{}, { data: "Sure?" }] };
+      const bypassed = atomic(add("./Open/n", "2"), read("./Open/a", "3"));
+      const said = async (...args: Parameters<typeof execute>) =>
+        (await execute(...args)).map((it) => (it.cmd === "Status" ? `${it.command} ${it.data}` : it.cmd));
+      const rest = ["Atomic 215", "Add 215", "Get 215"];
+      expect(await said(answers("rejected"), [sequence(sure, bypassed)], "1")).toEqual([
+        "Sequence 200",
+        "Alert 304",
+        ...rest,
+      ]);
+      expect(await said(answers("cancelled"), [sure, bypassed], "1")).toEqual(["Alert 214", ...rest]);
+      expect(structureText(w.tree)).toBe(before);
+    },
+  },
+  "protocol §8.6#9": {
+    "the one that failed keeps its own code": async () => {
+      const inside = [add("./Open/n", "1"), replace("./none", "x", "2"), add("./Open/o", "3")];
+      expect(await codes([atomic(...inside)], true)).toEqual({ 9: ["507"], 1: ["216"], 2: ["404"], 3: ["215"] });
+    },
+  },
+  "protocol §8.7#1": {
+    "200, whatever becomes of its children": async () =>
+      expect(await codes([sequence(replace("./none", "x", "1"))], true)).toEqual({ 8: ["200"], 1: ["404"] }),
+    "401 or 407 where the server is not known, and nothing begins": async () => {
+      const server = { name: "s", secret: "x", scheme: "syncml:auth-md5", nonce: new Uint8Array(4) } as const;
+      const d = new Dialogue({ servers: [server] });
+      d.say([sequence(read("./A", "1"))]);
+      expect(d.effect("execute")).toBeUndefined();
+      expect(d.statuses).toEqual(["SyncHdr 0 407", "Sequence 8 407", "Get 1 407"]);
+    },
+  },
+  "protocol §8.7#2": {
+    "one that fails stops nothing": async () => {
+      const inside = [replace("./none", "x", "1"), add("./Open/n", "2"), add("./Open/n", "3"), read("./Open/n", "4")];
+      expect(await codes([sequence(...inside)], false)).toEqual({
+        8: ["200"],
+        1: ["404"],
+        2: ["200"],
+        3: ["418"],
+        4: ["200"],
+      });
+    },
+  },
+  "protocol §8.7#3": {
+    "an Atomic in it is a command like others": async () => {
+      expect(await codes([sequence(atomic(add("./Open/n", "1")), add("./Open/o", "2"))], false)).toEqual({
+        8: ["200"],
+        9: ["200"],
+        1: ["200"],
+        2: ["200"],
+      });
+      const failing = atomic(add("./Open/n", "1"), replace("./none", "x", "2"));
+      expect(await codes([sequence(failing, read("./Open/a", "3"))], true)).toEqual({
+        8: ["200"],
+        9: ["507"],
+        1: ["216"],
+        2: ["404"],
+        3: ["200"],
+      });
+    },
+    "a Sequence in it is not": async () => {
+      const inner = container("Sequence", "7")(add("./Open/n", "1"));
+      expect(await codes([sequence(inner)], true)).toEqual({ 8: ["200"], 7: ["500"], 1: ["215"] });
+    },
+    "Get and Exec are": async () => {
+      const found = await codes([sequence(read("./Open/a", "1"), run("2"))], true, object({ exec: () => STATUS.ok }));
+      expect(found).toEqual({ 8: ["200"], 1: ["200"], 2: ["200"] });
+    },
+  },
+});
