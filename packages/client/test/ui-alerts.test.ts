@@ -142,7 +142,7 @@ describe("a user who does not agree", () => {
     ["no", NO, "304", ["200", "written"]],
     ["cancels", CANCEL, "214", ["215", ""]],
     ["does not answer", { answer: "timed-out" }, "408", ["200", "written"]],
-  ] as const)("%s: in a message (protocol §6.7#18)", async (_name, answer, code, [status, text]) => {
+  ] as const)("%s: in a message (protocol §6.7#18, §8.5#6)", async (_name, answer, code, [status, text]) => {
     const got = await statuses(scriptedUi(answer), sure, write, get("./DevInfo/Man"));
     expect(got).toEqual([`Alert ${code}`, `Replace ${status}`, `Get ${status}`, `text=${text}`]);
   });

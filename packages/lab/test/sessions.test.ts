@@ -251,12 +251,16 @@ describe("packages", () => {
     expect(messages.map((each) => each.syncBody.final === true)).toEqual([false, false, true, true]);
   });
 
-  it("takes chunks of a large object as one package", async () => {
-    const { report } = await play(largeObject);
+  it("takes chunks of a large object as one package, and says Final in every other message (protocol §5.6#4)", async () => {
+    const { messages, report } = await play(largeObject);
     expect(report).toMatchObject({ violations: [], passed: true });
+    const hasMore = ({ syncBody }: Message): boolean =>
+      syncBody.commands.some((each) => "items" in each && each.items?.some((item) => item.moreData === true));
+    expect(messages.some(hasMore)).toBe(true);
+    for (const message of messages) expect(message.syncBody.final === true).toBe(!hasMore(message));
   });
 
-  it("answers a client package without Final with SyncHdr Status and Alert 1222 only", async () => {
+  it("answers a client package without Final with SyncHdr Status and Alert 1222 only (protocol §5.6#5)", async () => {
     const lines = { "./DevInfo/Man": "Paper", "./DevInfo/Mod": "P-1" };
     lab = await startLab({
       accounts: [ACCOUNT],

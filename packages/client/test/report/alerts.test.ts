@@ -12,7 +12,7 @@ const refusal = (work: Promise<unknown>) =>
   );
 
 describe("an alert", () => {
-  it("goes out in package 1 after the DevInfo, with all its parts, once (protocol §5.3#4, §6.3#1, §6.4#1–#7, §6.1#10, #12)", async () => {
+  it("goes out in package 1 after the DevInfo, with all its parts, once (protocol §5.3#4, §6.3#1, §6.4#1–#7, §6.1#10, #12, §3.4#4)", async () => {
     const server = paperServer();
     const { device, events } = await openDevice(server);
     await device.alert({ ...ALERT, source: "Test", mark: "critical", correlator: "job-7" });

@@ -8,6 +8,7 @@ import type { ObjectFault } from "../../src/objects/hooks.ts";
 import { MountedObjects } from "../../src/objects/mounted-objects.ts";
 import { execute } from "../../src/session/execute.ts";
 import type { Outgoing } from "../../src/session/reply.ts";
+import type { Asking } from "../../src/session/ui-alert.ts";
 import { addNode } from "../../src/tree/commands.ts";
 import { placementsOf } from "../../src/tree/inbox.ts";
 import { ManagementTree } from "../../src/tree/management-tree.ts";
@@ -90,7 +91,7 @@ export async function world(...extra: readonly ManagementObject[]): Promise<Worl
 
 /** A world whose hooks are timed by a clock of the test's own. */
 export async function worldWith(
-  options: { readonly clock?: Clock; readonly store?: Store; readonly encoding?: Encoding },
+  options: { readonly clock?: Clock; readonly store?: Store; readonly encoding?: Encoding; readonly user?: Asking },
   ...extra: readonly ManagementObject[]
 ): Promise<World> {
   let seconds = 1_000_000_000;
@@ -128,6 +129,7 @@ export async function worldWith(
         decided: new Map(),
         encoding: options.encoding ?? "wbxml",
         flush: () => objects.flush(),
+        ...(options.user && { user: options.user }),
       },
       commands,
       "1",
