@@ -2,6 +2,8 @@ import type { Case } from "../../tree/cases/case.ts";
 import { AUTHENTICATION_CASES } from "./authentication-cases.ts";
 import { COMMAND_CASES } from "./command-cases.ts";
 import { CONTAINER_CASES } from "./container-cases.ts";
+import { DEVICE_CASES } from "./device-cases.ts";
+import { ELEMENT_CASES } from "./element-cases.ts";
 import { HEADER_CASES } from "./header-cases.ts";
 import { PACKAGE_CASES } from "./package-cases.ts";
 
@@ -11,4 +13,6 @@ export const SESSION_CASES: readonly Case[] = [
   ...HEADER_CASES,
   ...COMMAND_CASES,
   ...CONTAINER_CASES,
+  ...ELEMENT_CASES,
+  ...DEVICE_CASES,
 ];
