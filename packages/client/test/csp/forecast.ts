@@ -22,7 +22,7 @@ export const REASONS = {
   },
   "no target": { codes: ["412"], words: "an Item that addresses nothing" },
   "no item": { codes: ["412"], words: "a command without an Item" },
-  "no command": { codes: ["400", "406"], words: "an element that is no command" },
+  "no command": { codes: ["400"], words: "an element that is no command" },
   "client's alert": { codes: ["405", "406"], words: "an alert only a client may send, or none that is known" },
   "not allowed here": { codes: ["500"], words: "a command that may not stand in an Atomic" },
   "failed whole": { codes: ["507"], words: "an Atomic one of whose commands failed" },
