@@ -60,7 +60,7 @@ export const HEADER_CHECKS: readonly HeaderCheck[] = [
     says: () => "the server's message has no Target",
   },
   {
-    rule: "protocol §12.4",
+    rule: "protocol §12.4#1",
     isFault: ({ respUri }, { url }) => respUri !== undefined && !mayFollow(url, respUri),
     status: STATUS.badRequest,
     says: () => "RespURI is no http(s) address or leaves https; the session ends",

@@ -196,6 +196,8 @@ export const COMMAND_CASES: readonly Case[] = cases({
     (
       [
         ["no CmdID before no Item", several("Get", [], ""), 400],
+        ["no CmdID before what no client is sent", { ...foreign("Put"), cmdId: "" }, 400],
+        ["what no client is sent before no Item", { cmd: "Put", cmdId: "1", items: [] }, 405],
         ["no Item before anything about its place", several("Exec", [at("./none"), at("./none")]), 412],
         ["no Target before the tree", several("Get", [{}]), 412],
         ["too long before missing", read(`./none/${"x".repeat(256)}`), 414],

@@ -141,6 +141,22 @@ export const CONTAINER_CASES: readonly Case[] = cases({
       });
     },
   },
+  "protocol §8.6#4": Object.fromEntries(
+    (
+      [
+        ["an Atomic, with what it holds", container("Atomic", "2")(add("./Open/m", "3")), { 3: ["215"] }],
+        ["a Get", read("./Open/a", "2"), {}],
+        ["an Exec", command("Exec", "./A/run", undefined, undefined, "2"), {}],
+        ["a Sequence, with what it holds", container("Sequence", "2")(add("./Open/m", "3")), { 3: ["215"] }],
+      ] as const
+    ).map(([title, illegal, more]) => [
+      `${title}: 500, and the Atomic fails`,
+      async () => {
+        const found = await codes([atomic(add("./Open/n", "1"), illegal)], true, object({ exec: () => STATUS.ok }));
+        expect(found).toEqual({ 9: ["507"], 1: ["215"], 2: ["500"], ...more });
+      },
+    ]),
+  ),
   "protocol §8.6#5": {
     "what is illegal is seen before anything runs": async () => {
       const written: string[] = [];

@@ -341,6 +341,19 @@ export const HEADER_CASES: readonly Case[] = cases({
       refuses({ syncHdr: { target: { locUri: "" } } }, "412");
     },
   },
+  "protocol §8.3#6, #7, #8, #10": {
+    "of several faults the first decides: SessionID, VerDTD, VerProto, MsgID and Target, RespURI": async () => {
+      const all = { sessionId: "B", verDtd: "9", verProto: "DM/9", target: { locUri: "" }, respUri: "no address" };
+      const { sessionId: _session, ...versions } = all;
+      const { verDtd: _dtd, ...protocol } = versions;
+      const { verProto: _proto, ...rest } = protocol;
+      expect(asked({ syncHdr: all }).effect("send")).toBeUndefined();
+      refuses({ syncHdr: versions }, "505", "1.2");
+      refuses({ syncHdr: protocol }, "513", "DM/1.3");
+      refuses({ syncHdr: rest }, "412");
+      refuses({ syncHdr: { respUri: "no address" } }, "400");
+    },
+  },
   "protocol §8.3#9": {
     "a Target that is not this device is let pass": async () =>
       expect(isExecuting(asked({ syncHdr: { target: { locUri: "IMEI:999" } } }))).toBe(true),
@@ -367,7 +380,7 @@ export const HEADER_CASES: readonly Case[] = cases({
   },
   "protocol §8.9#1": {
     ...Object.fromEntries(
-      ["101", "200", "202", "212"].map((code) => [
+      ["100", "101", "200", "202", "212", "299"].map((code) => [
         `${code} goes on`,
         async () => expect(isExecuting(verdict(code))).toBe(true),
       ]),
@@ -375,13 +388,20 @@ export const HEADER_CASES: readonly Case[] = cases({
     ...Object.fromEntries(
       (
         [
+          ["99", "protocol"],
+          ["300", "protocol"],
           ["301", "protocol"],
           ["302", "protocol"],
           ["404", "protocol"],
           ["500", "protocol"],
+          ["502", "protocol"],
           ["503", "busy"],
+          ["504", "protocol"],
           ["505", "version-refused"],
+          ["506", "protocol"],
+          ["512", "protocol"],
           ["513", "version-refused"],
+          ["514", "protocol"],
           ["", "protocol"],
         ] as const
       ).map(([code, error]) => [
