@@ -6,8 +6,9 @@
  * - `evidence`: where a rule comes from, or what others do.
  * - `declined`: left to us by the text, and not done.
  * - `elsewhere`: stands on code of another part, not built yet or proven by that part's own rules.
+ * - `peer`: binds the server alone, and nothing a client does depends on it.
  */
-export const KINDS = ["reading aid", "evidence", "declined", "elsewhere"];
+export const KINDS = ["reading aid", "evidence", "declined", "elsewhere", "peer"];
 
 /** Sheets whose every rule is cited by a test or stands below; others join when they are as far. */
 export const COMPLETE = ["tree"];
@@ -40,4 +41,19 @@ export const UNTESTED = [
   ["tree §13.5#1–#5", "elsewhere", "the Bootstrap Config object comes with client-initiated bootstrap"],
   ["tree §15#5–#13", "elsewhere", "identifiers of the companion objects; no message carries an index"],
   ["tree §16#1–#14", "reading aid", "what differs from 1.2; each row names rules of other sections"],
+  ["protocol §9#3, #5–#13", "declined", "codes of data synchronisation; 200 and 418 say what DM needs"],
+  ["protocol §9#19–#22, #24", "declined", "redirections of servers; RespURI and HTTP redirect a device"],
+  ["protocol §9#27, #34, #35, #44, #46–#48", "declined", "nothing is answered so; taken by its first digit"],
+  ["protocol §9#51–#53, #55, #56, #58", "declined", "nothing is answered so; taken by its first digit"],
+  ["protocol §9#60, #62, #63, #65, #66, #68", "declined", "nothing is answered so; taken by its first digit"],
+  ["protocol §9#70", "declined", "Statuses of an Atomic are spread over messages (protocol §8.6#6)"],
+  ["protocol §10.1#4", "peer", "which passwords a server chooses for its clients; a device sees one of them"],
+  ["protocol §10.4#4", "declined", "a MAC may want another hash of the secret, which is therefore kept whole"],
+  ["protocol §10.4#5", "reading aid", "points at protocol §16"],
+  ["protocol §10.9#6, #7", "elsewhere", "resynchronisation begins with a notification; not built yet"],
+  ["protocol §11.2#2", "evidence", "readings of a text nobody here has read; what is made of them is protocol §11.2#3"],
+  ["protocol §12.1#11", "declined", "optional; a server learns the language from DevInfo"],
+  ["protocol §13#1", "reading aid", "how 1.2 had it; the profile has protocol §13#2 instead"],
+  ["protocol §15#18", "reading aid", "what a session has to keep in mind, named once"],
+  ["protocol §17#1–#17", "reading aid", "what differs from 1.2; each row names rules of other sections"],
 ];

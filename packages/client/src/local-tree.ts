@@ -203,7 +203,7 @@ const REASONS: Readonly<Record<number, string>> = {
   [STATUS.commandNotAllowed]: "cannot be changed that way; its description does not allow it",
   [STATUS.optionalFeatureNotSupported]: "has no such property or query",
   [STATUS.uriTooLong]: "is longer than ./DevDetail/URI allows",
-  [STATUS.entityTooLarge]: "does not take a value that large",
+  [STATUS.requestEntityTooLarge]: "does not take a value that large",
   [STATUS.unsupportedMediaTypeOrFormat]: "does not take a value of that format",
   [STATUS.alreadyExists]: "exists already",
   [STATUS.deviceFull]: "does not fit: the tree, or the node above, is full",

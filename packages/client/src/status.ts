@@ -1,10 +1,10 @@
-/** Status codes the client gives or understands (protocol §9). Clause: SyncML RepPro 1.2 §10. */
+/** Status codes the client gives or understands, by the names of the catalogue (protocol §9). Clause: SyncML RepPro 1.2 §10. */
 export const STATUS = {
   inProgress: 101,
   ok: 200,
   acceptedForProcessing: 202,
   authenticationAccepted: 212,
-  chunkAccepted: 213,
+  chunkedItemAcceptedAndBuffered: 213,
   operationCancelled: 214,
   notExecuted: 215,
   atomicRollBackOk: 216,
@@ -19,7 +19,7 @@ export const STATUS = {
   requestTimeout: 408,
   sizeRequired: 411,
   incompleteCommand: 412,
-  entityTooLarge: 413,
+  requestEntityTooLarge: 413,
   uriTooLong: 414,
   unsupportedMediaTypeOrFormat: 415,
   requestedRangeNotSatisfiable: 416,
@@ -29,6 +29,7 @@ export const STATUS = {
   sizeMismatch: 424,
   permissionDenied: 425,
   commandFailed: 500,
+  serviceUnavailable: 503,
   dtdVersionNotSupported: 505,
   atomicFailed: 507,
   dataStoreFailure: 510,

@@ -44,7 +44,7 @@ export function fitResults(state: SessionState, replies: readonly Outgoing[]): r
   return replies.flatMap((it): readonly Outgoing[] => {
     if (it.cmd === "Results" && tooLarge.has(it.cmdRef)) return [];
     const refused = it.cmd === "Status" && it.command === "Get" && tooLarge.has(it.cmdRef) && it.data === "200";
-    return [refused ? { ...it, data: String(STATUS.entityTooLarge) } : it];
+    return [refused ? { ...it, data: String(STATUS.requestEntityTooLarge) } : it];
   });
 }
 

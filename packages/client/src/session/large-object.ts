@@ -60,7 +60,7 @@ export function takeChunks(
       if (object === undefined && item.moreData !== true) return item;
       const next = withChunk(object ?? opened(command, item, maxBytes), item);
       if (item.moreData === true) {
-        decided.set(item, next.refused ?? STATUS.chunkAccepted);
+        decided.set(item, next.refused ?? STATUS.chunkedItemAcceptedAndBuffered);
         object = next;
         return item;
       }
@@ -92,7 +92,7 @@ function opened(command: ChunkedCommand, item: Item, maxBytes: number): OpenObje
   const meta = effectiveMeta(command.meta, item.meta);
   const text = meta.size?.trim() ?? "";
   const size = /^\d{1,10}$/.test(text) ? Number(text) : undefined;
-  const refused = size === undefined ? STATUS.sizeRequired : size > maxBytes ? STATUS.entityTooLarge : undefined;
+  const refused = size === undefined ? STATUS.sizeRequired : size > maxBytes ? STATUS.requestEntityTooLarge : undefined;
   const target = item.target?.locUri.trim() ?? "";
   return { cmd: command.cmd, target, size, meta, chunks: [], bytes: 0, ...(refused === undefined ? {} : { refused }) };
 }

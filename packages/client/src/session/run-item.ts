@@ -147,7 +147,7 @@ function readTnds(data: NonNullable<Item["data"]>, { format }: Meta): MgmtTree |
     return decodeTnds(data, format === undefined ? {} : { format });
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
-    return error.code === "limit" ? STATUS.entityTooLarge : STATUS.unsupportedMediaTypeOrFormat;
+    return error.code === "limit" ? STATUS.requestEntityTooLarge : STATUS.unsupportedMediaTypeOrFormat;
   }
 }
 

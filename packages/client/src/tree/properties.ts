@@ -96,7 +96,7 @@ export function replaceProperty(situation: Situation): StatusCode {
     case "name":
       return rename(situation, text);
     case "title":
-      if (!isTitle(text)) return STATUS.entityTooLarge;
+      if (!isTitle(text)) return STATUS.requestEntityTooLarge;
       context.transaction.set(node!, { title: text });
       return STATUS.ok;
     case "refused":

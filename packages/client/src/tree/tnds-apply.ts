@@ -113,7 +113,7 @@ function setProperties(context: TreeContext, nodes: readonly PlacedNode[]): Outc
       const refusal = decide(REPLACE_ACL, new Situation(context, { path, prop: "ACL" }, { data: acl }));
       if (refusal !== undefined) return { status: refusal };
     }
-    if (title !== undefined && !isTitle(title)) return { status: STATUS.entityTooLarge };
+    if (title !== undefined && !isTitle(title)) return { status: STATUS.requestEntityTooLarge };
     const set = { ...(acl === "" ? {} : { acl: printAcl(parseAcl(acl)!) }), ...(title === undefined ? {} : { title }) };
     changes.push({ node, ...set });
   }

@@ -66,11 +66,13 @@ export function readValue(write: Write, spec: NodeSpec | undefined): TypedValue 
     const isBase64 = sent === "b64" || (write.isOwnFormat === true && typeof data === "string");
     const bytes = isBase64 ? decodeBase64(dataText(data)) : rawBytes(data);
     if (bytes === undefined) return STATUS.unsupportedMediaTypeOrFormat;
-    return bytes.length > TREE_LIMITS.maxValueBytes ? STATUS.entityTooLarge : { format: "bin", type, value: bytes };
+    return bytes.length > TREE_LIMITS.maxValueBytes
+      ? STATUS.requestEntityTooLarge
+      : { format: "bin", type, value: bytes };
   }
   const value = dataText(data);
   if (value.length * 3 > TREE_LIMITS.maxValueBytes && valueBytes(value) > TREE_LIMITS.maxValueBytes)
-    return STATUS.entityTooLarge;
+    return STATUS.requestEntityTooLarge;
   return hasForm(stored, value) ? { format: stored, type, value } : STATUS.unsupportedMediaTypeOrFormat;
 }
 

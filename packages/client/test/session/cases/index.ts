@@ -6,6 +6,7 @@ import { DEVICE_CASES } from "./device-cases.ts";
 import { ELEMENT_CASES } from "./element-cases.ts";
 import { HEADER_CASES } from "./header-cases.ts";
 import { PACKAGE_CASES } from "./package-cases.ts";
+import { STATUS_CODE_CASES } from "./status-code-cases.ts";
 
 export const SESSION_CASES: readonly Case[] = [
   ...AUTHENTICATION_CASES,
@@ -15,4 +16,5 @@ export const SESSION_CASES: readonly Case[] = [
   ...CONTAINER_CASES,
   ...ELEMENT_CASES,
   ...DEVICE_CASES,
+  ...STATUS_CODE_CASES,
 ];
