@@ -113,6 +113,7 @@ const NO_NONCE = new Uint8Array();
 const CODES: Readonly<Partial<Record<BindingFailure["kind"], SessionErrorCode>>> = {
   "http-authentication": "http-authentication",
   "http-busy": "busy",
+  "no-message": "protocol",
   // The clock of the device may stand wrong (decisions D15).
   "tls-not-yet-valid": "tls-not-yet-valid",
 };

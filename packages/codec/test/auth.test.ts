@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import {
   basicCredential,
   bootstrapMac,
@@ -16,24 +17,45 @@ import { describe, expect, it } from "vitest";
 const bytes = (base64: string): Uint8Array => decodeBase64(base64)!;
 const unhex = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, "hex"));
 
+const sha256 = (input: string | Uint8Array): string => createHash("sha256").update(input).digest("base64");
+const md5 = (input: string | Uint8Array): string => createHash("md5").update(input).digest("base64");
+
 describe("credentials (protocol §16)", () => {
-  it("computes basic and the user digest", () => {
+  it("computes basic (protocol §16#1, §10.4#1)", () => {
     expect(basicCredential("Bruce2", "OhBehave")).toBe("QnJ1Y2UyOk9oQmVoYXZl");
+    expect(basicCredential("Zoë", "p:ss")).toBe(Buffer.from("Zoë:p:ss", "utf8").toString("base64"));
+  });
+  it("computes the digest of a user (protocol §16#2)", () => {
     expect(md5UserDigest("Bruce2", "OhBehave")).toBe("PtEdr8lBQ45IbT1bZIkrOQ==");
   });
   it.each([
-    ["Bruce2", "OhBehave", "Tm9uY2U=", "Zz6EivR3yeaaENcRN6lpAQ=="],
-    ["Bruce2", "OhBehave", "LG3iZQhhdmKNHg==", "LAK2i25Fh0nxxGGaAzRRpg=="],
-    ["Bruce2", "OhBehave", "AP8NCjor", "GqVzmsT21PgM12WMPdyngA=="],
-    ["Bruce2", "OhBehave", "AAAAAA==", "cnPI6nO9RgujiHU0y58kNA=="],
-    ["Bruce2", "OhBehave", "", "lEf25jyjHbCcTbj4p/1pUw=="],
-    ["Zoë", "päss", "Tm9uY2U=", "2fI88tRcNVi0R39isQajkg=="],
-  ])("computes md5 for %s, %s, nonce %s", (name, secret, nonce, digest) => {
+    ["protocol §16#3", "Bruce2", "OhBehave", "Tm9uY2U=", "Zz6EivR3yeaaENcRN6lpAQ=="],
+    ["protocol §16#5", "Bruce2", "OhBehave", "LG3iZQhhdmKNHg==", "LAK2i25Fh0nxxGGaAzRRpg=="],
+    ["protocol §16#6", "Bruce2", "OhBehave", "AP8NCjor", "GqVzmsT21PgM12WMPdyngA=="],
+    ["protocol §16#7", "Bruce2", "OhBehave", "AAAAAA==", "cnPI6nO9RgujiHU0y58kNA=="],
+    ["protocol §16#8", "Bruce2", "OhBehave", "", "lEf25jyjHbCcTbj4p/1pUw=="],
+    ["protocol §16#10", "Zoë", "päss", "Tm9uY2U=", "2fI88tRcNVi0R39isQajkg=="],
+  ])("%s: computes md5 for %s, %s, nonce %s", (_rule, name, secret, nonce, digest) => {
     expect(md5Credential(name, secret, bytes(nonce))).toBe(digest);
   });
   it("compares digests", () => {
     expect(sameDigest("abc=", "abc=")).toBe(true);
     for (const other of ["abd=", "abc", "", "abc=="]) expect(sameDigest("abc=", other)).toBe(false);
+  });
+  it("compares them to their ends, wherever they differ", () => {
+    const looks = (other: string): number => {
+      let count = 0;
+      const watched = {
+        length: other.length,
+        charCodeAt: (at: number) => {
+          count += 1;
+          return other.charCodeAt(at);
+        },
+      };
+      sameDigest(watched as unknown as string, "abcdefgh");
+      return count;
+    };
+    expect(["abcdefgh", "Xbcdefgh", "abcdefgX"].map(looks)).toEqual([8, 8, 8]);
   });
 });
 
@@ -47,14 +69,29 @@ describe("MACs of messages (protocol §11, §16)", () => {
   );
   const parts = { name: "Bruce2", secret: "OhBehave", nonce: new TextEncoder().encode("Nonce") };
   it.each([
-    ["MD5", xml, "91o6k7iTz9rwVedoZ8A0PQ=="],
-    ["MD5", wbxml, "EQFP6IILlOCuJvfxNbkQXg=="],
-    ["SHA256", xml, "tU9tsaTtBYFypKlMYeGYCJOUQVDkmQ0WMWsS9LRbJ8E="],
-    ["SHA256", wbxml, "LZZjqDX6nZRL2yrxPHSXqEKu6Qb+OP009EOnGBRHpIw="],
-  ] as const)("are nested hashes with %s", (algorithm, body, mac) => {
+    ["protocol §16#12, §11.1#4", "MD5", xml, "91o6k7iTz9rwVedoZ8A0PQ=="],
+    ["protocol §16#12, §11.1#4", "MD5", wbxml, "EQFP6IILlOCuJvfxNbkQXg=="],
+    ["protocol §16#15", "SHA256", xml, "tU9tsaTtBYFypKlMYeGYCJOUQVDkmQ0WMWsS9LRbJ8E="],
+    ["protocol §16#15", "SHA256", wbxml, "LZZjqDX6nZRL2yrxPHSXqEKu6Qb+OP009EOnGBRHpIw="],
+  ] as const)("%s: are nested hashes with %s", (_rule, algorithm, body, mac) => {
     expect(integrityMac(algorithm, { ...parts, body })).toBe(mac);
   });
-  it("can be made as RFC 2104 has it", () => {
+  it.each([
+    ["protocol §16#11", "MD5", xml, "i31Jd+40lUT6ugtI7qszng=="],
+    ["protocol §16#11", "MD5", wbxml, "wuhObPapue0SOc6HieN70w=="],
+    ["protocol §16#14", "SHA256", xml, "Vus5ijTAy5cw5pylyMpDatKOgK+OGY2C3Gl0TO1g+40="],
+    ["protocol §16#14", "SHA256", wbxml, "hLbOK4yW9+Cw+lFWCwxH4Cebl/kq03ZZBy+gLTx5L7s="],
+  ] as const)("%s: hash the body first, with %s, to the middle of what is hashed", (_rule, algorithm, body, digest) => {
+    const hash = algorithm === "MD5" ? md5 : sha256;
+    expect(hash(body)).toBe(digest);
+    expect(integrityMac(algorithm, { ...parts, body })).toBe(hash(`${hash("Bruce2:OhBehave")}:Nonce:${digest}`));
+  });
+  it("hash the user first, with the hash of the whole (protocol §16#13)", () => {
+    const user = "R97sly7ZBZJBy453p8EcsTXjWZs9+cyuHXyPGRtKXlU=";
+    expect(sha256("Bruce2:OhBehave")).toBe(user);
+    expect(integrityMac("SHA256", { ...parts, body: xml })).toBe(sha256(`${user}:Nonce:${sha256(xml)}`));
+  });
+  it("can be made as RFC 2104 has it (protocol §16#16)", () => {
     expect(integrityMac("SHA256", { ...parts, body: xml }, "rfc2104")).toBe(
       "3PVBBhnUaHPqRGl7zCLkQ1rUPkkuOwyN+1NuExnMBuw=",
     );

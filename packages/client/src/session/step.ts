@@ -54,7 +54,8 @@ export function step(before: SessionState, input: Input): Step {
     case "failed":
       if (state.phase === "closing") return finish(state, state.ending ?? { outcome: "aborted" });
       return finish(state, {
-        outcome: "transport",
+        // HTTP did its part where the server answered, but with no message (protocol §12.2#2).
+        outcome: input.code === "protocol" ? "protocol" : "transport",
         error: { code: input.code ?? "transport", message: input.reason },
       });
     case "abort":

@@ -31,7 +31,7 @@ describe("HTTP Digest (protocol §12.5#2)", () => {
   it.each([
     ["RFC 7616 §3.9.1, SHA-256", RFC_7616, "753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1"],
     ["RFC 7616 §3.9.1, MD5", { ...RFC_7616, algorithm: "MD5" }, "8ca523f5e9506fed4657c9700eebdbec"],
-    ["RFC 2617 §3.5 (protocol §16)", RFC_2617, "6629fae49393a05397450978507c4ef1"],
+    ["RFC 2617 §3.5 (protocol §16#17)", RFC_2617, "6629fae49393a05397450978507c4ef1"],
     // The digest printed there is wrong; the erratum has this one.
     ["RFC 2069 §2.4, no qop", { ...WITHOUT_QOP, secret: "CircleOfLife" }, "1949323746fe6a43ef61f9606e7febea"],
   ] as const)("%s", (_name, input, response) => {

@@ -56,7 +56,7 @@ const addCredential = async (device: DeviceClient, type: string, secret: string)
 };
 
 describe("HTTP authentication of an account (R139, R142)", () => {
-  it("runs a whole session behind a server that wants Digest, beside the credentials of DM", async () => {
+  it("runs a whole session behind a server that wants Digest, beside the credentials of DM (protocol §12.5#1, #4)", async () => {
     const guard = digestServer({ algorithm: "SHA-256", name: "web", secret: "web-pass" });
     let challenges = 0;
     const { lab, device, requests } = await setUp(({ url, headers }) => {
@@ -149,6 +149,11 @@ describe("a server that takes no WBXML (protocol §12.3#4)", () => {
 });
 
 describe("what a caller may act upon", () => {
+  it.each([200, 202, 204])("is told when HTTP %i has no message (protocol §12.2#2)", async (status) => {
+    const { device, requests } = await setUp(() => ({ status }));
+    expect(await device.connect()).toMatchObject({ outcome: "protocol", error: { code: "protocol" } });
+    expect(requests).toHaveLength(1);
+  });
   it("is told when the server is busy for longer", async () => {
     const { device } = await setUp(() => ({ status: 503, headers: { "retry-after": "3600" } }));
     expect(await device.connect()).toMatchObject({

@@ -1,6 +1,13 @@
 /** Both ends of a session by hand: the pure step on one side, messages put together in the test on the other. */
 import { md5Credential } from "@oma-dm/codec/auth";
-import { type Command, encodeMessage, type Message, type Meta, type SyncHdr } from "@oma-dm/codec/syncml";
+import {
+  type Command,
+  type Encoding,
+  encodeMessage,
+  type Message,
+  type Meta,
+  type SyncHdr,
+} from "@oma-dm/codec/syncml";
 import type { Effect, Ending, Received, SessionOptions, SessionState } from "../../src/session/state.ts";
 import { newSession } from "../../src/session/state.ts";
 import { step } from "../../src/session/step.ts";
@@ -38,6 +45,8 @@ export interface Saying {
   /** Status of the device's SyncHdr; 200 when not given, none at all with `null`. */
   readonly header?: { readonly code?: string; readonly chal?: Meta } | null;
   readonly serverVerified?: boolean;
+  /** WBXML when not given. */
+  readonly encoding?: Encoding;
   /** In place of what the server's SyncHdr says otherwise. */
   readonly syncHdr?: Partial<SyncHdr>;
   readonly alerts?: Received["alerts"];
@@ -63,6 +72,7 @@ export class Dialogue {
   say(commands: readonly Command[], saying: Saying = {}): void {
     this.said += 1;
     const { final = true, msgId = String(this.said), header = {}, cred, meta, serverVerified = true } = saying;
+    const { encoding = "wbxml" } = saying;
     const status: readonly Command[] = header === null ? [] : [statusOfHeader(String(this.state.msgId), header)];
     const message: Message = {
       syncHdr: {
@@ -83,12 +93,12 @@ export class Dialogue {
       },
       syncBody: { commands: [...status, ...commands], final },
     };
-    const bytes = encodeMessage(message, "wbxml");
+    const bytes = encodeMessage(message, encoding);
     const input: Received = {
       type: "message",
       message,
       bytes,
-      encoding: "wbxml",
+      encoding,
       integrity: saying.integrity?.(bytes),
       nonce: utf8(`issued-${this.said}`),
       serverVerified,

@@ -5,6 +5,7 @@ import { CONTAINER_CASES } from "./container-cases.ts";
 import { DEVICE_CASES } from "./device-cases.ts";
 import { ELEMENT_CASES } from "./element-cases.ts";
 import { HEADER_CASES } from "./header-cases.ts";
+import { HTTP_CASES } from "./http-cases.ts";
 import { PACKAGE_CASES } from "./package-cases.ts";
 import { STATUS_CODE_CASES } from "./status-code-cases.ts";
 
@@ -16,5 +17,6 @@ export const SESSION_CASES: readonly Case[] = [
   ...CONTAINER_CASES,
   ...ELEMENT_CASES,
   ...DEVICE_CASES,
+  ...HTTP_CASES,
   ...STATUS_CODE_CASES,
 ];
