@@ -150,13 +150,14 @@ export class Composer {
       ...(largestObject === undefined ? {} : { maxObjSize: String(largestObject) }),
     };
     const cred = this.#auth.serverCred();
+    const locName = this.#auth.serverLocName();
     return {
       verDtd: "1.2",
       verProto: verProtos?.includes(asked.verProto) === false ? (verProtos[0] ?? "") : asked.verProto,
       sessionId: asked.sessionId,
       msgId: String(this.lastMsgId),
       target: { locUri: asked.source.locUri },
-      source: { locUri: this.#url },
+      source: { locUri: this.#url, ...(locName === undefined ? {} : { locName }) },
       ...(turn?.respUri === undefined ? {} : { respUri: this.respUri ?? turn.respUri }),
       ...(turn?.noResp === true ? { noResp: true } : {}),
       ...(cred === undefined ? {} : { cred }),

@@ -212,14 +212,23 @@ export class SessionAuth {
     return { meta: { format: "b64", type: AUTH_MD5 }, data: digest };
   }
 
+  /** LocName of a message with a mac, whose header repeats it (protocol §11.1#3). Comes after `serverCred`. */
+  serverLocName(): string | undefined {
+    return this.#showsMac() ? this.#device.account.server.name : undefined;
+  }
+
   /** Value of x-syncml-hmac for these body bytes, if the message shows one. Comes after `serverCred`. */
   serverMac(body: Uint8Array): string | undefined {
-    if (SERVER_AUTH[this.#script.serverAuth].scheme !== "hmac" || this.#shown === "nothing") return undefined;
+    if (!this.#showsMac()) return undefined;
     const { server, hmac = {} } = this.#device.account;
     const algorithm = hmac.algorithm ?? this.#algorithm ?? "MD5";
     const secret = this.#secretToShow(server.secret);
     const mac = macText({ ...hmac, algorithm, name: server.name, secret, nonce: this.#nonceToShow(), body });
     return printHmacHeader({ algorithm, username: server.name, mac });
+  }
+
+  #showsMac(): boolean {
+    return SERVER_AUTH[this.#script.serverAuth].scheme === "hmac" && this.#shown !== "nothing";
   }
 
   #secretToShow(secret: string): string {

@@ -84,7 +84,7 @@ export function httpContract(name: string, create: (settings: HttpClientSettings
     };
 
     describe("an exchange", () => {
-      it("sends the bytes and headers given and returns those received", async () => {
+      it("sends the bytes and headers given, Host and Content-Length with them (protocol §12.1#3)", async () => {
         const seen: { method?: string; url?: string; headers: IncomingMessage["headers"]; body: Buffer }[] = [];
         const { port } = await server(async (request, response) => {
           const body = Buffer.concat(await request.toArray());
@@ -134,7 +134,7 @@ export function httpContract(name: string, create: (settings: HttpClientSettings
         }
       });
 
-      it("reads a chunked body, after an interim response", async () => {
+      it("reads a chunked body, after an interim response (protocol §12.1#8)", async () => {
         const { port } = await server((_request, response) => {
           response.writeProcessing();
           response.write("one ");
@@ -144,7 +144,7 @@ export function httpContract(name: string, create: (settings: HttpClientSettings
         expect([answer.status, Buffer.from(answer.body).toString()]).toEqual([200, "one two"]);
       });
 
-      it("sends the body chunked when told, also where a redirect leads", async () => {
+      it("sends the body chunked when told, also where a redirect leads (protocol §12.1#8)", async () => {
         const seen: [encoding: unknown, length: unknown, body: number][] = [];
         const { port } = await server(async (request, response) => {
           const { "transfer-encoding": encoding, "content-length": length } = request.headers;
@@ -191,6 +191,72 @@ export function httpContract(name: string, create: (settings: HttpClientSettings
         for (let i = 0; i < 20; i++) await succeeding(http, post(plain(open.port)));
         for (let i = 0; i < 20; i++) await succeeding(http, post(secure(closed.port)));
         expect([open.connections, closed.connections]).toEqual([1, 1]);
+      });
+
+      it("speaks HTTP/1.1, on no connection the next request before the answer (protocol §12.1#2)", async () => {
+        const underWay = new Map<Socket, number>();
+        const seen: { readonly version: string; readonly together: number }[] = [];
+        const { port } = await server((request, response) => {
+          const together = (underWay.get(request.socket) ?? 0) + 1;
+          underWay.set(request.socket, together);
+          seen.push({ version: request.httpVersion, together });
+          setTimeout(() => {
+            underWay.set(request.socket, together - 1);
+            response.end("ok");
+          }, 20);
+        });
+        const http = client();
+        await Promise.all(Array.from({ length: 6 }, () => succeeding(http, post(plain(port)))));
+        expect(seen).toEqual(Array(6).fill({ version: "1.1", together: 1 }));
+      });
+
+      it("takes another connection where the server closes this one (protocol §12.1#13)", async () => {
+        const target = await server((_request, response) => {
+          response.writeHead(200, { Connection: "close" }).end("ok");
+        });
+        const http = client();
+        for (let i = 1; i <= 3; i++) {
+          await succeeding(http, post(plain(target.port)));
+          expect(target.connections).toBe(i);
+        }
+      });
+
+      it("gives every header of an answer (protocol §12.2#3)", async () => {
+        const given = {
+          "www-authenticate": 'Digest realm="x", nonce="n"',
+          "authentication-info": 'nextnonce="n"',
+          "x-syncml-hmac": 'algorithm=MD5, username="u", mac=AA==',
+          "content-type": "application/vnd.syncml.dm+xml",
+          "cache-control": "no-store",
+          "retry-after": "9",
+          connection: "keep-alive",
+        };
+        const { port } = await server((request, response) => {
+          if (request.url === "/whole") response.setHeader("Content-Length", 2);
+          response.writeHead(200, given).end("ok");
+        });
+        for (const [path, more] of [
+          ["/chunked", { "transfer-encoding": "chunked" }],
+          ["/whole", { "content-length": "2" }],
+        ] as const) {
+          const { headers, body } = await succeeding(client(), post(plain(port, path)));
+          expect(headers).toMatchObject({ ...given, ...more });
+          expect(Buffer.from(body).toString()).toBe("ok");
+        }
+      });
+
+      it("asks again, whatever may be kept (protocol §12.2#4)", async () => {
+        let asked = 0;
+        const { port } = await server((_request, response) => {
+          asked += 1;
+          response.writeHead(200, { "Cache-Control": "public, max-age=3600, immutable", ETag: '"1"' }).end(`${asked}`);
+        });
+        const http = client();
+        const got = { method: "GET", url: plain(port), headers: {}, maxResponseBytes: 100, timeoutMs: 5_000 } as const;
+        for (const request of [post(plain(port)), post(plain(port)), got, got]) {
+          expect(Buffer.from((await succeeding(http, request)).body).toString()).toBe(`${asked}`);
+        }
+        expect(asked).toBe(4);
       });
 
       it("takes header names that are names of properties of objects", async () => {
@@ -379,7 +445,7 @@ export function httpContract(name: string, create: (settings: HttpClientSettings
         await failing(client(), post(plain(port)), "response-too-large");
       });
 
-      it("is asked for as it is, whatever the caller says, and refused when encoded", async () => {
+      it("is asked for as it is, whatever the caller says, and refused when encoded (protocol §12.1#14)", async () => {
         const asked: unknown[] = [];
         let encoding = "gzip";
         const { port } = await server((request, response) => {
@@ -432,7 +498,7 @@ export function httpContract(name: string, create: (settings: HttpClientSettings
           else response.end(`${request.method} ${body} ${request.headers["x-syncml-hmac"]}`);
         });
 
-      it("are followed within the origin with the same method, headers and bytes, on the same connection", async () => {
+      it("are followed within the origin with the same method, headers and bytes, on the same connection (protocol §12.3#3)", async () => {
         for (const status of [301, 302, 307, 308]) {
           const target = await countdown(status);
           const request = post(plain(target.port, "/3"), { headers: { "x-syncml-hmac": "mac" } });
@@ -443,7 +509,7 @@ export function httpContract(name: string, create: (settings: HttpClientSettings
         }
       });
 
-      it("are refused beyond three", async () => {
+      it("are refused beyond three (protocol §12.3#3)", async () => {
         const { port } = await countdown(307);
         await failing(client(), post(plain(port, "/4")), "redirect-refused");
       });
@@ -477,7 +543,7 @@ export function httpContract(name: string, create: (settings: HttpClientSettings
         expect(other.connections).toBe(0);
       });
 
-      it("are refused from https to http", async () => {
+      it("are refused from https to http (protocol §12.3#3)", async () => {
         const open = await server(ok);
         const target = await server(
           (_request, response) => response.writeHead(308, { Location: plain(open.port) }).end(),
@@ -510,7 +576,7 @@ export function httpContract(name: string, create: (settings: HttpClientSettings
         expect(requests).toBe(0);
       };
 
-      it("verifies the server, by address and by name", async () => {
+      it("verifies the server, by address and by name (protocol §13#5, #7)", async () => {
         const { port } = await server(ok, certificates.valid);
         const http = client({ ca: certificates.ca });
         for (const host of ["127.0.0.1", "localhost"]) {
@@ -519,21 +585,21 @@ export function httpContract(name: string, create: (settings: HttpClientSettings
         }
       });
 
-      it("refuses one no trusted authority vouches for", async () => {
+      it("refuses one no trusted authority vouches for (protocol §13#5)", async () => {
         await tlsFailing(certificates.selfSigned, "tls-untrusted");
         const { port } = await server(ok, certificates.valid);
         await failing(client(), post(secure(port)), "tls-untrusted");
         await failing(client({ ca: certificates.selfSigned.cert }), post(secure(port)), "tls-untrusted");
       });
 
-      it("refuses one that has expired", () => tlsFailing(certificates.expired, "tls-expired"));
+      it("refuses one that has expired (protocol §13#5)", () => tlsFailing(certificates.expired, "tls-expired"));
       it("tells one that is not valid yet (decisions D15)", () =>
         tlsFailing(certificates.notYetValid, "tls-not-yet-valid"));
-      it("refuses one for another name, also when TLS 1.2 offers to resume", async () => {
+      it("refuses one for another name (protocol §13#5), also when TLS 1.2 offers to resume", async () => {
         await tlsFailing(certificates.otherName, "tls-name-mismatch");
         await tlsFailing({ ...certificates.otherName, maxVersion: "TLSv1.2" }, "tls-name-mismatch");
       });
-      it("does not take a common name for a server name", () =>
+      it("does not take a common name for a server name (protocol §13#5)", () =>
         tlsFailing(certificates.commonNameOnly, "tls-name-mismatch", "localhost"));
 
       it("never resumes a session, which would skip the checks", async () => {
@@ -564,7 +630,7 @@ export function httpContract(name: string, create: (settings: HttpClientSettings
         }
       });
 
-      it("speaks TLS 1.1 only when told to", async () => {
+      it("speaks TLS 1.1 only when told to (protocol §13#2, #3)", async () => {
         const old: ServerOptions = {
           ...certificates.valid,
           minVersion: "TLSv1.1",
@@ -607,7 +673,7 @@ export function httpContract(name: string, create: (settings: HttpClientSettings
         await failing(http, post(secure(ancient.port)), "tls-failed");
       });
 
-      it("allows nothing older than TLS 1.1, even untyped", async () => {
+      it("allows nothing older than TLS 1.1, even untyped (protocol §13#3)", async () => {
         for (const version of ["TLSv1", "SSLv3", "toString"] as unknown as TlsVersion[]) {
           expect(() => create({ minTlsVersion: version })).toThrow(RangeError);
           await failing(client(), post("https://127.0.0.1:1/", { minTlsVersion: version }), "tls-failed");
@@ -747,7 +813,7 @@ export function httpContract(name: string, create: (settings: HttpClientSettings
         expect(seen.map(({ host }) => host)).toEqual([`127.0.0.1:${port}`, `127.0.0.1:${port}`]);
       });
 
-      it("gets its credentials, and the server never does", async () => {
+      it("gets its credentials, and the server never does (protocol §12.3#2)", async () => {
         const seen: IncomingMessage["headers"][] = [];
         const listener: RequestListener = (request, response) => {
           seen.push(request.headers);

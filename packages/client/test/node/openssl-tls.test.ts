@@ -47,7 +47,7 @@ describeNeeding(["openssl"], "TLS with openssl s_server", () => {
   const refused = async (http: ReturnType<typeof client>, request: HttpRequest, kind: HttpFailure["kind"]) =>
     expect(await http.exchange(request)).toMatchObject({ outcome: "failure", kind });
 
-  it("speaks TLS 1.1 only by its opt-in, which is told", async () => {
+  it("speaks TLS 1.1 only by its opt-in, which is told (protocol §13#2, #3, #4)", async () => {
     // The one suite of DM 1.2's list that OpenSSL still has (protocol §13#4).
     const args = ["-tls1_1", "-cipher", "AES128-SHA:@SECLEVEL=0"];
     const { port } = await server({ args, certificate: certificates.validRsa });
@@ -68,14 +68,14 @@ describeNeeding(["openssl"], "TLS with openssl s_server", () => {
     ["TLS 1.2", ["-tls1_2"], "TLSv1.2"],
     ["TLS 1.3", ["-tls1_3"], "TLSv1.3"],
     ["the highest of all", ["-cipher", "ALL:@SECLEVEL=0"], "TLSv1.3"],
-  ] as const)("speaks %s, opted in to TLS 1.1 or not", async (_name, args, protocol) => {
+  ] as const)("speaks %s, opted in to TLS 1.1 or not (protocol §13#3, #4)", async (_name, args, protocol) => {
     const { port } = await server({ args });
     for (const http of [client(), client({ minTlsVersion: "TLSv1.1" })]) {
       expect(await page(http, get(port))).toMatch(new RegExp(`Protocol *: ${protocol.replace(".", "\\.")}`));
     }
   });
 
-  it("never speaks TLS 1.0, opted in to TLS 1.1 or not", async () => {
+  it("never speaks TLS 1.0, opted in to TLS 1.1 or not (protocol §13#3)", async () => {
     const { port } = await server({ args: ["-tls1", "-cipher", "ALL:@SECLEVEL=0"] });
     for (const http of [client(), client({ minTlsVersion: "TLSv1.1" })]) await refused(http, get(port), "tls-failed");
   });

@@ -5,8 +5,8 @@ import { afterEach, expect } from "vitest";
 
 const DEVICE = { devId: "IMEI:004999010640000", man: "Acme", mod: "GW-1", swV: "1.0" };
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-const CLIENT = { name: "gw-1", secret: "client-pass-7", nonce: bytes("client-nonce-1") };
-const SERVER = { name: "com.example.dm", secret: "server-pass-9", nonce: bytes("server-nonce-1") };
+export const CLIENT = { name: "gw-1", secret: "client-pass-7", nonce: bytes("client-nonce-1") };
+export const SERVER = { name: "com.example.dm", secret: "server-pass-9", nonce: bytes("server-nonce-1") };
 export const SERVER_ID = "com.example.dm";
 
 const open: { close(): Promise<unknown> }[] = [];
