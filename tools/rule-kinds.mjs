@@ -54,6 +54,8 @@ export const UNTESTED = [
   ["protocol §11.2#2", "evidence", "readings of a text nobody here has read; what is made of them is protocol §11.2#3"],
   ["protocol §12.1#11", "declined", "optional; a server learns the language from DevInfo"],
   ["protocol §13#1", "reading aid", "how 1.2 had it; the profile has protocol §13#2 instead"],
+  ["protocol §13#6", "declined", "one client certificate for the whole device, for whoever asks; no pre-shared keys"],
   ["protocol §15#18", "reading aid", "what a session has to keep in mind, named once"],
   ["protocol §17#1–#17", "reading aid", "what differs from 1.2; each row names rules of other sections"],
+  ["protocol §18#3", "elsewhere", "the nonce of resynchronisation, which comes with notifications"],
 ];

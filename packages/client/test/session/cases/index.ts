@@ -6,17 +6,19 @@ import { DEVICE_CASES } from "./device-cases.ts";
 import { ELEMENT_CASES } from "./element-cases.ts";
 import { HEADER_CASES } from "./header-cases.ts";
 import { HTTP_CASES } from "./http-cases.ts";
+import { INTEGRITY_CASES } from "./integrity-cases.ts";
 import { PACKAGE_CASES } from "./package-cases.ts";
 import { STATUS_CODE_CASES } from "./status-code-cases.ts";
 
 export const SESSION_CASES: readonly Case[] = [
   ...AUTHENTICATION_CASES,
+  ...HTTP_CASES,
+  ...INTEGRITY_CASES,
   ...PACKAGE_CASES,
   ...HEADER_CASES,
   ...COMMAND_CASES,
   ...CONTAINER_CASES,
   ...ELEMENT_CASES,
   ...DEVICE_CASES,
-  ...HTTP_CASES,
   ...STATUS_CODE_CASES,
 ];
