@@ -46,6 +46,13 @@ interface NonceState {
   uses: number;
   /** Highest nonce count so far. */
   count: number;
+  /** Shared by a nonce and those that followed it in Authentication-Info. */
+  readonly session: Session;
+}
+
+/** The key of a -sess algorithm: made once, of the first request after the challenge (RFC 7616 §3.4.2). */
+interface Session {
+  key?: string;
 }
 
 /** Shown with a quoted string, and as a bare token (RFC 7616 §3.4). */
@@ -92,7 +99,10 @@ export class HttpGate {
     const form =
       QUOTED.find((each) => list.get(each)?.quoted === false) ?? BARE.find((each) => list.get(each)?.quoted === true);
     if (form !== undefined) return this.#refuse(`Digest: ${form} is ${BARE.includes(form) ? "" : "not "}quoted`);
-    if (value("username") !== name) return this.#refuse("Digest: another user");
+    const extended = list.get("username*")?.text;
+    if (list.has("username") && extended !== undefined) return this.#refuse("Digest: the user stands there twice");
+    if ((extended === undefined ? value("username") : decodeExtended(extended)) !== name)
+      return this.#refuse("Digest: another user");
     if (value("realm") !== realm) return this.#refuse("Digest: another realm");
     if (value("uri") !== path) return this.#refuse(`Digest: uri is ${value("uri")}, the request is for ${path}`);
     if (value("opaque") !== this.#opaque) return this.#refuse("Digest: opaque did not come back");
@@ -107,7 +117,9 @@ export class HttpGate {
 
     const hash = hashOf(algorithm);
     const plain = hash(`${name}:${realm}:${secret}`);
-    const a1 = algorithm.endsWith("-sess") ? hash(`${plain}:${value("nonce")}:${value("cnonce")}`) : plain;
+    const a1 = algorithm.endsWith("-sess")
+      ? (state.session.key ?? hash(`${plain}:${value("nonce")}:${value("cnonce")}`))
+      : plain;
     const digest = (verb: string, body: Uint8Array): string => {
       const a2 = hash(qop === "auth-int" ? `${verb}:${path}:${hash(body)}` : `${verb}:${path}`);
       const middle = qop === "none" ? "" : `${value("nc")}:${value("cnonce")}:${qop}:`;
@@ -120,14 +132,16 @@ export class HttpGate {
     if (nonceUses !== undefined && state.uses >= nonceUses) return this.#refuse("Digest: the nonce is used up", true);
     state.count = count;
     state.uses += 1;
-    return { admitted: true, info: (body) => this.#info(digest("", body), value("cnonce"), value("nc")) };
+    state.session.key ??= a1;
+    const { session } = state;
+    return { admitted: true, info: (body) => this.#info(digest("", body), value("cnonce"), value("nc"), session) };
   }
 
   /** Authentication-Info (RFC 7616 §3.5). */
-  #info(rspauth: string, cnonce: string, nc: string): HeaderList {
+  #info(rspauth: string, cnonce: string, nc: string, session: Session): HeaderList {
     const { rspauth: wanted, nextNonce, qop } = this.#options;
     const parts: string[] = [];
-    if (nextNonce) parts.push(`nextnonce=${quotedString(this.#freshNonce())}`);
+    if (nextNonce) parts.push(`nextnonce=${quotedString(this.#freshNonce(session))}`);
     if (wanted !== "none") {
       const shown = wanted === "right" ? rspauth : rspauth.replace(/./, (first) => (first === "0" ? "1" : "0"));
       parts.push(`rspauth=${quotedString(shown)}`);
@@ -160,14 +174,24 @@ export class HttpGate {
     return { admitted: false, why, headers };
   }
 
-  #freshNonce(): string {
+  #freshNonce(session: Session = {}): string {
     const nonce = this.#token();
-    this.#nonces.set(nonce, { uses: 0, count: 0 });
+    this.#nonces.set(nonce, { uses: 0, count: 0, session });
     return nonce;
   }
 
   #token(): string {
     return Buffer.from(this.#random(16)).toString("hex");
+  }
+}
+
+/** A name beyond ASCII (RFC 7616 §3.4.4, RFC 8187). */
+function decodeExtended(text: string): string | undefined {
+  const [, encoded] = /^UTF-8'[^']*'((?:[\w!#$&+.^`|~-]|%[0-9A-Fa-f]{2})*)$/i.exec(text) ?? [];
+  try {
+    return encoded === undefined ? undefined : decodeURIComponent(encoded);
+  } catch {
+    return undefined;
   }
 }
 

@@ -46,6 +46,7 @@ describe("a session behind HTTP authentication", () => {
     ["no algorithm named", { algorithms: ["MD5"], unnamedAlgorithm: true }, "HTTP-DIGEST", 1],
     ["no qop (RFC 2617)", { algorithms: ["MD5"], qop: "none" }, "HTTP-DIGEST", 1],
     ["the next nonce in every answer", { nextNonce: true, nonceUses: 1 }, "HTTP-DIGEST", 1],
+    ["next nonces under one key", { nextNonce: true, algorithms: ["SHA-256-sess"] }, "HTTP-DIGEST", 1],
     ["a realm with quotes", { realm: 'a "realm", and more \\' }, "HTTP-DIGEST", 1],
     ["no proof of the server's own", { rspauth: "none" }, "HTTP-DIGEST", 1],
     ["Digest for an account of Basic", {}, "HTTP-BASIC", 1],
@@ -53,6 +54,14 @@ describe("a session behind HTTP authentication", () => {
   ])("%s", async (_name, httpAuth, type, refusals) => {
     const { lab, outcome } = await run(httpAuth, { type });
     expect(lab.httpRefusals).toHaveLength(refusals);
+    expect(outcome).toMatchObject({ outcome: "completed" });
+    expect((await lab.ended()).violations).toEqual([]);
+  });
+
+  it("under a name beyond ASCII", async () => {
+    const name = "Gerät 'vier' (50 %)";
+    const { lab, outcome } = await run({ name }, { name });
+    expect(lab.httpRefusals).toHaveLength(1);
     expect(outcome).toMatchObject({ outcome: "completed" });
     expect((await lab.ended()).violations).toEqual([]);
   });
