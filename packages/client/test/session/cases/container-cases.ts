@@ -8,26 +8,9 @@ import { type Case, cases } from "../../tree/cases/case.ts";
 import { structureText } from "../../tree/cases/structure-text.ts";
 import { command, EVERYONE, world, worldWith } from "../../tree/world.ts";
 import { Dialogue } from "../dialogue.ts";
+import { add, atomic, FOREIGN, object, read, remove, replace, run, sequence } from "../requests.ts";
 
-const container =
-  (cmd: "Atomic" | "Sequence", cmdId: string) =>
-  (...commands: readonly Command[]): Command => ({ cmd, cmdId, commands });
-const atomic = container("Atomic", "9");
-const sequence = container("Sequence", "8");
-const add = (uri: string, id: string, data = "1") => command("Add", uri, data, undefined, id);
-const replace = (uri: string, data: string, id: string) => command("Replace", uri, data, undefined, id);
-const read = (uri: string, id: string) => command("Get", uri, undefined, undefined, id);
-const run = (id: string) => command("Exec", "./A/run", undefined, undefined, id);
 const P = { scope: "Permanent" } as const;
-
-/** An object that refuses, or runs. */
-function object(hooks: Omit<ManagementObject, "spec">): ManagementObject {
-  const leaves = [
-    leaf("v", "chr", ["Get", "Replace"], { ...P, initial: "0" }),
-    leaf("run", "null", ["Exec", "Get"], P),
-  ];
-  return { spec: interior("A", ["Get"], leaves, { ...P, acl: EVERYONE }), ...hooks };
-}
 
 /** `CmdID code` of every Status, and that nothing has changed where nothing should have. */
 async function codes(commands: readonly Command[], unchanged: boolean, ...objects: readonly ManagementObject[]) {
@@ -38,18 +21,10 @@ async function codes(commands: readonly Command[], unchanged: boolean, ...object
   return answer.codes;
 }
 
-const foreign: Readonly<Record<string, Command>> = {
-  Put: { cmd: "Put", cmdId: "1", items: [{ data: "x" }] },
-  Map: { cmd: "Map", cmdId: "1", target: { locUri: "a" }, source: { locUri: "b" }, mapItems: [] },
-  Search: { cmd: "Search", cmdId: "1", sources: [{ locUri: "a" }], meta: { type: "a/b" }, data: "x" },
-  Sync: { cmd: "Sync", cmdId: "1", commands: [add("./Open/n", "2")] },
-  Move: { cmd: "Move", cmdId: "1", items: [{ target: { locUri: "./Open/n" }, source: { locUri: "./Open/a" } }] },
-};
-
 export const CONTAINER_CASES: readonly Case[] = cases({
   "protocol §3.1#22": {
     ...Object.fromEntries(
-      Object.entries(foreign).map(([name, each]) => [
+      Object.entries(FOREIGN).map(([name, each]) => [
         `${name} is not for a client, nor what it holds`,
         async () => {
           const found = await codes([each], true);
@@ -61,7 +36,7 @@ export const CONTAINER_CASES: readonly Case[] = cases({
       const w = await world();
       const odd: Command = { ...command("Delete", "./Open/a"), archive: true, sftDel: true, noResp: true } as Command;
       const asked: Command = { ...read("./Obj/num", "2"), lang: "fr", noResp: true } as Command;
-      const withCred: Command = { ...add("./Open/n", "3"), cred: { data: "x" } } as Command;
+      const withCred: Command = { ...add("./Open/n", "1", "3"), cred: { data: "x" } } as Command;
       const answer = await w.run("S", odd, asked, withCred);
       expect(answer.codes).toEqual({ 1: ["200"], 2: ["200"], 3: ["200"] });
       expect(answer.items).toHaveLength(1);
@@ -75,19 +50,19 @@ export const CONTAINER_CASES: readonly Case[] = cases({
       }
     },
     "a Get stands in a Sequence, not in an Atomic": async () => {
-      expect(await codes([sequence(read("./Open/a", "1"))], true)).toEqual({ 8: ["200"], 1: ["200"] });
-      expect(await codes([atomic(read("./Open/a", "1"))], true)).toEqual({ 9: ["507"], 1: ["500"] });
+      expect(await codes([sequence("8", read("./Open/a", "1"))], true)).toEqual({ 8: ["200"], 1: ["200"] });
+      expect(await codes([atomic("9", read("./Open/a", "1"))], true)).toEqual({ 9: ["507"], 1: ["500"] });
     },
     "an Atomic takes Add, Alert, Delete, Copy and Replace": async () => {
       const inside: readonly Command[] = [
-        add("./Open/n", "1"),
+        add("./Open/n", "1", "1"),
         { cmd: "Alert", cmdId: "2", data: "1222" },
-        command("Delete", "./Open/n", undefined, undefined, "3"),
+        remove("./Open/n", "3"),
         { cmd: "Copy", cmdId: "4", items: [{ source: { locUri: "./Open/a" }, target: { locUri: "./Open/c" } }] },
         replace("./Open/a", "2", "5"),
       ];
       const expected = Object.fromEntries(["9", "1", "2", "3", "4", "5"].map((id) => [id, ["200"]]));
-      expect(await codes([atomic(...inside)], false)).toEqual(expected);
+      expect(await codes([atomic("9", ...inside)], false)).toEqual(expected);
     },
   },
   "protocol §7#10": {
@@ -96,12 +71,12 @@ export const CONTAINER_CASES: readonly Case[] = cases({
         { target: { locUri: "./Open/n" }, meta: { size: "9" }, data: "x", moreData: true },
       ];
       const chunk: Command = { cmd: "Add", cmdId: "1", items };
-      expect(await codes([atomic(replace("./Open/a", "2", "2"), chunk)], true)).toEqual({
+      expect(await codes([atomic("9", replace("./Open/a", "2", "2"), chunk)], true)).toEqual({
         9: ["507"],
         2: ["216"],
         1: ["412"],
       });
-      expect(await codes([sequence(chunk)], true)).toEqual({ 8: ["200"], 1: ["412"] });
+      expect(await codes([sequence("8", chunk)], true)).toEqual({ 8: ["200"], 1: ["412"] });
     },
     "an argument of an Exec may come in chunks": async () => {
       const chunk = (data: string, more: boolean): Command => ({
@@ -127,12 +102,12 @@ export const CONTAINER_CASES: readonly Case[] = cases({
   "protocol §8.6#1": {
     "each sees what those before it did": async () => {
       const inside = [
-        add("./Open/n", "1"),
+        add("./Open/n", "1", "1"),
         replace("./Open/n", "2", "2"),
-        command("Delete", "./Open/a", undefined, undefined, "3"),
-        add("./Open/a", "4", "new"),
+        remove("./Open/a", "3"),
+        add("./Open/a", "new", "4"),
       ];
-      expect(await codes([atomic(...inside)], false)).toEqual({
+      expect(await codes([atomic("9", ...inside)], false)).toEqual({
         9: ["200"],
         1: ["200"],
         2: ["200"],
@@ -144,15 +119,19 @@ export const CONTAINER_CASES: readonly Case[] = cases({
   "protocol §8.6#4": Object.fromEntries(
     (
       [
-        ["an Atomic, with what it holds", container("Atomic", "2")(add("./Open/m", "3")), { 3: ["215"] }],
+        ["an Atomic, with what it holds", atomic("2", add("./Open/m", "1", "3")), { 3: ["215"] }],
         ["a Get", read("./Open/a", "2"), {}],
-        ["an Exec", command("Exec", "./A/run", undefined, undefined, "2"), {}],
-        ["a Sequence, with what it holds", container("Sequence", "2")(add("./Open/m", "3")), { 3: ["215"] }],
+        ["an Exec", run("./A/run", "2"), {}],
+        ["a Sequence, with what it holds", sequence("2", add("./Open/m", "1", "3")), { 3: ["215"] }],
       ] as const
     ).map(([title, illegal, more]) => [
       `${title}: 500, and the Atomic fails`,
       async () => {
-        const found = await codes([atomic(add("./Open/n", "1"), illegal)], true, object({ exec: () => STATUS.ok }));
+        const found = await codes(
+          [atomic("9", add("./Open/n", "1", "1"), illegal)],
+          true,
+          object({ exec: () => STATUS.ok }),
+        );
         expect(found).toEqual({ 9: ["507"], 1: ["215"], 2: ["500"], ...more });
       },
     ]),
@@ -166,7 +145,12 @@ export const CONTAINER_CASES: readonly Case[] = cases({
       };
       const spy = object({ validate });
       const inside = [replace("./A/v", "1", "1"), replace("./none", "x", "2"), read("./Open/a", "3")];
-      expect(await codes([atomic(...inside)], true, spy)).toEqual({ 9: ["507"], 1: ["215"], 2: ["215"], 3: ["500"] });
+      expect(await codes([atomic("9", ...inside)], true, spy)).toEqual({
+        9: ["507"],
+        1: ["215"],
+        2: ["215"],
+        3: ["500"],
+      });
       expect(written).toEqual([]);
     },
   },
@@ -174,8 +158,8 @@ export const CONTAINER_CASES: readonly Case[] = cases({
     "Statuses that need several messages undo nothing": async () => {
       const w = await world();
       const d = new Dialogue();
-      const inside = Array.from({ length: 30 }, (_, n) => add(`./Open/n${n}`, String(n + 10)));
-      d.say([atomic(...inside)], { meta: { maxMsgSize: "600" } });
+      const inside = Array.from({ length: 30 }, (_, n) => add(`./Open/n${n}`, "1", String(n + 10)));
+      d.say([atomic("9", ...inside)], { meta: { maxMsgSize: "600" } });
       const { commands, msgRef } = d.effect("execute")!;
       const { replies } = await w.run("S", ...commands);
       expect(msgRef).toBe("1");
@@ -194,8 +178,8 @@ export const CONTAINER_CASES: readonly Case[] = cases({
   "protocol §8.6#7": {
     "an object that does not agree in the end": async () => {
       const never = object({ validate: () => STATUS.commandFailed });
-      const inside = [add("./Open/n", "1"), replace("./A/v", "1", "2")];
-      expect(await codes([atomic(...inside)], true, never)).toEqual({ 9: ["507"], 1: ["216"], 2: ["216"] });
+      const inside = [add("./Open/n", "1", "1"), replace("./A/v", "1", "2")];
+      expect(await codes([atomic("9", ...inside)], true, never)).toEqual({ 9: ["507"], 1: ["216"], 2: ["216"] });
     },
     "and cannot be undone": async () => {
       const stuck = object({
@@ -212,16 +196,16 @@ export const CONTAINER_CASES: readonly Case[] = cases({
         validate: () => STATUS.commandFailed,
       };
       const inside = [replace("./A/v", "1", "1"), replace("./Z/v", "1", "2")];
-      expect(await codes([atomic(...inside)], true, stuck, never)).toEqual({ 9: ["507"], 1: ["516"], 2: ["216"] });
+      expect(await codes([atomic("9", ...inside)], true, stuck, never)).toEqual({ 9: ["507"], 1: ["516"], 2: ["216"] });
     },
   },
   "protocol §8.6#8": {
     "with all its children, and none of them has run": async () => {
       const sure: Command = { cmd: "Alert", cmdId: "1", data: "1101", items: [{}, { data: "Sure?" }] };
-      const bypassed = atomic(add("./Open/n", "2"), read("./Open/a", "3"));
+      const bypassed = atomic("9", add("./Open/n", "1", "2"), read("./Open/a", "3"));
       const rest = { 9: ["215"], 2: ["215"], 3: ["215"] };
       for (const [answer, commands, expected] of [
-        ["rejected", [sequence(sure, bypassed)], { 8: ["200"], 1: ["304"], ...rest }],
+        ["rejected", [sequence("8", sure, bypassed)], { 8: ["200"], 1: ["304"], ...rest }],
         ["cancelled", [sure, bypassed], { 1: ["214"], ...rest }],
       ] as const) {
         const w = await worldWith({ user: { ui: scriptedUi({ answer }), clock: virtualClock(0) } });
@@ -233,25 +217,30 @@ export const CONTAINER_CASES: readonly Case[] = cases({
   },
   "protocol §8.6#9": {
     "the one that failed keeps its own code": async () => {
-      const inside = [add("./Open/n", "1"), replace("./none", "x", "2"), add("./Open/o", "3")];
-      expect(await codes([atomic(...inside)], true)).toEqual({ 9: ["507"], 1: ["216"], 2: ["404"], 3: ["215"] });
+      const inside = [add("./Open/n", "1", "1"), replace("./none", "x", "2"), add("./Open/o", "1", "3")];
+      expect(await codes([atomic("9", ...inside)], true)).toEqual({ 9: ["507"], 1: ["216"], 2: ["404"], 3: ["215"] });
     },
   },
   "protocol §8.7#1": {
     "200, whatever becomes of its children": async () =>
-      expect(await codes([sequence(replace("./none", "x", "1"))], true)).toEqual({ 8: ["200"], 1: ["404"] }),
+      expect(await codes([sequence("8", replace("./none", "x", "1"))], true)).toEqual({ 8: ["200"], 1: ["404"] }),
     "401 or 407 where the server is not known, and nothing begins": async () => {
       const server = { name: "s", secret: "x", scheme: "syncml:auth-md5", nonce: new Uint8Array(4) } as const;
       const d = new Dialogue({ servers: [server] });
-      d.say([sequence(read("./A", "1"))]);
+      d.say([sequence("8", read("./A", "1"))]);
       expect(d.effect("execute")).toBeUndefined();
       expect(d.statuses).toEqual(["SyncHdr 0 407", "Sequence 8 407", "Get 1 407"]);
     },
   },
   "protocol §8.7#2": {
     "one that fails stops nothing": async () => {
-      const inside = [replace("./none", "x", "1"), add("./Open/n", "2"), add("./Open/n", "3"), read("./Open/n", "4")];
-      expect(await codes([sequence(...inside)], false)).toEqual({
+      const inside = [
+        replace("./none", "x", "1"),
+        add("./Open/n", "1", "2"),
+        add("./Open/n", "1", "3"),
+        read("./Open/n", "4"),
+      ];
+      expect(await codes([sequence("8", ...inside)], false)).toEqual({
         8: ["200"],
         1: ["404"],
         2: ["200"],
@@ -262,14 +251,16 @@ export const CONTAINER_CASES: readonly Case[] = cases({
   },
   "protocol §8.7#3": {
     "an Atomic in it is a command like others": async () => {
-      expect(await codes([sequence(atomic(add("./Open/n", "1")), add("./Open/o", "2"))], false)).toEqual({
+      expect(
+        await codes([sequence("8", atomic("9", add("./Open/n", "1", "1")), add("./Open/o", "1", "2"))], false),
+      ).toEqual({
         8: ["200"],
         9: ["200"],
         1: ["200"],
         2: ["200"],
       });
-      const failing = atomic(add("./Open/n", "1"), replace("./none", "x", "2"));
-      expect(await codes([sequence(failing, read("./Open/a", "3"))], true)).toEqual({
+      const failing = atomic("9", add("./Open/n", "1", "1"), replace("./none", "x", "2"));
+      expect(await codes([sequence("8", failing, read("./Open/a", "3"))], true)).toEqual({
         8: ["200"],
         9: ["507"],
         1: ["216"],
@@ -278,11 +269,15 @@ export const CONTAINER_CASES: readonly Case[] = cases({
       });
     },
     "a Sequence in it is not": async () => {
-      const inner = container("Sequence", "7")(add("./Open/n", "1"));
-      expect(await codes([sequence(inner)], true)).toEqual({ 8: ["200"], 7: ["500"], 1: ["215"] });
+      const inner = sequence("7", add("./Open/n", "1", "1"));
+      expect(await codes([sequence("8", inner)], true)).toEqual({ 8: ["200"], 7: ["500"], 1: ["215"] });
     },
     "Get and Exec are": async () => {
-      const found = await codes([sequence(read("./Open/a", "1"), run("2"))], true, object({ exec: () => STATUS.ok }));
+      const found = await codes(
+        [sequence("8", read("./Open/a", "1"), run("./A/run", "2"))],
+        true,
+        object({ exec: () => STATUS.ok }),
+      );
       expect(found).toEqual({ 8: ["200"], 1: ["200"], 2: ["200"] });
     },
   },

@@ -1,17 +1,15 @@
-/** Which elements a client sends and takes, and what each of them means: protocol §3.2–§3.4, §6.1. */
-import { interior, leaf, type ManagementObject, STATUS, type UserAnswer } from "@oma-dm/client";
-import { virtualClock } from "@oma-dm/client/node";
+/** Which elements a client sends and takes, and what each of them means: protocol §3.2–§3.4. */
+import { type ManagementObject, STATUS } from "@oma-dm/client";
 import { encodeBase64, md5Credential } from "@oma-dm/codec/auth";
 import { type Command, decodeMessage, encodeMessage, type Message, type Meta } from "@oma-dm/codec/syncml";
 import { NODE_FORMATS } from "@oma-dm/codec/tnds";
 import { expect } from "vitest";
-import { scriptedUi } from "../../node/scripted-ui.ts";
 import { type Case, cases } from "../../tree/cases/case.ts";
-import { command, copy, EVERYONE, world, worldWith } from "../../tree/world.ts";
+import { command, copy, world } from "../../tree/world.ts";
 import { Dialogue, get, SERVER, utf8 } from "../dialogue.ts";
+import { add, atomic, object, sequence } from "../requests.ts";
 
 const MD5 = "syncml:auth-md5";
-const P = { scope: "Permanent" } as const;
 const challenge = (nonce: string) => ({ type: MD5, format: "b64", nextNonce: encodeBase64(utf8(nonce)) });
 const namesIn = (message: Message): readonly string[] => {
   const xml = new TextDecoder().decode(encodeMessage(message, "xml"));
@@ -83,39 +81,7 @@ const says =
   (code: number, one: Command, ...objects: readonly ManagementObject[]) =>
   async () =>
     expect(await (await world(...objects)).code("S", one)).toBe(code);
-const runs: ManagementObject = {
-  spec: interior("A", ["Get"], [leaf("run", "null", ["Exec", "Get"], P)], { ...P, acl: EVERYONE }),
-  exec: () => STATUS.ok,
-};
-const container = (cmd: "Atomic" | "Sequence"): Command => ({
-  cmd,
-  cmdId: "1",
-  commands: [command("Add", "./Open/n", "1", undefined, "2")],
-});
-
-const alert = (data: string | undefined, ...texts: readonly string[]): Command =>
-  ({
-    cmd: "Alert",
-    cmdId: "1",
-    ...(data === undefined ? {} : { data }),
-    ...(texts.length > 0 && { items: texts.map((it) => (it === "" ? {} : { data: it })) }),
-  }) as Command;
-const toClient = (code: number, ...data: readonly (string | undefined)[]) =>
-  Object.fromEntries(data.map((each) => [`${each ?? "none"} of a server`, says(code, alert(each))]));
-/** An alert for the user, who answers. */
-const asked =
-  (data: string, answer: UserAnswer, question: string, ...choices: readonly string[]) =>
-  async () => {
-    const ui = scriptedUi(answer);
-    const w = await worldWith({ user: { ui, clock: virtualClock(0) } });
-    expect(await w.code("S", alert(data, "", "Text", ...choices))).toBe(200);
-    expect(ui.asked.map((it) => it.question)).toEqual([question]);
-  };
-const startsWith = (code: "1200" | "1201") => async () => {
-  const d = new Dialogue({ alert: code });
-  expect(d.commands[0]).toEqual({ cmd: "Alert", cmdId: "1", data: code });
-  expect(d.alerts).toEqual([code]);
-};
+const runs = object({ exec: () => STATUS.ok });
 
 const withMeta = async (meta: Meta | undefined, data = "1") => {
   const w = await world();
@@ -229,9 +195,9 @@ export const ELEMENT_CASES: readonly Case[] = cases({
     Delete: says(200, command("Delete", "./Open/a")),
     Get: says(200, command("Get", "./Open/a")),
     Replace: says(200, command("Replace", "./Open/a", "1")),
-    Sequence: says(200, container("Sequence")),
+    Sequence: says(200, sequence("1", add("./Open/n", "1", "2"))),
   },
-  "protocol §3.2#10": { Atomic: says(200, container("Atomic")) },
+  "protocol §3.2#10": { Atomic: says(200, atomic("1", add("./Open/n", "1", "2"))) },
   "protocol §3.2#11": { Exec: says(200, command("Exec", "./A/run"), runs) },
   "protocol §3.2#12": { Copy: says(200, copy("./Open/a", "./Open/n")) },
   "protocol §3.2#13": {
@@ -412,59 +378,5 @@ export const ELEMENT_CASES: readonly Case[] = cases({
         { format: "chr", type: "text/plain" },
       ]);
     },
-  },
-  "protocol §6.1#1": { Display: asked("1100", { answer: "accepted" }, "display") },
-  "protocol §6.1#2": { "Confirm or reject": asked("1101", { answer: "accepted" }, "confirm") },
-  "protocol §6.1#3": { "Text input": asked("1102", { answer: "accepted", text: "t" }, "input") },
-  "protocol §6.1#4": { "Single choice": asked("1103", { answer: "accepted", choices: [1] }, "choose", "a", "b") },
-  "protocol §6.1#5": { "Multiple choice": asked("1104", { answer: "accepted", choices: [1, 2] }, "choose", "a", "b") },
-  "protocol §6.1#6": { "begins package 1": startsWith("1200"), ...toClient(405, "1200") },
-  "protocol §6.1#7": { "begins package 1": startsWith("1201"), ...toClient(405, "1201") },
-  "protocol §6.1#8": {
-    ...toClient(200, "1222"),
-    "of the client": async () => {
-      const d = new Dialogue();
-      d.say([], { final: false });
-      expect(d.alerts).toEqual(["1222"]);
-    },
-  },
-  "protocol §6.1#9": {
-    "of a server": async () => {
-      const d = new Dialogue();
-      d.say([alert("1223")]);
-      expect(d.ending).toEqual({ outcome: "aborted-by-server" });
-    },
-    "of the client": async () => {
-      const d = new Dialogue();
-      d.say([get("./A")]);
-      d.take({ type: "abort" });
-      expect(d.alerts).toEqual(["1223"]);
-    },
-  },
-  "protocol §6.1#11": {
-    ...toClient(200, "1225"),
-    "of the client": async () => {
-      const d = new Dialogue();
-      d.say(
-        [
-          {
-            cmd: "Add",
-            cmdId: "2",
-            items: [{ target: { locUri: "./B" }, meta: { size: "9" }, data: "0", moreData: true }],
-          },
-        ],
-        { final: false },
-      );
-      d.done();
-      d.say([get("./A")]);
-      d.done();
-      expect(d.alerts).toEqual(["1225"]);
-    },
-  },
-  "protocol §6.1#14": toClient(406, "1105", "1199", "1202", "1220", "1227", "1229", "1231", "1299"),
-  "protocol §6.1#15": {
-    ...toClient(406, "1", "999", "1221", "abc"),
-    ...toClient(405, "1200", "1201", "1224", "1226", "1230"),
-    ...toClient(412, undefined, ""),
   },
 });

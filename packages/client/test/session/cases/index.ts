@@ -1,4 +1,6 @@
 import type { Case } from "../../tree/cases/case.ts";
+import { ALERT_CASES } from "./alert-cases.ts";
+import { ANSWER_CASES } from "./answer-cases.ts";
 import { AUTHENTICATION_CASES } from "./authentication-cases.ts";
 import { COMMAND_CASES } from "./command-cases.ts";
 import { CONTAINER_CASES } from "./container-cases.ts";
@@ -16,9 +18,11 @@ export const SESSION_CASES: readonly Case[] = [
   ...INTEGRITY_CASES,
   ...PACKAGE_CASES,
   ...HEADER_CASES,
+  ...ANSWER_CASES,
   ...COMMAND_CASES,
   ...CONTAINER_CASES,
   ...ELEMENT_CASES,
+  ...ALERT_CASES,
   ...DEVICE_CASES,
   ...STATUS_CODE_CASES,
 ];
