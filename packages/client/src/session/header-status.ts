@@ -10,7 +10,7 @@ const SPOKEN = ["DM/1.3", "DM/1.2"] as const;
 interface Verdict {
   /** Rule ids it stands on. */
   readonly rule: string;
-  /** Of the server's Status of our SyncHdr, both included. */
+  /** First and last code of the server's Status of our SyncHdr. */
   readonly from: number;
   readonly to: number;
   /** How the session ends; absent: it goes on. */
@@ -20,9 +20,19 @@ interface Verdict {
 /** Codes 401 and 407 are challenges and never get here. The first row that holds the code decides. */
 export const HEADER_VERDICTS: readonly Verdict[] = [
   { rule: "protocol §8.9#1", from: 100, to: 299 },
-  { rule: "protocol §8.9#1", from: 503, to: 503, error: "busy" },
-  { rule: "protocol §8.9#1, §2.1#5", from: 505, to: 505, error: "version-refused" },
-  { rule: "protocol §8.9#1, §2.1#5", from: 513, to: 513, error: "version-refused" },
+  { rule: "protocol §8.9#1", from: STATUS.serviceUnavailable, to: STATUS.serviceUnavailable, error: "busy" },
+  {
+    rule: "protocol §2.1#5, §8.9#1",
+    from: STATUS.dtdVersionNotSupported,
+    to: STATUS.dtdVersionNotSupported,
+    error: "version-refused",
+  },
+  {
+    rule: "protocol §2.1#5, §8.9#1",
+    from: STATUS.protocolVersionNotSupported,
+    to: STATUS.protocolVersionNotSupported,
+    error: "version-refused",
+  },
 ];
 
 /**
