@@ -20,13 +20,7 @@ import {
 } from "./session/state.ts";
 import { step } from "./session/step.ts";
 import { credentialFor, sessionCredentials } from "./session-credentials.ts";
-import {
-  forgetReplaced,
-  rememberReplaced,
-  rememberScheme,
-  rememberVersion,
-  type SessionMemory,
-} from "./session-memory.ts";
+import { forgetReplaced, rememberReplaced, rememberScheme, type SessionMemory } from "./session-memory.ts";
 import type { ManagementTree } from "./tree/management-tree.ts";
 
 export interface ConnectOptions {
@@ -79,6 +73,8 @@ export interface SessionParts {
   readonly account: Account;
   readonly sessionId: string;
   readonly verProto: string;
+  /** The server refuses `verProto`; this one may be tried in another session. */
+  readonly otherVersion: (verProto: string) => void;
   readonly deviceId: string;
   readonly devInfo: readonly Item[];
   readonly memory: SessionMemory;
@@ -197,7 +193,7 @@ class SessionRun {
           this.pending = [...this.pending, rememberScheme(this.parts.account.serverId, effect.scheme)];
           break;
         case "version":
-          this.pending = [...this.pending, rememberVersion(this.parts.account.serverId, effect.verProto)];
+          this.parts.otherVersion(effect.verProto);
           break;
         case "alert-settled":
           this.pending = [...this.pending, this.parts.alerts.removal(effect.id)];

@@ -35,7 +35,7 @@ import type { ReportQueue } from "./report/report-queue.ts";
 import { ReportDelivery } from "./report-delivery.ts";
 import { INTEGRITY_BY_VERSION, type IntegrityOptions } from "./security/authentication.ts";
 import { type Delivery, type ReportOptions, sendReport } from "./send-report.ts";
-import { rememberSessionId, SessionMemories } from "./session-memory.ts";
+import { rememberSessionId, rememberVersion, SessionMemories } from "./session-memory.ts";
 import { isSuccess } from "./status.ts";
 import { TIME_FLOOR_KEY, TimeFloor } from "./time-floor.ts";
 import { type Placement, placementsOf } from "./tree/inbox.ts";
@@ -330,15 +330,24 @@ export class DeviceClient {
 
   private async connectOnce(account: Account, options: ConnectOptions): Promise<SessionOutcome> {
     const { serverId } = account;
-    const before = (await this.memories.of(serverId)).verProto;
-    const outcome = await this.session(account, options);
-    const refused = outcome.outcome === "protocol" && outcome.error.code === "version-refused";
-    const { verProto } = await this.memories.of(serverId);
-    // One more session when there is another version to speak, which is remembered (protocol §2.1#5).
-    return refused && verProto !== before ? this.session(this.account(serverId), options) : outcome;
+    let other: string | undefined;
+    const first = await this.session(account, options, (verProto) => {
+      other = verProto;
+    });
+    if (other === undefined) return first;
+    // One more session in the other version (protocol §2.1#5).
+    const second = await this.session(this.account(serverId), options, () => {}, other);
+    // Whoever did not prove to be the server does not choose what we speak from now on.
+    if (second.server.authenticated) await this.commit([rememberVersion(serverId, other)]);
+    return second;
   }
 
-  private async session(account: Account, options: ConnectOptions): Promise<SessionOutcome> {
+  private async session(
+    account: Account,
+    options: ConnectOptions,
+    otherVersion: (verProto: string) => void,
+    version?: string,
+  ): Promise<SessionOutcome> {
     const { serverId } = account;
     const memory = await this.memories.of(serverId);
     const counter = await this.memories.nextSessionId();
@@ -351,7 +360,8 @@ export class DeviceClient {
         tree: this.tree_,
         account,
         sessionId,
-        verProto: memory.verProto ?? "DM/1.3",
+        verProto: version ?? memory.verProto ?? "DM/1.3",
+        otherVersion,
         memory,
         integrity: this.integrity,
         deviceId: this.device.devId,

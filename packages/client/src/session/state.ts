@@ -126,7 +126,7 @@ export type Effect =
   | { readonly type: "confirm" }
   /** What the two sides settled on, for the next session of an account without a preference (protocol §10.3#1). */
   | { readonly type: "negotiated"; readonly scheme: Scheme }
-  /** The version of the protocol to speak with this server from the next session on (protocol §2.1#5). */
+  /** The version of the protocol to try in a session of its own (protocol §2.1#5). */
   | { readonly type: "version"; readonly verProto: string }
   /** The server took an alert, or refused it for good: forgotten, durably, before anything is sent. */
   | AlertSettled

@@ -205,6 +205,22 @@ describe("a server of the older version", () => {
     );
     expect([versions[0], ...new Set(versions.slice(1))]).toEqual(["DM/1.3", "DM/1.2"]);
   });
+
+  it("does not choose for the sessions to come what it did not prove itself in (protocol §2.1#5)", async () => {
+    const script = lab.script(
+      "older, and nobody in particular",
+      { ...AUTH, verProtos: ["DM/1.2"] },
+      lab.send(lab.get("./DevInfo/Man")),
+      lab.end(),
+    );
+    const { outcome, device, lab: server } = await run({ script, server: { secret: "another" } });
+    expect(outcome).toMatchObject({ outcome: "auth-failed", server: { authenticated: false } });
+    await device.connect(SERVER_ID);
+    const versions = server.log.flatMap(({ direction, message }) =>
+      direction === "to-server" && message?.syncHdr.msgId === "1" ? [message.syncHdr.verProto] : [],
+    );
+    expect(versions).toEqual(["DM/1.3", "DM/1.2", "DM/1.3", "DM/1.2"]);
+  });
 });
 
 describe("nonces over restarts", () => {

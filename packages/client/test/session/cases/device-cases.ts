@@ -41,13 +41,16 @@ export const DEVICE_CASES: readonly Case[] = cases({
         expect(headers(server).map(({ verProto }) => verProto)).toEqual(["DM/1.3", "DM/1.2", "DM/1.2"]);
       }),
     "only one": async () =>
-      withDevice([{ header: "505" }, { header: "513" }, { header: "513" }], async (device, server) => {
-        const refused = { outcome: "protocol", error: { code: "version-refused" } };
-        expect(await device.connect()).toMatchObject(refused);
-        expect(headers(server)).toHaveLength(2);
-        expect(await device.connect()).toMatchObject(refused);
-        expect(headers(server).map(({ verProto }) => verProto)).toEqual(["DM/1.3", "DM/1.2", "DM/1.2"]);
-      }),
+      withDevice(
+        [{ header: "505" }, { header: "513" }, { header: "505" }, { header: "513" }],
+        async (device, server) => {
+          const refused = { outcome: "protocol", error: { code: "version-refused" } };
+          expect(await device.connect()).toMatchObject(refused);
+          expect(headers(server)).toHaveLength(2);
+          expect(await device.connect()).toMatchObject(refused);
+          expect(headers(server).map(({ verProto }) => verProto)).toEqual(["DM/1.3", "DM/1.2", "DM/1.3", "DM/1.2"]);
+        },
+      ),
   },
   "protocol §2.4#2": {
     "the Source is what DevInfo calls the device": async () =>
