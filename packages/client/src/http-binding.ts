@@ -63,22 +63,25 @@ const USER_AGENT = "oma-dm (OMA-DM 1.3)";
 const MAX_STALE = 3;
 const CNONCE_BYTES = 16;
 
-type HeaderRow = readonly [name: string, value: (encoding: Encoding, options: HttpBindingOptions) => string];
+type HeaderRow = readonly [
+  name: string,
+  value: (encoding: Encoding, options: HttpBindingOptions, preferred: Encoding) => string,
+];
 
 /** Host, Content-Length, Connection and Accept-Encoding are the HTTP client's. */
 // biome-ignore format: the table of protocol §12.1
 const HEADERS: readonly HeaderRow[] = [
   ["content-type", (encoding) => MEDIA_TYPES.syncml[encoding]],
-  ["accept", (encoding) => accepted(encoding).join(", ")],
+  ["accept", (_, __, preferred) => accepted(preferred).join(", ")],
   ["accept-charset", () => "utf-8"],
   ["cache-control", () => "no-store, private"],
   ["user-agent", (_, { userAgent }) => userAgent ?? USER_AGENT],
 ];
 
-/** The one in use first (protocol §12.1#5). */
-function accepted(encoding: Encoding): readonly string[] {
+/** The one the session began in first, whatever the server chose since (protocol §12.1#5, INV-20). */
+function accepted(preferred: Encoding): readonly string[] {
   const { xml, wbxml } = MEDIA_TYPES.syncml;
-  return encoding === "wbxml" ? [wbxml, xml] : [xml, wbxml];
+  return preferred === "wbxml" ? [wbxml, xml] : [xml, wbxml];
 }
 
 /** The binding for one session: it remembers nothing but the HTTP authentication agreed with the server. */
@@ -86,6 +89,7 @@ export class HttpBinding {
   private readonly ports: Pick<Ports, "clock" | "random" | "http">;
   private readonly options: HttpBindingOptions;
   private authentication: HttpAuthentication;
+  private preferred: Encoding | undefined;
 
   constructor(ports: Pick<Ports, "clock" | "random" | "http">, options: HttpBindingOptions) {
     this.ports = ports;
@@ -167,11 +171,13 @@ export class HttpBinding {
     const { clock, http } = this.ports;
     const { options } = this;
     const { allowPlainHttp, minTlsVersion, chunked } = options;
+    this.preferred ??= encoding;
+    const { preferred } = this;
     const request: HttpRequest = {
       method: "POST",
       url,
       headers: {
-        ...Object.fromEntries(HEADERS.map(([name, value]) => [name, value(encoding, options)])),
+        ...Object.fromEntries(HEADERS.map(([name, value]) => [name, value(encoding, options, preferred)])),
         ...headers,
         ...(shown === undefined ? {} : { authorization: shown.header }),
       },

@@ -24,6 +24,12 @@ export interface BootstrapAccount {
   readonly server: LabCredential;
   /** AAuthType of both credentials; default DIGEST. */
   readonly authType?: BootstrapAuthType;
+  /** AAuthPref; default the scheme. `none`: no such leaf. */
+  readonly preferred?: string;
+  /** PortNbr below AppAddr. */
+  readonly port?: string;
+  /** A credential of AAuthLevel HTTP (protocol §12.5#1). */
+  readonly http?: { readonly scheme: "basic" | "digest"; readonly name: string; readonly secret: string };
   /** Name of the account node below ./Inbox; default `Account`. */
   readonly nodeName?: string;
   /** ACL of the account node. Absent: none, and the device decides (bootstrap-push B-8). */
@@ -72,7 +78,20 @@ export function accountTree(account: BootstrapAccount): MgmtTree {
     nodeName = "Account",
     acl,
     displayName = serverId,
+    preferred = authType,
+    port,
+    http,
   } = account;
+  const ports = port === undefined ? [] : [interior("Port", interior("1", leaf("PortNbr", port)))];
+  const httpLeaves =
+    http === undefined
+      ? []
+      : [
+          leaf("AAuthLevel", "HTTP"),
+          leaf("AAuthType", http.scheme === "basic" ? "HTTP-BASIC" : "HTTP-DIGEST"),
+          leaf("AAuthName", http.name),
+          leaf("AAuthSecret", http.secret),
+        ];
   const root: TndsNode = {
     nodeName,
     rtProperties: {
@@ -84,9 +103,14 @@ export function accountTree(account: BootstrapAccount): MgmtTree {
       leaf("AppID", "w7"),
       leaf("ServerID", serverId),
       leaf("Name", displayName),
-      interior("AppAddr", interior("1", leaf("Addr", url), leaf("AddrType", "URI"))),
-      leaf("AAuthPref", authType),
-      interior("AppAuth", credential("1", "CLCRED", authType, client), credential("2", "SRVCRED", authType, server)),
+      interior("AppAddr", interior("1", leaf("Addr", url), leaf("AddrType", "URI"), ...ports)),
+      ...(preferred === "none" ? [] : [leaf("AAuthPref", preferred)]),
+      interior(
+        "AppAuth",
+        credential("1", "CLCRED", authType, client),
+        credential("2", "SRVCRED", authType, server),
+        ...(http === undefined ? [] : [interior("3", ...httpLeaves)]),
+      ),
     ],
   };
   return { verDtd: "1.2", nodes: [root] };

@@ -3,6 +3,7 @@ import { type Command, type Encoding, encodeMessage, type Message } from "@oma-d
 import { lastingFaults } from "./delivery.ts";
 import { type Due, type HeaderAnswer, headerStatusFor } from "./due-statuses.ts";
 import { HMAC_HEADER } from "./hmac.ts";
+import { writeInForm } from "./message-form.ts";
 import { type Piece, pack } from "./packing.ts";
 import type { HeaderList } from "./rule.ts";
 import type { Fault, Script, Turn } from "./script.ts";
@@ -133,7 +134,15 @@ export class Composer {
     const { now, rest } = pack(pieces, spoken, fits);
     if (turn !== undefined) this.#outbox = rest.length === 0 ? undefined : { turn, pieces: rest, final };
     const message = inMessage(now, final && rest.length === 0);
-    const reply = { bytes: encodeMessage(message, spoken), encoding: spoken, message, faults: turn?.faults ?? [] };
+    const faults = turn?.faults ?? [];
+    if (turn?.form !== undefined) {
+      const written = writeInForm(message, spoken, turn.form, this.clientMaxMsgSize);
+      const commands = written.message?.syncBody.commands.filter(({ cmd }) => cmd !== "Status") ?? [];
+      const msgId = written.message?.syncHdr.msgId ?? syncHdr.msgId;
+      this.lastMsgId = Number(msgId);
+      return { reply: this.sealed({ ...written, faults }), msgId, commands };
+    }
+    const reply = { bytes: encodeMessage(message, spoken), encoding: spoken, message, faults };
     const commands = message.syncBody.commands.slice(dues.length);
     return { reply: this.sealed(reply), msgId: syncHdr.msgId, commands };
   }

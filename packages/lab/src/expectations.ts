@@ -51,6 +51,14 @@ export function unmet(expectation: Expectation, answer: ClientPackage): string[]
       return resultItems(answer, expectation.uri).length === 0 ? [] : [`Results for ${expectation.uri}, none expected`];
     case "alert":
       return unmetAlert(expectation, answer);
+    case "listed":
+      return unmetList(expectation, answer);
+    case "every-status":
+      if (answer.sent.length === 0) return ["the script sent no command"];
+      return answer.sent.flatMap((sent) => {
+        const codes = statusesOf(sent, answer).map((status) => status.data);
+        return wrongCodes(codes, expectation.codes, `${sent.command.cmd} ${sent.command.cmdId}`);
+      });
     case "header-status":
       return wrongCodes(answer.headerStatus === undefined ? [] : [answer.headerStatus], expectation.codes, "SyncHdr");
     case "user-answer":
@@ -120,20 +128,47 @@ function unmetResults(wanted: Extract<Expectation, { kind: "results" }>, answer:
 }
 
 function unmetAlert(wanted: Extract<Expectation, { kind: "alert" }>, { alerts }: ClientPackage): string[] {
-  const found = alerts.some((alert) => {
-    if (alert.data !== String(wanted.code)) return false;
-    if (wanted.correlator !== undefined && alert.correlator !== wanted.correlator) return false;
-    if (wanted.type === undefined && wanted.source === undefined && wanted.data === undefined) return true;
-    return (alert.items ?? []).some(
-      (item) =>
-        (wanted.type === undefined || item.meta?.type === wanted.type) &&
-        (wanted.source === undefined || item.source?.locUri === wanted.source) &&
-        (wanted.data === undefined || matches(dataText(item.data), wanted.data)),
-    );
-  });
-  return found
-    ? []
-    : [`no Alert ${wanted.code}${wanted.type === undefined ? "" : ` of type ${wanted.type}`} as expected`];
+  const own = alerts.filter(({ data }) => data === String(wanted.code));
+  const about = `Alert ${wanted.code}${wanted.type === undefined ? "" : ` of type ${wanted.type}`}`;
+  const items = own.flatMap((alert) => (alert.items ?? []).map((item) => ({ alert, item })));
+  const { correlator, type, items: count } = wanted;
+  if (count !== undefined) {
+    const found = items.filter(({ item }) => type === undefined || item.meta?.type === type).length;
+    return found === count ? [] : [`${found} Items of ${about}, expected ${count}`];
+  }
+  const asks = [type, wanted.source, wanted.data, wanted.mark, wanted.format].some((each) => each !== undefined);
+  const found = asks
+    ? items.some(({ alert, item }) => fitsAlert(wanted, item) && fitsCorrelator(alert, correlator))
+    : own.some((alert) => fitsCorrelator(alert, correlator));
+  return found ? [] : [`no ${about} as expected`];
+}
+
+function fitsCorrelator(alert: Alert, correlator: string | undefined): boolean {
+  return correlator === undefined || alert.correlator === correlator;
+}
+
+function fitsAlert(wanted: Extract<Expectation, { kind: "alert" }>, { source, meta, data }: Item): boolean {
+  return (
+    (wanted.type === undefined || meta?.type === wanted.type) &&
+    (wanted.source === undefined || (source?.locUri ?? "none") === wanted.source) &&
+    (wanted.mark === undefined || meta?.mark === wanted.mark) &&
+    (wanted.format === undefined || meta?.format === wanted.format) &&
+    (wanted.data === undefined || matches(dataText(data), wanted.data))
+  );
+}
+
+function unmetList(
+  { uris, not = [], more }: Extract<Expectation, { kind: "listed" }>,
+  answer: ClientPackage,
+): string[] {
+  const found = answer.results.flatMap(({ items }) => items.map((item) => item.source?.locUri ?? ""));
+  const twice = found.filter((uri, at) => found.indexOf(uri) !== at);
+  return [
+    ...uris.filter((uri) => !found.includes(uri)).map((uri) => `${uri} is not listed`),
+    ...not.filter((uri) => found.includes(uri)).map((uri) => `${uri} is listed`),
+    ...(more === true ? [] : found.filter((uri) => !uris.includes(uri)).map((uri) => `${uri} is listed too`)),
+    ...[...new Set(twice)].map((uri) => `${uri} is listed twice`),
+  ];
 }
 
 function unmetUserAnswer(

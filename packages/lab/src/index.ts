@@ -4,8 +4,10 @@
  * It is written from the specification and shares nothing with the client but the codecs, so that one cannot mirror
  * the other's misreading.
  */
+
 export type { LabAccount, LabCredential, LabHmac } from "./account.ts";
 export * from "./bootstrap.ts";
+export * from "./conformance/index.ts";
 export { basicText, digestText } from "./credentials.ts";
 export { describeMessage } from "./describe.ts";
 export { type HmacConstruction, type MacInput, macText, parseHmacHeader, printHmacHeader } from "./hmac.ts";
@@ -17,6 +19,7 @@ export { type LadderOptions, type LadderRole, printLadder } from "./ladder.ts";
 export { type ChunkOptions, sendInChunks } from "./large-object.ts";
 export type { LogEntry, SessionReport } from "./log.ts";
 export { maskMessage } from "./masking.ts";
+export type { MessageForm } from "./message-form.ts";
 export type { ClientMessage, Exchange, HeaderList, JudgeContext, Rule, Violation } from "./rule.ts";
 export type {
   AuthScope,
@@ -39,3 +42,4 @@ export type { Outcome } from "./server-session.ts";
 export * from "./steps.ts";
 export { parseTrace, printTrace, type TraceEvent, traceEvent, traceOf } from "./trace.ts";
 export * from "./ui-alerts.ts";
+export type { WbxmlStyle } from "./write-wbxml.ts";

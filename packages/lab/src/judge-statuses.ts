@@ -63,7 +63,8 @@ function statusFaults({ current, earlier }: RuleContext): string[] {
       faults.push(`${about}: the server sent no such command`);
       continue;
     }
-    if (debt.command.cmd !== command.command) faults.push(`${about}: the server's command is ${debt.command.cmd}`);
+    const name = debt.command.cmd === "Unknown" ? debt.command.element : debt.command.cmd;
+    if (name !== command.command) faults.push(`${about}: the server's command is ${name}`);
     if (debt.statuses.length > 1 && !isPerItem(debt) && !debt.renewed) faults.push(`${about} is a second Status`);
     // The Status of a request for the next message comes before what that message goes on with (protocol §5.6#8).
     if (isNextMessage(debt.command)) continue;

@@ -4,12 +4,12 @@
 import { DMDDF_NS, type Element, METINF_NS, StrictReadError, SYNCML_NS } from "./element.ts";
 
 /** Code page 0 from token 05 on; an empty name is reserved. Clause: protocol §4.3. */
-const SYNCML_TOKENS =
+export const SYNCML_TOKENS =
   "Add Alert Archive Atomic Chal Cmd CmdID CmdRef Copy Cred Data Delete Exec Final Get Item Lang LocName LocURI Map MapItem Meta MsgID MsgRef NoResp NoResults Put Replace RespURI Results Search Sequence SessionID SftDel Source SourceRef Status Sync SyncBody SyncHdr SyncML Target TargetRef - VerDTD VerProto NumberOfChanges MoreData Field Filter Record FilterType SourceParent TargetParent Move Correlator".split(
     " ",
   );
 /** Code page 1 from token 05 on. Clause: protocol §4.4. */
-const METINF_TOKENS =
+export const METINF_TOKENS =
   "Anchor EMI Format FreeID FreeMem Last Mark MaxMsgSize Mem MetInf Next NextNonce SharedMem Size Type Version MaxObjSize FieldLevel".split(
     " ",
   );
@@ -20,8 +20,8 @@ const PAGES: readonly (readonly [namespace: string, names: readonly string[] | u
   [DMDDF_NS, undefined],
 ];
 
-const SYNCML_1_2_ID = 0x1201;
-const SYNCML_FPI = "-//SYNCML//DTD SyncML 1.2//EN";
+export const SYNCML_1_2_ID = 0x1201;
+export const SYNCML_FPI = "-//SYNCML//DTD SyncML 1.2//EN";
 
 export interface WbxmlHeader {
   readonly version: number;

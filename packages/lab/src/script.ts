@@ -5,6 +5,7 @@
  * Clause: protocol §5.4–§5.6 (packages 2, 4, 6 …), §10.6 and §10.10 (authentication).
  */
 import type { Command, Encoding } from "@oma-dm/codec/syncml";
+import type { MessageForm } from "./message-form.ts";
 
 /** What the client must show. `hmac`: the header x-syncml-hmac. `none`: nothing, the transport vouches for it. */
 export type ClientAuth = "md5" | "basic" | "hmac" | "none";
@@ -121,6 +122,8 @@ export interface Turn {
   readonly maxObjSize?: number;
   /** NoResp in SyncHdr, which a client ignores (protocol §3.3#10). */
   readonly noResp?: boolean;
+  /** How the message is written, where a codec would write it otherwise. */
+  readonly form?: MessageForm;
   readonly faults?: readonly Fault[];
 }
 
@@ -166,7 +169,10 @@ export type Fault =
 /** A value to compare with: the whole text, or a pattern within it. */
 export type TextMatch = string | RegExp;
 
-export type Expectation =
+/** `given`: what a case takes for granted; a client that does not show it is not judged by the case. */
+export type Expectation = Wanted & { readonly given?: true };
+
+type Wanted =
   | { readonly kind: "package1"; readonly alert?: 1200 | 1201; readonly devInfo?: boolean }
   /** Status of the commands whose Item targets `uri`; `cmd` narrows it to one command name. */
   | { readonly kind: "status"; readonly uri: string; readonly codes: readonly number[]; readonly cmd?: Command["cmd"] }
@@ -184,10 +190,24 @@ export type Expectation =
       readonly kind: "alert";
       readonly code: number;
       readonly type?: string;
+      /** `none`: no Item of it has a Source. */
       readonly source?: string;
       readonly correlator?: string;
       readonly data?: TextMatch;
+      readonly mark?: string;
+      readonly format?: string;
+      /** How many Items, over all Alerts of that code and type. */
+      readonly items?: number;
     }
+  /** The URIs Results bring for a query: all of `uris` and, unless `more`, nothing else; none of `not`. */
+  | {
+      readonly kind: "listed";
+      readonly uris: readonly string[];
+      readonly not?: readonly string[];
+      readonly more?: boolean;
+    }
+  /** Every command of the package before has a Status of one of these codes, however it is addressed. */
+  | { readonly kind: "every-status"; readonly codes: readonly number[] }
   /** SyncHdr Status of the last message of the client's package. */
   | { readonly kind: "header-status"; readonly codes: readonly number[] }
   /** Status of the server's UI alerts of that code, and the answers in its Items, in any order. */

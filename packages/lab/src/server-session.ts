@@ -53,6 +53,8 @@ export interface SessionPorts {
   readonly report: (rule: string, what: string) => void;
 }
 
+/** Rule of a violation of what a script takes for granted. */
+export const PRECONDITION = "precondition";
 /** One challenge more than a careful client answers (protocol §10.7), so that its own limit is what shows. */
 const MOST_CHALLENGES = 4;
 
@@ -170,7 +172,8 @@ export class ServerSession {
   #checkExpectations(aborted = false): void {
     for (const expectation of this.#expectations()) {
       if (aborted && (expectation.kind === "abort" || expectation.kind === "silence")) continue;
-      for (const what of unmet(expectation, this.#pack)) this.#ports.report("script", what);
+      const rule = expectation.given === true ? PRECONDITION : "script";
+      for (const what of unmet(expectation, this.#pack)) this.#ports.report(rule, what);
     }
   }
 
@@ -254,7 +257,10 @@ export class ServerSession {
     this.#checkExpectations(true);
     this.outcome = "aborted-by-client";
     this.finished = expected;
-    return respond({ header, statuses: this.#takeDue(), final: true });
+    // What a script has to say to a client that is gone must not be obeyed (protocol §5.7#1).
+    const late = this.#plan.turns[this.#cursor]?.turn.body;
+    const commands = late?.kind === "commands" && expected ? late.commands : [];
+    return respond({ header, statuses: this.#takeDue(), commands, final: true });
   }
 
   /** After the last message only something of the client's own justifies another one (protocol §5.5). */

@@ -32,6 +32,7 @@ export interface LabTls {
   /** Ask for, and demand, a client certificate of this authority. */
   readonly clientCa?: string | Uint8Array;
   readonly minVersion?: SecureVersion;
+  readonly maxVersion?: SecureVersion;
   readonly ciphers?: string;
 }
 
@@ -276,12 +277,13 @@ function readRequest(incoming: HttpBindings["incoming"]): Pick<Incoming, "method
 
 function tlsOptions(tls: LabTls | undefined): object {
   if (tls === undefined) return {};
-  const { key, cert, clientCa, minVersion, ciphers } = tls;
+  const { key, cert, clientCa, minVersion, maxVersion, ciphers } = tls;
   const serverOptions = {
     key,
     cert,
     ...(clientCa === undefined ? {} : { ca: clientCa, requestCert: true, rejectUnauthorized: true }),
     ...(minVersion === undefined ? {} : { minVersion }),
+    ...(maxVersion === undefined ? {} : { maxVersion }),
     ...(ciphers === undefined ? {} : { ciphers }),
   };
   return { createServer: createHttpsServer, serverOptions };

@@ -10,6 +10,7 @@ import {
   type Meta,
 } from "@oma-dm/codec/syncml";
 import { encodeTnds, type MgmtTree } from "@oma-dm/codec/tnds";
+import type { MessageForm } from "./message-form.ts";
 import type { Expectation, Fault, Script, ScriptOptions, Step, TextMatch, Turn } from "./script.ts";
 
 const DEFAULTS = {
@@ -188,6 +189,11 @@ export function withMaxObjSize(turn: Turn, maxObjSize: number): Turn {
   return { ...turn, maxObjSize };
 }
 
+/** The same turn, written in another form. */
+export function inForm(turn: Turn, form: MessageForm): Turn {
+  return { ...turn, form };
+}
+
 /** The same turn with NoResp in its SyncHdr. */
 export function withHeaderNoResp(turn: Turn): Turn {
   return { ...turn, noResp: true };
@@ -231,6 +237,9 @@ export function expectAlert(
     readonly source?: string;
     readonly correlator?: string;
     readonly data?: TextMatch;
+    readonly mark?: string;
+    readonly format?: string;
+    readonly items?: number;
   } = {},
 ): Expectation {
   return { kind: "alert", code, ...wanted };
@@ -248,6 +257,24 @@ export function expectUserAnswer(
 ): Expectation {
   const codes = typeof status === "number" ? [status] : status;
   return answers === undefined ? { kind: "user-answer", code, codes } : { kind: "user-answer", code, codes, answers };
+}
+
+/** The URIs that Results bring in the package before: these, and nothing else unless `more`. */
+export function expectListed(
+  uris: readonly string[],
+  options: { readonly not?: readonly string[]; readonly more?: boolean } = {},
+): Expectation {
+  return { kind: "listed", uris, ...options };
+}
+
+/** Each command of the package before has a Status of one of these codes. */
+export function expectEveryStatus(...codes: readonly number[]): Expectation {
+  return { kind: "every-status", codes };
+}
+
+/** The same expectation as a precondition: a client that does not meet it is not judged by the script. */
+export function given(expectation: Expectation): Expectation {
+  return { ...expectation, given: true };
 }
 
 /** The client aborts the session instead of answering. */

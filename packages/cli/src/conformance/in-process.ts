@@ -1,0 +1,198 @@
+/** Our own client, driven inside this process: memory for a store, a clock that waits for nothing, real sockets. */
+import {
+  DeviceClient,
+  DeviceError,
+  type DeviceOptions,
+  type Ports,
+  type Store,
+  testObject,
+  type UserAnswer,
+  type UserInterface,
+} from "@oma-dm/client";
+import { memoryStore, seededRandom, undiciHttp } from "@oma-dm/client/node";
+import type {
+  ClientDriver,
+  DeviceAct,
+  DeviceSetup,
+  DrivenDevice,
+  Feature,
+  SessionEnd,
+  SessionRequest,
+} from "@oma-dm/lab";
+
+const OFFERS: readonly Feature[] = [
+  ...([
+    "test-object",
+    "two-servers",
+    "session",
+    "abort",
+    "alert",
+    "event",
+    "report",
+    "restart",
+    "reset",
+    "ui",
+  ] as const),
+  ...(["tls", "client-certificate", "hmac", "basic", "http-auth", "account-setup", "large-objects"] as const),
+  ...(["tnds", "struct", "old-tls", "disk-full"] as const),
+];
+
+export interface InProcessOptions {
+  /** Changes the device's edges: tests make it worse on purpose. */
+  readonly ports?: (ports: Ports) => Ports;
+}
+
+export function inProcessDriver(options: InProcessOptions = {}): ClientDriver {
+  return {
+    name: "oma-dm, in this process",
+    offers: new Set(OFFERS),
+    open: (setup) => InProcessDevice.open(setup, options),
+  };
+}
+
+class InProcessDevice implements DrivenDevice {
+  readonly #store = lastingStore();
+  readonly #setup: DeviceSetup;
+  readonly #options: InProcessOptions;
+  #device: DeviceClient;
+
+  private constructor(setup: DeviceSetup, options: InProcessOptions) {
+    this.#setup = setup;
+    this.#options = options;
+    this.#device = undefined as never;
+  }
+
+  static async open(setup: DeviceSetup, options: InProcessOptions): Promise<InProcessDevice> {
+    const device = new InProcessDevice(setup, options);
+    await device.#start();
+    await device.#bootstrap();
+    device.#store.full = setup.fullDisk === true;
+    return device;
+  }
+
+  async #start(): Promise<void> {
+    const { deviceId, ca, clientCertificate, allowOldTls, ui, rootAcl, seed } = this.#setup;
+    const ports: Ports = {
+      clock: leapingClock(),
+      random: seededRandom(seed),
+      store: this.#store,
+      http: undiciHttp({
+        ...(ca === undefined ? {} : { ca }),
+        ...(clientCertificate === undefined ? {} : { clientCertificate }),
+        ...(allowOldTls === true ? { minTlsVersion: "TLSv1.1" as const } : {}),
+      }),
+      ...(ui === undefined ? {} : { ui: preparedUi(ui) }),
+    };
+    const opened: DeviceOptions = {
+      device: { devId: deviceId, man: "Acme", mod: "GW-1", fwV: "1.0", swV: "2.0", hwV: "3.0" },
+      objects: [testObject()],
+      ports: this.#options.ports?.(ports) ?? ports,
+      ...(rootAcl === undefined ? {} : { rootAcl }),
+    };
+    this.#device = await DeviceClient.open(opened);
+  }
+
+  async #bootstrap(): Promise<void> {
+    for (const { bytes, contentType, imsi } of this.#setup.bootstraps) {
+      await this.#device.bootstrap(bytes, { contentType, imsi });
+    }
+  }
+
+  async session({ serverId, encoding, alert, sessionId, cancelAfter }: SessionRequest): Promise<SessionEnd> {
+    const stop = new AbortController();
+    let received = 0;
+    const outcome = await this.#device.connect(serverId, {
+      encoding,
+      signal: stop.signal,
+      timeoutMs: 3_000,
+      trace: ({ direction }) => {
+        if (direction === "in" && ++received === cancelAfter) stop.abort();
+      },
+      ...(alert === undefined ? {} : { alert: alert === 1200 ? "1200" : "1201" }),
+      ...(sessionId === undefined ? {} : { sessionId }),
+    });
+    return "error" in outcome
+      ? { outcome: outcome.outcome, error: `${outcome.error.code}: ${outcome.error.message}` }
+      : { outcome: outcome.outcome };
+  }
+
+  async act(act: DeviceAct, { serverId, encoding }: Parameters<DrivenDevice["act"]>[1]): Promise<string | undefined> {
+    try {
+      return await this.#act(act, serverId, encoding);
+    } catch (error) {
+      if (error instanceof DeviceError) return error.message;
+      throw error;
+    }
+  }
+
+  async #act(act: DeviceAct, serverId: string, encoding: "xml" | "wbxml"): Promise<string | undefined> {
+    switch (act.act) {
+      case "alert": {
+        const { mark, correlator, ...about } = reported(act);
+        await this.#device.alert({
+          ...about,
+          ...(mark === undefined ? {} : { mark: mark as never }),
+          ...(correlator === undefined ? {} : { correlator }),
+        });
+        return undefined;
+      }
+      case "event":
+        await this.#device.clientEvent(reported(act));
+        return undefined;
+      case "report": {
+        const { type, format, data } = act;
+        const outcome = await this.#device.report({ serverId, type, format, data }, { encoding, timeoutMs: 3_000 });
+        return outcome.delivered ? undefined : outcome.error.message;
+      }
+      case "restart":
+        await this.#device.close();
+        await this.#start();
+        return undefined;
+      case "reset":
+        await this.#device.factoryReset();
+        return undefined;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#device.close();
+  }
+}
+
+function reported({ act: _act, refused: _refused, ...about }: Extract<DeviceAct, { act: "alert" | "event" }>) {
+  return about;
+}
+
+/** A store that outlives the device: closing it is a restart. */
+function lastingStore(): Store & { full: boolean } {
+  const inner = memoryStore();
+  return {
+    full: false,
+    entries: (prefix) => inner.entries(prefix),
+    async commit(changes) {
+      if (this.full) throw new Error("no space left on the device");
+      await inner.commit(changes);
+    },
+    close: async () => undefined,
+  };
+}
+
+/** Time that passes when someone waits for it. Long waits are for something else to happen first. */
+function leapingClock(): Ports["clock"] {
+  let now = Date.now();
+  return {
+    now: () => now,
+    sleep: (ms, signal) => {
+      if (ms >= 5_000) return new Promise((done) => signal?.addEventListener("abort", () => done(), { once: true }));
+      now += ms;
+      return Promise.resolve();
+    },
+  };
+}
+
+/** Answers in the order they were prepared; after the last one nobody is there any more. */
+function preparedUi(answers: NonNullable<DeviceSetup["ui"]>): UserInterface {
+  const left = [...answers];
+  const next = async (): Promise<UserAnswer> => left.shift() ?? { answer: "timed-out" };
+  return { display: next, confirm: next, input: next, choose: next, pin: async () => undefined };
+}

@@ -1,0 +1,91 @@
+/** Protocol: 24 rows. Clause: conformance §0. */
+import { rowsOf } from "./row.ts";
+
+export const DMPRO = rowsOf("DMPRO", [
+  { id: "R001", clause: "6", asks: "Support of Session Setup Phase", cases: "DI-01 DI-02 SC-04" },
+  { id: "R002", clause: "6.1", asks: "Support of Session Abort", cases: "SE-05 SE-06 SE-16" },
+  { id: "R003", clause: "7", asks: "Support of Multiple Messages", cases: "SE-08 SE-12" },
+  { id: "R004", clause: "6", asks: "Support of Management Phase", cases: "SE-01 SE-02" },
+  {
+    id: "R005",
+    clause: "5",
+    asks: "Support for executing Management Commands",
+    cases: "CM-01 CM-11 CM-17 CM-20 AS-01 AS-05",
+  },
+  {
+    id: "R006",
+    clause: "6.5",
+    asks: "Support for sending Status and Result after receiving Management Operations",
+    cases: "CM-29",
+    invariants: "INV-07 INV-08 INV-09",
+  },
+  {
+    id: "R007",
+    clause: "5",
+    asks: "Support for standard command Format and Status and Result reporting",
+    cases: "",
+    invariants: "INV-02 INV-06 INV-10 INV-17",
+  },
+  {
+    id: "R008",
+    clause: "6.3",
+    asks: "Support for sending asynchronous data via client initiated Alerts",
+    cases: "AL-04 AL-09 AL-12",
+  },
+  { id: "R009", clause: "6.7", asks: "Sending Generic Alert", cases: "AL-01 AL-03 AL-08" },
+  { id: "R010", clause: "5", asks: "Support Server Notification", cases: "NO-01 NO-03 NO-04" },
+  {
+    id: "R011",
+    clause: "6.3",
+    asks: "Sending Client Initiation and Device Info (Package #1) including Final element",
+    cases: "DI-01 DI-05",
+  },
+  {
+    id: "R012",
+    clause: "6.3",
+    asks: "Sending Alert in the management session with data being either Client-Initiated 1201 or Server-Initiated 1200",
+    cases: "DI-01 DI-02 NO-05",
+  },
+  { id: "R013", clause: "6.3", asks: "Sending Device Info in Replace Command in Package #1", cases: "DI-03 DI-04" },
+  { id: "R014", clause: "6.1", asks: "Sending Session Abort Alert", cases: "SE-05" },
+  { id: "R015", clause: "6.1", asks: "Receiving Session Abort Alert", cases: "SE-06 SE-07 SE-09" },
+  { id: "R016", clause: "6.1.2", asks: "Include Final in Message", cases: "SE-05", invariants: "INV-13" },
+  {
+    id: "R017",
+    clause: "6.1.1",
+    asks: "Sender of Abort discards the response if response is received",
+    cases: "SE-05",
+  },
+  { id: "R018", clause: "7.2", asks: "Last message within multiple messages must contain Final", cases: "SE-08 SE-10" },
+  {
+    id: "R019",
+    clause: "7.2",
+    asks: "If message that is not the last one within Multiple Messages then the Next Message or Abort Alert must be sent",
+    cases: "SE-10 SE-11",
+  },
+  {
+    id: "R020",
+    clause: "10.2",
+    asks: "Order of the Items MUST be used in the same order as in the DM message",
+    cases: "UI-05 UI-06 CM-15 TR-24",
+  },
+  { id: "R021", clause: "6.7", asks: "The Generic Alert has a relation to a Management Object", cases: "AL-01" },
+  {
+    id: "R022",
+    clause: "6.7",
+    asks: "The Generic Alert does not have a relation to a Management Object",
+    cases: "AL-02",
+  },
+  {
+    id: "R023",
+    clause: "6.7",
+    asks: "LocURI must reference the address to the corresponding Management Object",
+    cases: "AL-01",
+  },
+  {
+    id: "R024",
+    clause: "6.7.1.6",
+    asks: "Type must be included and it is RECOMMENDED to include URN or registered MIME-type as Type",
+    cases: "AL-03",
+  },
+]);

@@ -1,0 +1,37 @@
+/** The rows as data are those of the rule book, and every case they name exists. */
+import { readFileSync } from "node:fs";
+import { PROVISIONAL, ROWS } from "@oma-dm/lab";
+import { describe, expect, it } from "vitest";
+
+const SHEET = readFileSync(new URL("../../../docs/spec/conformance.md", import.meta.url), "utf8");
+
+/** `R001–R024 | DMPRO | 001: §6, 014–015: §6.1, …`: clauses by row. */
+function clausesOfSheet(): [id: string, document: string, clause: string][] {
+  return [...SHEET.matchAll(/^\| R\d{3}–R\d{3} \| (\w+) \| (.+) \|$/gm)].flatMap(([, document, list]) =>
+    [...list!.matchAll(/(\d{3})(?:–(\d{3}))?: §([\d. and]+?)(?:,|$)/g)].flatMap(([, first, last = first, clause]) =>
+      Array.from({ length: Number(last) - Number(first) + 1 }, (_, at): [string, string, string] => [
+        `R${String(Number(first) + at).padStart(3, "0")}`,
+        document!,
+        clause!.trim(),
+      ]),
+    ),
+  );
+}
+
+describe("rows", () => {
+  it("are the 148 of conformance §0, in order, with document and clause", () => {
+    expect(ROWS).toHaveLength(148);
+    expect(ROWS.map(({ id, document, clause }) => [id, document, clause])).toEqual(clausesOfSheet());
+  });
+
+  it("are 140 for the wire, 1 for a unit test, 6 conditional, 1 for inspection", () => {
+    const count = (kind: string) => ROWS.filter((row) => row.kind === kind).length;
+    expect(["wire", "unit", "conditional", "inspection"].map(count)).toEqual([140, 1, 6, 1]);
+  });
+
+  it("are provisional where conformance §0.1 says so and nowhere else (decisions D17)", () => {
+    const ids = [...SHEET.matchAll(/^\| \*\*#\d+\*\* \| (R\d{3}) \|/gm)].map(([, id]) => id);
+    expect(ids).toHaveLength(25);
+    expect(Object.keys(PROVISIONAL).sort()).toEqual(ids.sort());
+  });
+});
