@@ -184,7 +184,8 @@ function locUriFaults({ current, earlier }: RuleContext): string[] {
     if (uri.endsWith("/")) faults.push(`${where} "${uri}" ends in "/"`);
     if (uri.split("/").includes("..")) faults.push(`${where} "${uri}" climbs with ".."`);
   };
-  const listed = [...asked].some((uri) => uri.includes("?list="));
+  // Queries, and addresses relative to an object, are answered with the URIs of nodes (tree §8.2#4).
+  const listed = [...asked].some((uri) => uri.includes("?list=") || uri.includes("MOID="));
   for (const command of current.message?.syncBody.commands ?? []) {
     if (command.cmd === "Status" && command.command !== "SyncHdr") {
       for (const uri of command.targetRefs ?? []) {

@@ -1,6 +1,6 @@
 /** The rows as data are those of the rule book, and every case they name exists. */
 import { readFileSync } from "node:fs";
-import { PROVISIONAL, ROWS } from "@oma-dm/lab";
+import { CASES, PROVISIONAL, ROWS } from "@oma-dm/lab";
 import { describe, expect, it } from "vitest";
 
 const SHEET = readFileSync(new URL("../../../docs/spec/conformance.md", import.meta.url), "utf8");
@@ -33,5 +33,16 @@ describe("rows", () => {
     const ids = [...SHEET.matchAll(/^\| \*\*#\d+\*\* \| (R\d{3}) \|/gm)].map(([, id]) => id);
     expect(ids).toHaveLength(25);
     expect(Object.keys(PROVISIONAL).sort()).toEqual(ids.sort());
+  });
+
+  it("each name a case or an invariant, and every case they name exists", () => {
+    const known = new Set(CASES.map(({ id }) => id));
+    for (const { id, cases, invariants } of ROWS) {
+      expect(cases.length + invariants.length, id).toBeGreaterThan(0);
+      expect(
+        cases.filter((each) => !known.has(each)),
+        id,
+      ).toEqual([]);
+    }
   });
 });

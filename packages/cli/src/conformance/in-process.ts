@@ -3,7 +3,11 @@ import {
   DeviceClient,
   DeviceError,
   type DeviceOptions,
+  interior,
+  leaf,
+  type ManagementObject,
   type Ports,
+  STATUS,
   type Store,
   testObject,
   type UserAnswer,
@@ -23,6 +27,7 @@ import type {
 const OFFERS: readonly Feature[] = [
   ...([
     "test-object",
+    "bench-object",
     "two-servers",
     "session",
     "abort",
@@ -32,6 +37,7 @@ const OFFERS: readonly Feature[] = [
     "restart",
     "reset",
     "ui",
+    "ui-absent",
   ] as const),
   ...(["tls", "client-certificate", "hmac", "basic", "http-auth", "account-setup", "large-objects"] as const),
   ...(["tnds", "struct", "old-tls", "disk-full"] as const),
@@ -52,13 +58,18 @@ export function inProcessDriver(options: InProcessOptions = {}): ClientDriver {
 
 class InProcessDevice implements DrivenDevice {
   readonly #store = lastingStore();
+  /** One for all its lives: a device that wakes up must not draw the same nonces again. */
+  readonly #random: Ports["random"];
   readonly #setup: DeviceSetup;
   readonly #options: InProcessOptions;
+  /** The store is full once the server's first message is in, and has room again afterwards. */
+  #fills = false;
   #device: DeviceClient;
 
   private constructor(setup: DeviceSetup, options: InProcessOptions) {
     this.#setup = setup;
     this.#options = options;
+    this.#random = seededRandom(setup.seed);
     this.#device = undefined as never;
   }
 
@@ -66,15 +77,15 @@ class InProcessDevice implements DrivenDevice {
     const device = new InProcessDevice(setup, options);
     await device.#start();
     await device.#bootstrap();
-    device.#store.full = setup.fullDisk === true;
+    device.#fills = setup.fullDisk === true;
     return device;
   }
 
   async #start(): Promise<void> {
-    const { deviceId, ca, clientCertificate, allowOldTls, ui, rootAcl, seed } = this.#setup;
+    const { deviceId, ca, clientCertificate, allowOldTls, ui, rootAcl } = this.#setup;
     const ports: Ports = {
       clock: leapingClock(),
-      random: seededRandom(seed),
+      random: this.#random,
       store: this.#store,
       http: undiciHttp({
         ...(ca === undefined ? {} : { ca }),
@@ -85,7 +96,7 @@ class InProcessDevice implements DrivenDevice {
     };
     const opened: DeviceOptions = {
       device: { devId: deviceId, man: "Acme", mod: "GW-1", fwV: "1.0", swV: "2.0", hwV: "3.0" },
-      objects: [testObject()],
+      objects: [testObject(), benchObject(), refusal()],
       ports: this.#options.ports?.(ports) ?? ports,
       ...(rootAcl === undefined ? {} : { rootAcl }),
     };
@@ -98,20 +109,31 @@ class InProcessDevice implements DrivenDevice {
     }
   }
 
-  async session({ serverId, encoding, alert, sessionId, cancelAfter }: SessionRequest): Promise<SessionEnd> {
+  async session({ serverId, encoding, alert, sessionId, cancelAfter, raise }: SessionRequest): Promise<SessionEnd> {
     const stop = new AbortController();
     let received = 0;
-    const outcome = await this.#device.connect(serverId, {
+    const connecting = this.#device.connect(serverId, {
       encoding,
       signal: stop.signal,
       timeoutMs: 3_000,
       trace: ({ direction }) => {
-        if (direction === "in" && ++received === cancelAfter) stop.abort();
+        if (direction !== "in") return;
+        this.#store.full = this.#fills;
+        received += 1;
+        if (received === cancelAfter) stop.abort();
+        if (raise !== undefined && received === raise.after) void this.#device.alert(reportedOf(raise));
       },
       ...(alert === undefined ? {} : { alert: alert === 1200 ? "1200" : "1201" }),
       ...(sessionId === undefined ? {} : { sessionId }),
     });
-    return "error" in outcome
+    // A store that fails is the end of a session too; the next one finds it working again.
+    const outcome = await connecting.catch(
+      (error: unknown): SessionEnd => ({ outcome: "failed", error: String(error) }),
+    );
+    this.#store.full = false;
+    this.#fills = false;
+    if (outcome.outcome === "failed") return outcome as SessionEnd;
+    return "error" in outcome && typeof outcome.error === "object"
       ? { outcome: outcome.outcome, error: `${outcome.error.code}: ${outcome.error.message}` }
       : { outcome: outcome.outcome };
   }
@@ -159,8 +181,38 @@ class InProcessDevice implements DrivenDevice {
   }
 }
 
+/** What the object ./Test of the client does not have: a child that only goes with its parent, a leaf that cannot go back. */
+function benchObject(): ManagementObject {
+  const own = ["Add", "Delete", "Get", "Replace"] as const;
+  const kept = leaf("kept", "chr", ["Add", "Get"]);
+  const stubborn = leaf("stubborn", "chr", ["Get", "Replace"], { scope: "Permanent", initial: "old" });
+  return {
+    spec: interior("Bench", ["Add", "Get"], [stubborn, interior(null, own, [kept])], {
+      scope: "Permanent",
+      moid: "urn:oma:mo:x-oma-dm-bench:1.0",
+      acl: "Add=*&Delete=*&Exec=*&Get=*&Replace=*",
+    }),
+    rollBack: () => {
+      throw new Error("this object never goes back");
+    },
+  };
+}
+
+/** Refuses whatever changes it, but only when everything else was found good. */
+function refusal(): ManagementObject {
+  const value = leaf("value", "chr", ["Get", "Replace"], { scope: "Permanent", initial: "old" });
+  return {
+    spec: interior("Refusal", ["Get"], [value], { scope: "Permanent", acl: "Get=*&Replace=*" }),
+    validate: () => STATUS.commandFailed,
+  };
+}
+
 function reported({ act: _act, refused: _refused, ...about }: Extract<DeviceAct, { act: "alert" | "event" }>) {
   return about;
+}
+
+function reportedOf({ type, format, data }: NonNullable<SessionRequest["raise"]>) {
+  return { type, format, data };
 }
 
 /** A store that outlives the device: closing it is a restart. */

@@ -107,6 +107,7 @@ function accountAtServer(name: ServerName, setup: Setup) {
     deviceId: DEVICE_ID,
     client: { name: client, secret: secrets[0], nonce: nonceOf(`client-${name}`, setup) },
     server: { name: serverId, secret: secrets[1], nonce: nonceOf(`server-${name}`, setup) },
+    ...(setup.hmac === undefined ? {} : { hmac: setup.hmac }),
   };
 }
 

@@ -71,6 +71,7 @@ function needsOfAct(act: Act): readonly Feature[] {
     case "session": {
       const needs: Feature[] = [];
       if (act.server === "B") needs.push("two-servers");
+      if (act.raise !== undefined) needs.push("alert");
       if (act.cancelAfter !== undefined) needs.push("abort");
       if (act.alert === 1200 || act.sessionId !== undefined || act.none === true) needs.push("session");
       if (JSON.stringify(act.steps).includes("./Test")) needs.push("test-object");

@@ -5,6 +5,7 @@
  * Clause: conformance §2 (harness).
  */
 import type { Encoding } from "@oma-dm/codec/syncml";
+import type { LabHmac } from "../account.ts";
 import type { LabHttpAuth } from "../http-auth.ts";
 import type { Expectation, ScriptOptions, Step, TextMatch } from "../script.ts";
 import type { Outcome } from "../server-session.ts";
@@ -12,6 +13,8 @@ import type { Outcome } from "../server-session.ts";
 /** What a client, or whoever drives it, may offer beyond beginning a session. */
 export const FEATURES = {
   "test-object": "the object ./Test",
+  "bench-object":
+    "./Bench: a box whose child goes only with it, a leaf that cannot be rolled back; ./Refusal: changes are refused last",
   "two-servers": "a second account",
   session: "a session begun on demand",
   abort: "a session cancelled from the device's side",
@@ -20,6 +23,7 @@ export const FEATURES = {
   report: "a sessionless report sent on demand",
   restart: "a restart that keeps what is durable",
   reset: "a factory reset",
+  "ui-absent": "a device without a user interface",
   ui: "a user interface whose answers are prepared",
   tls: "https with a trust anchor of the runner's",
   "client-certificate": "a client certificate",
@@ -56,6 +60,8 @@ export interface Setup {
   readonly binaryNonces?: boolean;
   /** The scheme of the account's credentials, where the case is about one. */
   readonly authType?: "DIGEST" | "BASIC" | "HMAC" | "TRANSPORT";
+  /** How the server makes its macs. */
+  readonly hmac?: LabHmac;
   /** HTTP authentication at the server, and in the account. */
   readonly httpAuth?: LabHttpAuth;
   /** The account's HTTP secret is another. */
@@ -111,10 +117,14 @@ export interface SessionAct {
   readonly sessionId?: string;
   /** The device cancels when the server's message of that number has arrived. */
   readonly cancelAfter?: number;
+  /** A generic alert raised when the server's message of that number has arrived. */
+  readonly raise?: { readonly after: number; readonly type: string; readonly format: string; readonly data: string };
   /** How the session ends for the server. Default `completed`. */
   readonly ends?: readonly Outcome[];
   /** No message at all may reach the server. */
   readonly none?: true;
+  /** The server turns every request away, so no session need come of it. */
+  readonly absent?: true;
   /** It only prepares: a client that fails it is not judged by the case. */
   readonly given?: true;
   /** Rules this session cannot be judged by, because the server itself breaks what they stand on. */
@@ -155,10 +165,22 @@ export type Observation = { readonly act: "observe" } & (
   | { readonly see: "target"; readonly message: number; readonly value: TextMatch }
   /** The XML form of the client's message of that number (0: of some message), as the codec prints it. */
   | { readonly see: "text"; readonly message: number; readonly value: TextMatch }
+  /** In no message of the last session, in its XML form. */
+  | { readonly see: "no-text"; readonly value: RegExp }
   /** The raw bytes of some message of the last session, as Latin-1. */
   | { readonly see: "bytes"; readonly value: TextMatch }
   /** Nowhere in anything sent, plain or in base64. */
   | { readonly see: "never"; readonly text: string }
+  /** An Alert of that code in anything sent since the case began. */
+  | {
+      readonly see: "sent-alert";
+      readonly code: number;
+      readonly correlator?: string;
+      readonly data?: TextMatch;
+      readonly type?: string;
+      readonly format?: TextMatch;
+      readonly times?: number;
+    }
   /** Source of the header is DevInfo/DevId. */
   | { readonly see: "devinfo-source" }
   /** Replace of package 1 and Results of the same URIs agree. */
@@ -172,6 +194,8 @@ export type Observation = { readonly act: "observe" } & (
   | { readonly see: "msg-refs"; readonly of: string; readonly commands: number }
   /** The client's nonces, in every Chal so far: at least `count`, none twice, none shorter than 16 bytes. */
   | { readonly see: "nonces"; readonly count: number }
+  /** Times the server refused the client's credentials in the last session. */
+  | { readonly see: "refusals"; readonly atMost: number }
   /** Cred in the client's first message of the last session, of that type; `none`. */
   | { readonly see: "first-cred"; readonly type: string }
   /** SyncHdr Status refs: TargetRef and SourceRef repeat the server's header. */

@@ -5,7 +5,7 @@
  * Clause: conformance §2#2 (client control API).
  */
 import type { Encoding } from "@oma-dm/codec/syncml";
-import type { DeviceAct, Feature, ServerName, UiAnswer } from "./case.ts";
+import type { DeviceAct, Feature, ServerName, SessionAct, UiAnswer } from "./case.ts";
 
 /** A bootstrap document as it reaches the device. */
 export interface BootstrapPush {
@@ -39,6 +39,7 @@ export interface SessionRequest {
   readonly alert?: 1200 | 1201;
   readonly sessionId?: string;
   readonly cancelAfter?: number;
+  readonly raise?: SessionAct["raise"];
 }
 
 /** How it went, in the client's own words. */

@@ -1,5 +1,13 @@
 /** Judges what a case looks for in the log. Pure: one sentence for each thing that is not as it should be. */
-import { type Command, dataText, encodeMessage, type Message, type Results, type Status } from "@oma-dm/codec/syncml";
+import {
+  type Command,
+  dataText,
+  encodeMessage,
+  type Item,
+  type Message,
+  type Results,
+  type Status,
+} from "@oma-dm/codec/syncml";
 import { nonceOf } from "../credentials.ts";
 import type { LogEntry, SessionReport } from "../log.ts";
 import { headerValue } from "../rule.ts";
@@ -60,6 +68,10 @@ export function unseen(wanted: Observation, seen: Seen): string[] {
     }
     case "text":
       return unseenText(wanted, own);
+    case "no-text": {
+      const found = own.filter(({ message }) => wanted.value.test(xmlOf(message)));
+      return found.map(({ message }) => `message ${message.syncHdr.msgId} holds ${wanted.value}`);
+    }
     case "bytes":
       return requests(seen.last).some(({ bytes }) => fits(Buffer.from(bytes).toString("latin1"), wanted.value))
         ? []
@@ -72,6 +84,11 @@ export function unseen(wanted: Observation, seen: Seen): string[] {
     }
     case "devinfo-is-the-tree":
       return devInfoFaults(own.map(({ message }) => message));
+    case "sent-alert":
+      return alertFaults(
+        wanted,
+        messagesOf(seen.all).map(({ message }) => message),
+      );
     case "devinfo-source": {
       const source = own[0]?.message.syncHdr.source.locUri ?? "";
       const told = own.flatMap(({ message }) => resultsOf(message)).flatMap(({ items }) => items);
@@ -110,6 +127,10 @@ export function unseen(wanted: Observation, seen: Seen): string[] {
       const type = own[0]?.message.syncHdr.cred?.meta?.type ?? "none";
       return type === wanted.type ? [] : [`the first message shows ${type}, expected ${wanted.type}`];
     }
+    case "refusals": {
+      const refusals = seen.sessions.at(-1)?.refusals ?? [];
+      return refusals.length <= wanted.atMost ? [] : [`the server refused the client: ${refusals.join("; ")}`];
+    }
     case "header-refs":
       return headerRefFaults(seen.last);
     case "outcome":
@@ -137,9 +158,13 @@ function unseenText(
   { message: which, value }: Extract<Observation, { see: "text" }>,
   own: readonly { readonly message: Message }[],
 ): string[] {
-  const texts = own.map(({ message }) => new TextDecoder().decode(encodeMessage(message, "xml")));
+  const texts = own.map(({ message }) => xmlOf(message));
   const found = which === 0 ? texts.some((text) => fits(text, value)) : fits(texts[which - 1] ?? "", value);
   return found ? [] : [`${which === 0 ? "no message" : `message ${which} does not`} hold ${value}`];
+}
+
+function xmlOf(message: Message): string {
+  return new TextDecoder().decode(encodeMessage(message, "xml"));
 }
 
 function statusesOf({ syncBody }: Message): Status[] {
@@ -148,6 +173,33 @@ function statusesOf({ syncBody }: Message): Status[] {
 
 function resultsOf({ syncBody }: Message): Results[] {
   return syncBody.commands.filter((command): command is Results => command.cmd === "Results");
+}
+
+function alertFaults(
+  { code, correlator, data, type, format, times }: Extract<Observation, { see: "sent-alert" }>,
+  messages: readonly Message[],
+): string[] {
+  const asksItem = data !== undefined || type !== undefined || format !== undefined;
+  const own = messages
+    .flatMap(({ syncBody }) => syncBody.commands)
+    .filter((command) => command.cmd === "Alert")
+    .filter((alert) => alert.data === String(code) && (correlator === undefined || alert.correlator === correlator))
+    .filter(({ items = [] }) => !asksItem || items.some((item) => isThat(item, { data, type, format })));
+  if (times !== undefined && own.length !== times) {
+    return [`${own.length} Alerts ${code} as described, expected ${times}`];
+  }
+  return own.length > 0 ? [] : [`no Alert ${code} as described was ever sent`];
+}
+
+function isThat(
+  item: Item,
+  { data, type, format }: Record<"data" | "format", TextMatch | undefined> & { readonly type: string | undefined },
+): boolean {
+  return (
+    (data === undefined || fits(dataText(item.data), data)) &&
+    (type === undefined || item.meta?.type === type) &&
+    (format === undefined || fits(item.meta?.format ?? "", format))
+  );
 }
 
 function devInfoFaults(messages: readonly Message[]): string[] {

@@ -191,6 +191,7 @@ class Performance {
         ...(act.alert === undefined ? {} : { alert: act.alert }),
         ...(act.sessionId === undefined ? {} : { sessionId: act.sessionId }),
         ...(act.cancelAfter === undefined ? {} : { cancelAfter: act.cancelAfter }),
+        ...(act.raise === undefined ? {} : { raise: act.raise }),
       });
     });
     if (act.none === true) {
@@ -199,6 +200,7 @@ class Performance {
     }
     const [report] = reports;
     const said = this.#end?.error === undefined ? "" : `; the client says: ${this.#end.error}`;
+    if (report === undefined && act.absent === true) return [];
     if (report === undefined) {
       const why = [...station.lab.strays.slice(strays), ...station.lab.httpRefusals.slice(-1)].join("; ");
       return this.#judged(act, [`no session came${why === "" ? "" : ` (${why})`}${said}`]);
