@@ -1,4 +1,4 @@
-/** `npm run check`: format, lint, types, generated code, arrows, lock, citations, proofs. */
+/** `npm run check`: format, lint, types, generated code, arrows, lock, citations, conformance cases, proofs. */
 import { spawnSync } from "node:child_process";
 import { bin, ensure, ROOT } from "./ensure.mjs";
 
@@ -11,6 +11,7 @@ const STEPS = [
   ["import direction", node, ["tools/imports.mjs"]],
   ["lock", node, ["tools/lockcheck.mjs"]],
   ["citations", node, ["tools/rules.mjs"]],
+  ["conformance cases", node, ["tools/statement.mjs", "--check"]],
   ["proofs", node, ["tools/proofs.mjs", "--check"]],
 ];
 let failed = false;

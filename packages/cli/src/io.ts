@@ -9,6 +9,8 @@ export interface Io {
   readonly out: (data: string | Uint8Array) => void;
   /** Words for people. */
   readonly say: (text: string) => void;
+  /** One line that changes while something takes its time; an empty one takes it away. Absent: nobody watches. */
+  readonly progress?: (line: string) => void;
   /** Standard output is a person's terminal. */
   readonly outIsTerminal: boolean;
   /** From this call on an interrupt (Ctrl-C) only aborts the signal; a second one ends the program. */
@@ -31,6 +33,9 @@ export function processIo(): Io {
     },
     out: (data) => void process.stdout.write(data),
     say: (text) => void process.stderr.write(`${text}\n`),
+    ...(process.stderr.isTTY === true
+      ? { progress: (line: string) => void process.stderr.write(`\r\u001b[K${line}`) }
+      : {}),
     outIsTerminal: process.stdout.isTTY === true,
     // A server's questions are asked where a person can answer them; elsewhere it is told that nobody is there.
     ...(process.stdin.isTTY === true && process.stderr.isTTY === true ? { ports: { ui: terminalUi() } } : {}),

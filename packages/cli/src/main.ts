@@ -6,6 +6,7 @@ import { EXIT, explain, notBuilt } from "./failure.ts";
 import type { Io } from "./io.ts";
 import { type AlertFlags, alert } from "./verbs/alert.ts";
 import { type BootstrapFlags, bootstrap } from "./verbs/bootstrap.ts";
+import { type ConformanceFlags, conformance } from "./verbs/conformance.ts";
 import { type ConnectFlags, connect } from "./verbs/connect.ts";
 import { DDF_ACTIONS, type DdfAction, ddf } from "./verbs/ddf.ts";
 import { decode } from "./verbs/decode.ts";
@@ -18,7 +19,7 @@ import { TREE_ACTIONS, type TreeAction, type TreeFlags, tree } from "./verbs/tre
 export { type Io, processIo } from "./io.ts";
 
 /** Verbs of the contract that later work builds. */
-const UNBUILT = ["push", "agent", "status", "sessions", "trigger", "logs", "lab", "conformance", "fleet"];
+const UNBUILT = ["push", "agent", "status", "sessions", "trigger", "logs", "lab", "fleet"];
 
 /** Runs one command and returns its exit code; never throws, never exits. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
@@ -128,6 +129,13 @@ function buildProgram(io: Io, end: (exitCode: number) => void): Command {
     .requiredOption("--server <id>", "the server it goes to")
     .requiredOption("--data <text>", "the data")
     .action(async (flags: ReportFlags) => end(await report(io, flags)));
+  verb("conformance", "runs the rows of the client profile against a client and writes the statement")
+    .option("--client <command>", "a client that speaks the verbs of this program; otherwise ours, in this process")
+    .option("--url <url>", "wait there for the sessions of a client nobody drives")
+    .option("--ixit <file>", "what is known of that client: account, secrets, features (YAML)")
+    .option("--rows <list>", "rows, ranges, documents: R001,R010-R020,DMPRO; otherwise all")
+    .option("--report <dir>", "write statement.html, .json, .xml (JUnit) and .txt there")
+    .action(async (flags: ConformanceFlags) => end(await conformance(io, flags)));
   for (const name of UNBUILT) {
     program
       .command(name, { hidden: true })

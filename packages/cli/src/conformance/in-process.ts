@@ -28,6 +28,7 @@ const OFFERS: readonly Feature[] = [
   ...([
     "test-object",
     "bench-object",
+    "md5",
     "two-servers",
     "session",
     "abort",

@@ -74,11 +74,15 @@ function needsOfAct(act: Act): readonly Feature[] {
       if (act.raise !== undefined) needs.push("alert");
       if (act.cancelAfter !== undefined) needs.push("abort");
       if (act.alert === 1200 || act.sessionId !== undefined || act.none === true) needs.push("session");
-      if (JSON.stringify(act.steps).includes("./Test")) needs.push("test-object");
+      const text = JSON.stringify([act.options, act.steps]);
+      if (text.includes("./Test/") || text.includes('"./Test"')) needs.push("test-object");
+      // Accounts whose names and nodes are ours.
+      if (text.includes("./DMAcc/")) needs.push("account-setup");
+      if (/"(?:serverAuth|authScope|forgetsClientNonce)"|"kind":"challenge"/.test(text)) needs.push("md5");
       return needs;
     }
     case "observe":
-      return [];
+      return act.see === "first-cred" && act.type.endsWith("md5") ? ["md5"] : [];
     default:
       return [act.act];
   }

@@ -37,6 +37,8 @@ export const FEATURES = {
   copy: "Copy",
   "old-tls": "TLS 1.1, switched on",
   "disk-full": "a store that can be made to refuse",
+  md5: "syncml:auth-md5, both ways",
+  "smart-card": "a smart card",
   notification: "notifications",
   "bootstrap-doors": "bootstrap by push, card or web server",
 } as const;
@@ -181,6 +183,8 @@ export type Observation = { readonly act: "observe" } & (
       readonly format?: TextMatch;
       readonly times?: number;
     }
+  /** Results of these URIs are all the same. */
+  | { readonly see: "one-value"; readonly uris: readonly string[] }
   /** Source of the header is DevInfo/DevId. */
   | { readonly see: "devinfo-source" }
   /** Replace of package 1 and Results of the same URIs agree. */

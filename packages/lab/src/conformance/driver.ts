@@ -5,6 +5,7 @@
  * Clause: conformance §2#2 (client control API).
  */
 import type { Encoding } from "@oma-dm/codec/syncml";
+import type { ScriptOptions } from "../script.ts";
 import type { DeviceAct, Feature, ServerName, SessionAct, UiAnswer } from "./case.ts";
 
 /** A bootstrap document as it reaches the device. */
@@ -60,5 +61,9 @@ export interface ClientDriver {
   /** For the statement: what was driven. */
   readonly name: string;
   readonly offers: ReadonlySet<Feature>;
+  /** What its messages can be told to be written in; default both. */
+  readonly encodings?: readonly Encoding[];
+  /** What the server demands and shows where a case says nothing else. */
+  readonly defaults?: ScriptOptions;
   open(setup: DeviceSetup): Promise<DrivenDevice>;
 }

@@ -89,6 +89,11 @@ export function unseen(wanted: Observation, seen: Seen): string[] {
         wanted,
         messagesOf(seen.all).map(({ message }) => message),
       );
+    case "one-value": {
+      const items = own.flatMap(({ message }) => resultsOf(message)).flatMap((results) => results.items);
+      const values = wanted.uris.map((uri) => dataText(items.find((item) => item.source?.locUri === uri)?.data));
+      return new Set(values).size === 1 ? [] : [`${wanted.uris.join(", ")} are ${values.join(", ")}`];
+    }
     case "devinfo-source": {
       const source = own[0]?.message.syncHdr.source.locUri ?? "";
       const told = own.flatMap(({ message }) => resultsOf(message)).flatMap(({ items }) => items);

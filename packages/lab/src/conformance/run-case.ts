@@ -17,6 +17,8 @@ export interface CaseRun {
   readonly verdict: Verdict;
   /** One sentence each. */
   readonly reasons: readonly string[];
+  /** Rules that were broken, the script's own wishes aside. */
+  readonly broken: readonly string[];
   /** Everything that went over the wire, secrets masked. */
   readonly trace: readonly TraceEvent[];
 }
@@ -46,11 +48,17 @@ export async function runCase(
   driver: ClientDriver,
   options: CaseOptions = {},
 ): Promise<CaseRun> {
-  const said = (verdict: Verdict, reasons: readonly string[], trace: readonly TraceEvent[] = []): CaseRun => ({
+  const said = (
+    verdict: Verdict,
+    reasons: readonly string[],
+    trace: readonly TraceEvent[] = [],
+    broken: readonly string[] = [],
+  ): CaseRun => ({
     id: test.id,
     variant,
     verdict,
     reasons,
+    broken,
     trace,
   });
   if (test.notYet !== undefined) return said("not-yet", [test.notYet]);
@@ -66,10 +74,13 @@ export async function runCase(
     );
   const { seed = "oma-dm", open = openBench } = options;
   const bench = await open(test, variant, driver, `${seed} ${test.id} ${variant.encoding} ${variant.security}`);
-  const performance = new Performance(test, variant, bench, options.actTimeoutMs ?? 20_000);
+  const performance = new Performance(test, variant, bench, {
+    timeoutMs: options.actTimeoutMs ?? 20_000,
+    defaults: { ...DEFAULTS[variant.security], ...driver.defaults },
+  });
   try {
     const [verdict, reasons] = await performance.run();
-    return said(verdict, reasons, performance.trace());
+    return said(verdict, reasons, performance.trace(), [...performance.broken]);
   } finally {
     await bench.close();
   }
@@ -79,6 +90,9 @@ function needsOf({ security }: Variant): readonly ("hmac" | "tls")[] {
   return security === "md5" ? [] : [security];
 }
 
+/** Outcome of a session that was waited for in vain. */
+export const NOBODY_CAME = "nobody came";
+
 /** Something stands in the way of judging. */
 class Missing extends Error {}
 
@@ -87,6 +101,9 @@ class Performance {
   readonly #variant: Variant;
   readonly #bench: Bench;
   readonly #timeoutMs: number;
+  readonly #defaults: ScriptOptions;
+  /** Rules that were broken so far. */
+  readonly broken = new Set<string>();
   /** Where the logs of the servers stood when the case began. */
   readonly #from: ReadonlyMap<Station, number>;
   #last: readonly LogEntry[] = [];
@@ -94,11 +111,17 @@ class Performance {
   #end: SessionEnd | undefined;
   #turnedAway = 0;
 
-  constructor(test: ConformanceCase, variant: Variant, bench: Bench, timeoutMs: number) {
+  constructor(
+    test: ConformanceCase,
+    variant: Variant,
+    bench: Bench,
+    { timeoutMs, defaults }: { readonly timeoutMs: number; readonly defaults: ScriptOptions },
+  ) {
     this.#test = test;
     this.#variant = variant;
     this.#bench = bench;
     this.#timeoutMs = timeoutMs;
+    this.#defaults = defaults;
     this.#from = new Map([...bench.stations.values()].map((station) => [station, station.lab.log.length]));
   }
 
@@ -169,12 +192,12 @@ class Performance {
   ): Promise<readonly SessionReport[]> {
     const { lab } = station;
     const filled = fillAddresses(steps, this.#bench.stations);
-    station.script = script(this.#test.id, { ...DEFAULTS[this.#variant.security], ...options }, ...filled);
+    station.script = script(this.#test.id, { ...this.#defaults, ...options }, ...filled);
     const [entries, sessions, refusals] = [lab.log.length, lab.sessions.length, lab.httpRefusals.length];
     await work();
     this.#last = lab.log.slice(entries);
     this.#turnedAway = lab.httpRefusals.length - refusals;
-    const reports = lab.sessions.slice(sessions);
+    const reports = lab.sessions.slice(sessions).filter((report) => report.script === this.#test.id);
     this.#sessions = [...this.#sessions, ...reports];
     return reports;
   }
@@ -201,12 +224,14 @@ class Performance {
     const [report] = reports;
     const said = this.#end?.error === undefined ? "" : `; the client says: ${this.#end.error}`;
     if (report === undefined && act.absent === true) return [];
+    if (report === undefined && this.#end?.outcome === NOBODY_CAME) throw new Missing("the client began no session");
     if (report === undefined) {
       const why = [...station.lab.strays.slice(strays), ...station.lab.httpRefusals.slice(-1)].join("; ");
       return this.#judged(act, [`no session came${why === "" ? "" : ` (${why})`}${said}`]);
     }
     const without = new Set(act.without ?? []);
     const violations = report.violations.filter(({ rule }) => !without.has(rule));
+    for (const { rule } of violations) this.broken.add(rule);
     const unmet = violations.filter(({ rule }) => rule === PRECONDITION).map(({ what }) => what);
     if (unmet.length > 0) throw new Missing(unmet.join("; "));
     const ends = act.ends ?? ["completed"];

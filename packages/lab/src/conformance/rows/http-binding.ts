@@ -12,6 +12,6 @@ export const HTTP_BINDING = rowsOf("HTTPBinding", [
   { id: "R140", clause: "5.3.3", asks: "Support for User-Agent Request Header", cases: "HT-02" },
   { id: "R141", clause: "5.3.4", asks: "Support for Authentication-Info Response Header", cases: "HT-06" },
   { id: "R142", clause: "5.3.4", asks: "Support for WWW-Authenticate Response Header", cases: "HT-05" },
-  { id: "R143", clause: "5.4", asks: "Support HTTP", cases: "HT-01" },
+  { id: "R143", clause: "5.4", asks: "Support HTTP", cases: "HT-01 HT-08" },
   { id: "R144", clause: "5.4", asks: "Support for TLS1.1", comment: "As TLS1.1 is chosen", cases: "SC-13" },
 ]);
