@@ -49,7 +49,8 @@ export class TimeFloor {
   over(http: HttpClient): HttpClient {
     return {
       exchange: async (request, signal) => {
-        const answer = await http.exchange({ ...request, timeFloor: this.floor }, signal);
+        // Whoever asks knows of none.
+        const answer = await http.exchange({ timeFloor: this.floor, ...request }, signal);
         const isProof = answer.outcome === "response" && answer.serverVerified;
         if (isProof) this.floor = Math.max(this.floor, this.own.now());
         return answer;

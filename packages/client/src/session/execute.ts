@@ -97,26 +97,28 @@ class Run {
 
   /** Returns whether the command succeeded as a whole. */
   command(command: Command, scope?: Scope, meta?: Meta): MaybeLater<boolean> {
+    this.declined = undefined;
     const refusal = refusalOf(command);
-    if (refusal === undefined && command.cmd === "Alert") return this.alert(command);
-    const running = refusal === undefined ? this.run(command, scope, meta) : this.refuse(command, refusal);
-    return andThen(running, (succeeded) => {
-      this.declined = undefined;
-      return succeeded;
-    });
-  }
-
-  private run(command: Command, scope?: Scope, meta?: Meta): MaybeLater<boolean> {
+    if (refusal !== undefined) return this.refuse(command, refusal);
     switch (command.cmd) {
+      case "Alert":
+        return this.alert(command);
       case "Atomic":
-        return this.atomic(command, meta);
+        return this.container(this.atomic(command, meta));
       case "Sequence":
-        return this.sequence(command);
+        return this.container(this.sequence(command));
       case "Status":
         return true;
       default:
         return this.items(command as ItemsCommand, scope, scope?.meta ?? meta);
     }
+  }
+
+  /** What a user refused inside a command stops nothing behind it. */
+  private async container(running: Promise<boolean>): Promise<boolean> {
+    const succeeded = await running;
+    this.declined = undefined;
+    return succeeded;
   }
 
   private async alert(alert: Alert): Promise<boolean> {
@@ -131,9 +133,13 @@ class Run {
 
   private items(command: ItemsCommand, scope: Scope | undefined, outer: Meta | undefined): MaybeLater<boolean> {
     if (command.items.length > 1) return this.manyItems(command, scope, outer);
-    return andThen(this.outcomeOf(command, command.items[0]!, scope, outer), (outcome) =>
-      this.told(command, [this.noted(command, outcome, this.statuses.length, scope)], scope),
-    );
+    const outcome = this.outcomeOf(command, command.items[0]!, scope, outer);
+    if (outcome instanceof Promise) return outcome.then((it) => this.ended(command, it, scope));
+    return this.ended(command, outcome, scope);
+  }
+
+  private ended(command: ItemsCommand, outcome: ItemOutcome, scope: Scope | undefined): boolean {
+    return this.told(command, [this.noted(command, outcome, this.statuses.length, scope)], scope);
   }
 
   private async manyItems(command: ItemsCommand, scope: Scope | undefined, outer: Meta | undefined): Promise<boolean> {
@@ -180,7 +186,8 @@ class Run {
         if (path !== undefined) scope.paths.set(status, [...(scope.paths.get(status) ?? []), path]);
       }
     }
-    return outcomes.every(({ code }) => isSuccess(code));
+    for (const { code } of outcomes) if (!isSuccess(code)) return false;
+    return true;
   }
 
   /** Objects that came node by node, each in a transaction of its own: the message is over (tree §11#16). */

@@ -33,7 +33,8 @@ export const REFUSALS: readonly Refusal[] = [
 ];
 
 export function refusalOf(command: Command): StatusCode | undefined {
-  return REFUSALS.find(({ when }) => FAULTS[when](command))?.status;
+  for (const { when, status } of REFUSALS) if (FAULTS[when](command)) return status;
+  return undefined;
 }
 
 export interface Container {

@@ -77,7 +77,7 @@ export function pack(
   // Mostly everything fits, and nothing has to be measured.
   if (leastBytes(queue) <= maxBytes) {
     const whole = build(header, closing === undefined ? queue : [...queue, closing], final, encoding);
-    if (whole.bytes.length <= maxBytes) return { ...whole, rest: [], partial: undefined };
+    if (whole.bytes.length <= maxBytes) return { rest: [], partial: undefined, ...whole };
   }
   const ruler = new Ruler(header, encoding);
   const elements: Outgoing[] = [];
@@ -85,7 +85,7 @@ export function pack(
     const ended = final && rest.length === 0;
     const left = begun !== undefined && rest.includes(begun) ? begun : undefined;
     const whole = closing === undefined ? elements : [...elements, closing];
-    return { ...build(header, whole, ended, encoding), rest, partial: left };
+    return { rest, partial: left, ...build(header, whole, ended, encoding) };
   };
   let room = maxBytes - ruler.empty - (closing === undefined ? 0 : ruler.sizeOf(closing));
   for (const [index, element] of queue.entries()) {
@@ -144,13 +144,14 @@ export class Ruler {
 
   /** Bytes an element adds to a message, with the longest CmdID it may get. */
   sizeOf(element: Outgoing): number {
-    const commands = [{ ...element, cmdId: "99999" } as Command];
+    const commands = [{ cmdId: "99999", ...element } as Command];
     return encodeMessage({ syncHdr: this.header, syncBody: { commands } }, this.encoding).length - this.bare;
   }
 }
 
+/** What is added stands before what is copied: V8 copies fast only what no field comes behind. */
 function build(header: SyncHdr, elements: readonly Outgoing[], final: boolean, encoding: Encoding) {
-  const commands = elements.map((element, index) => ({ ...element, cmdId: String(index + 1) }) as Command);
+  const commands = elements.map((element, index) => ({ cmdId: String(index + 1), ...element }) as Command);
   const message: Message = { syncHdr: header, syncBody: { commands, ...(final ? { final } : {}) } };
   return { message, bytes: encodeMessage(message, encoding) };
 }

@@ -32,12 +32,12 @@ export type ItemCommand = "Add" | "Replace" | "Delete" | "Get" | "Exec" | "Copy"
 export interface ItemOutcome {
   /** Target as the request has it. */
   readonly uri: string;
-  readonly source?: string;
+  readonly source?: string | undefined;
   readonly code: StatusCode;
   /** Where it led to; absent when it led nowhere. */
   readonly path?: readonly string[];
   /** What the Status says besides its code, as URIs. */
-  readonly about?: readonly string[];
+  readonly about?: readonly string[] | undefined;
   /** Values asked for. */
   readonly results?: readonly Item[];
   /** A node of an object that is placed at the end of the message (tree §11#16); until then `code` is what it hopes for. */
@@ -56,25 +56,20 @@ export interface ItemContext extends TreeContext {
 export function runItem(context: ItemContext, name: ItemCommand, item: Item): MaybeLater<ItemOutcome> {
   const uri = item.target?.locUri ?? "";
   const source = name === "Copy" ? item.source?.locUri : undefined;
-  const base = source === undefined ? { uri } : { uri, source };
   // With a TargetParent the object itself can be meant (tree §8.2#8).
-  if (uri === "" && item.targetParent === undefined) return { ...base, code: STATUS.incompleteCommand };
+  if (uri === "" && item.targetParent === undefined) return { uri, source, code: STATUS.incompleteCommand };
   const resolved = resolveAddress(context, { target: uri, parent: item.targetParent?.locUri });
   const { address } = resolved;
-  if (address === undefined) {
-    return { ...base, code: resolved.status, ...(resolved.candidates && { about: resolved.candidates }) };
-  }
+  if (address === undefined) return { uri, source, code: resolved.status, about: resolved.candidates };
   // A container has to come whole, so there is nothing to wait for (protocol §7#10).
-  if (item.moreData === true) return { ...base, code: STATUS.incompleteCommand };
+  if (item.moreData === true) return { uri, source, code: STATUS.incompleteCommand };
   const { path } = address;
-  if (isClosedInbox(name, address)) return { ...base, path, code: STATUS.commandNotAllowed };
-  if (isPlainArrival(name, address, item)) return { ...base, path, ...arrive(context, path, item) };
+  if (isClosedInbox(name, address)) return { uri, source, path, code: STATUS.commandNotAllowed };
+  if (isPlainArrival(name, address, item)) return { uri, source, path, ...arrive(context, path, item) };
   if (name === "Get") return get(context, address, item, resolved.relative === true);
-  return andThen(change(context, name, address, item), ({ status, failedAt }) =>
-    failedAt === undefined
-      ? { ...base, path, code: status }
-      : { ...base, path, code: status, about: [printUri(failedAt)] },
-  );
+  return andThen(change(context, name, address, item), ({ status, failedAt }) => {
+    return { uri, source, path, code: status, about: failedAt && [printUri(failedAt)] };
+  });
 }
 
 /** Of the Inbox a server can add to it and set its ACL, nothing else (tree §11#3, §6.2#15). */

@@ -32,12 +32,12 @@ export function parseUri(locUri: string, limits: UriLimits = URI_LIMITS): NodeAd
   if (question >= 0 && query === undefined) return STATUS.notFound;
   // A naive server writes `./?list=…` for the root; nothing else may end in a slash (tree §7.4).
   if (nodePart === "" || (nodePart === "./" && query?.list === undefined)) return STATUS.notFound;
-  const relative = nodePart === "." ? "" : nodePart.replace(/^\.\//, "");
-  const path: string[] = [];
-  for (const segment of relative === "" ? [] : relative.split("/")) {
-    const name = decodeSegment(segment);
+  const relative = nodePart === "." ? "" : nodePart.startsWith("./") ? nodePart.slice(2) : nodePart;
+  const path = relative === "" ? [] : relative.split("/");
+  for (let i = 0; i < path.length; i++) {
+    const name = decodeSegment(path[i]!);
     if (name === undefined) return STATUS.notFound;
-    path.push(name);
+    path[i] = name;
   }
   // Limits come after the grammar (tree §6.1#3); a query's own text is not counted (tree §2#14).
   const counted = query?.list === undefined ? locUri : nodePart;
@@ -47,7 +47,8 @@ export function parseUri(locUri: string, limits: UriLimits = URI_LIMITS): NodeAd
 /** 0 means no limit (tree §2#11–#13). */
 function isWithin(path: readonly string[], text: string, { maxDepth, maxTotLen, maxSegLen }: UriLimits): boolean {
   if ((maxDepth !== 0 && path.length > maxDepth) || !hasLength(text, maxTotLen)) return false;
-  return path.every((name) => hasLength(name, maxSegLen));
+  for (const name of path) if (!hasLength(name, maxSegLen)) return false;
+  return true;
 }
 
 /** Whether a text has at most `limit` characters: it has no more of them than UTF-16 units. */
