@@ -1,4 +1,5 @@
 /** What a device is opened with, and what it tells. */
+import type { BootstrapPolicy } from "./bootstrap/bootstrap-options.ts";
 import type { SessionOutcome } from "./connect.ts";
 import type { DeviceHttpOptions } from "./http-options.ts";
 import type { DeviceDescription } from "./objects/device-objects.ts";
@@ -27,6 +28,8 @@ export interface DeviceOptions {
   readonly rootAcl?: string;
   /** How servers are reached. Proxy, trust and certificates are those of the HTTP client that comes with this package. */
   readonly http?: DeviceHttpOptions;
+  /** Which bootstrap documents are taken, and from where. */
+  readonly bootstrap?: BootstrapPolicy;
   /** When the device's software was made, in milliseconds since 1970: it is later than that (decisions D15). */
   readonly builtAt?: number;
 }

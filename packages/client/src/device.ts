@@ -1,4 +1,5 @@
-import { applyBootstrap, type BootstrapOptions, type BootstrapOutcome } from "./bootstrap/bootstrap.ts";
+import type { BootstrapOptions, BootstrapOutcome, BootstrapPolicy } from "./bootstrap/bootstrap-options.ts";
+import { type BootstrapDoor, Bootstrapper, type DoorOptions } from "./bootstrapper.ts";
 import { type ConnectOptions, runSession, type SessionOutcome } from "./connect.ts";
 import { devInfoItems } from "./dev-info-items.ts";
 import { DeviceError } from "./device-error.ts";
@@ -59,6 +60,7 @@ export class DeviceClient {
   private jobs: ExecJobs;
   private reports: ReportDelivery;
   private memories: SessionMemories;
+  private readonly bootstrapper: Bootstrapper;
   private readonly http: DeviceHttpOptions;
   private readonly timeFloor: TimeFloor;
   private placed: { readonly spec: NodeSpec; readonly placements: readonly Placement[] } | undefined;
@@ -82,6 +84,26 @@ export class DeviceClient {
     this.memories = new SessionMemories(ports.store);
     this.objects = this.objectsOf(tree);
     this.device = device;
+    this.bootstrapper = this.bootstrapperOf(options.bootstrap ?? {});
+  }
+
+  private bootstrapperOf(policy: BootstrapPolicy): Bootstrapper {
+    return new Bootstrapper({
+      ports: this.ports,
+      policy,
+      target: () => ({
+        tree: this.tree_,
+        objects: this.objects,
+        placements: this.placements(),
+        deviceId: this.device.devId,
+        policy,
+      }),
+      flush: async (more) => {
+        await this.objects.flush(more);
+        this.memories.note(more);
+      },
+      taken: ({ accounts }) => this.emit({ type: "bootstrapped", accounts }),
+    });
   }
 
   private objectsOf(tree: ManagementTree): MountedObjects {
@@ -164,18 +186,22 @@ export class DeviceClient {
   /** Applies a bootstrap document, whole or not at all. Throws `BootstrapError` or `DecodeError`. */
   async bootstrap(document: Uint8Array, options: BootstrapOptions = {}): Promise<BootstrapOutcome> {
     this.refuseClosed();
-    const outcome = await applyBootstrap(
-      this.tree_,
-      this.objects,
-      document,
-      options,
-      this.placements(),
-      this.device.devId,
-    );
-    if (options.check === true) return outcome;
-    await this.objects.flush();
-    this.emit({ type: "bootstrapped", accounts: outcome.accounts });
-    return outcome;
+    return this.bootstrapper.apply(document, options);
+  }
+
+  /**
+   * Fetches a bootstrap document where it waits, and applies it: `pending`, one that was pushed and whose PIN nobody
+   * gave. `undefined` when there is none. Rejects with `BootstrapError` or `DecodeError`.
+   */
+  async bootstrapFrom(door: BootstrapDoor, options: DoorOptions = {}): Promise<BootstrapOutcome | undefined> {
+    this.refuseClosed();
+    return this.bootstrapper.from(door, options);
+  }
+
+  /** ServerIDs whose first session since their bootstrap is still to come: due at the next good moment. */
+  async due(): Promise<readonly string[]> {
+    this.refuseClosed();
+    return this.bootstrapper.due();
   }
 
   /** Runs one session with an account, the only one when none is named. Failures of the session are its outcome. */
@@ -191,7 +217,10 @@ export class DeviceClient {
     try {
       const outcome = await this.connectOnce(account, options);
       // The server was there just now: what could not be told it before can be told now.
-      if (outcome.outcome === "completed") await this.deliverReports(account.serverId, options);
+      if (outcome.outcome === "completed") {
+        await this.bootstrapper.sessionCompleted(account.serverId);
+        await this.deliverReports(account.serverId, options);
+      }
       return outcome;
     } finally {
       this.busy = false;

@@ -1,10 +1,12 @@
 /** The OMA DM device client. */
-export {
-  BootstrapError,
-  type BootstrapErrorCode,
-  type BootstrapOptions,
-  type BootstrapOutcome,
-} from "./bootstrap/bootstrap.ts";
+export { BootstrapError, type BootstrapErrorCode } from "./bootstrap/bootstrap-error.ts";
+export type {
+  BootstrapOptions,
+  BootstrapOutcome,
+  BootstrapPolicy,
+  BootstrapSource,
+} from "./bootstrap/bootstrap-options.ts";
+export type { SecurityMethod } from "./bootstrap/security.ts";
 export type { CommandNote, ConnectOptions, SessionOutcome, TraceEvent } from "./connect.ts";
 export { DeviceClient } from "./device.ts";
 export { DeviceError, type DeviceErrorCode } from "./device-error.ts";

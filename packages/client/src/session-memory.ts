@@ -90,3 +90,8 @@ export function rememberReplaced(serverId: string, current: Uint8Array, previous
 export function forgetReplaced(serverId: string): StoreChange {
   return { key: NONCE_KEY + serverId, value: null };
 }
+
+/** Its credentials are new: what was settled with the old ones no longer holds. */
+export function forgetSessions(serverId: string): readonly StoreChange[] {
+  return [SCHEME_KEY, NONCE_KEY, VERSION_KEY].map((key) => ({ key: key + serverId, value: null }));
+}

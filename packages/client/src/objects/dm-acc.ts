@@ -1,6 +1,6 @@
 /** Server accounts. Clause: DMSTDOBJ 1.2 §5.3.1; table tree §13.3. */
 import type { AccessType } from "@oma-dm/codec/tnds";
-import { STATUS } from "../status.ts";
+import { STATUS, type StatusCode } from "../status.ts";
 import { type Acl, parseAcl, printAcl, renameServer, storedAcl, withoutServer } from "../tree/acl.ts";
 import type { TreeContext } from "../tree/commands.ts";
 import type { Placement } from "../tree/inbox.ts";
@@ -121,14 +121,36 @@ function textOf(node: TreeNode | undefined, name: string): string {
 /** Keeps the nonce a credential will be computed with next time. */
 export async function storeNonce(tree: ManagementTree, credential: Credential, nonce: Uint8Array): Promise<void> {
   await tree.transact((transaction) => {
-    const node = tree.nodeAt(credential.path);
-    if (node === undefined) return;
-    const data = node.children?.get("AAuthData");
-    const value = { name: "AAuthData", format: "bin", type: "text/plain", value: nonce } as const;
-    if (data === undefined) transaction.insert(node, value);
-    else transaction.set(data, { format: "bin", value: nonce });
+    setNonce(tree, transaction, credential, nonce);
     transaction.commit();
   });
+}
+
+function setNonce(
+  tree: ManagementTree,
+  transaction: Transaction,
+  { path }: Pick<Credential, "path">,
+  nonce: Uint8Array,
+): void {
+  const node = tree.nodeAt(path);
+  if (node === undefined) return;
+  const data = node.children?.get("AAuthData");
+  const value = { name: "AAuthData", format: "bin", type: "text/plain", value: nonce } as const;
+  if (data === undefined) transaction.insert(node, value);
+  else transaction.set(data, { format: "bin", value: nonce });
+}
+
+/** The same credentials given again go on from the nonces of the last session (bootstrap-push §A#8). */
+export function keepNonces({ tree, transaction }: TreeContext, old: Account, renewed: Account): void {
+  for (const level of ["clients", "servers", "http"] as const) {
+    for (const credential of renewed[level]) {
+      const before = old[level].find(
+        ({ type, name, secret }) =>
+          type === credential.type && name === credential.name && secret === credential.secret,
+      );
+      if (before?.nonce !== undefined) setNonce(tree, transaction, credential, before.nonce);
+    }
+  }
 }
 
 /** A new account for a known ServerID replaces the old one whole (bootstrap-push §7.3 B-11). */
@@ -158,7 +180,7 @@ function serverIdOf(nodes: readonly PlacedNode[]): string | undefined {
 }
 
 /** Only a complete account may stand (bootstrap-push §7.3 B-9); without an ACL its server owns it (B-8). */
-function finishAccount({ tree, transaction }: TreeContext, path: readonly string[]) {
+export function finishAccount({ tree, transaction }: TreeContext, path: readonly string[]): StatusCode {
   const node = tree.nodeAt(path)!;
   const account = readAccount(node);
   if (account === undefined || !URL.canParse(account.url)) return STATUS.incompleteCommand;

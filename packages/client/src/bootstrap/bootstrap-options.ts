@@ -1,0 +1,60 @@
+/** What a bootstrap is called with, what it leaves, and what the device maker lets it do. */
+import type { SecurityMethod } from "./security.ts";
+
+/** The doors a bootstrap document comes through (bootstrap-push §7.1). */
+export type BootstrapSource = "file" | "factory" | "push" | "https" | "card" | "scws";
+
+export interface BootstrapOptions {
+  /** Media type with its parameters, such as `application/vnd.syncml.dm+wbxml; SEC=NETWORKID; MAC=…`. */
+  readonly contentType?: string;
+  /** SEC where the bearer brought it beside the media type: its name, or its WSP value (bootstrap-push §A#3, #4). */
+  readonly sec?: string | number;
+  /** MAC where the bearer brought it beside the media type, in hexadecimal. */
+  readonly mac?: string;
+  /** The network's secret for NETWORKID: the IMSI's digits. The device's own when not given. */
+  readonly imsi?: string;
+  /** What the user was given for USERPIN; asked through the UI port when not given. */
+  readonly pin?: string;
+  /** The door it came through; a file of the operator when not given. */
+  readonly source?: BootstrapSource;
+  /** Take plain XML: only for a file the operator of the device chose (decisions D5, D22). */
+  readonly allowXml?: boolean;
+  /** Take this document without a MAC: only where its source is trusted, as a local file is (bootstrap-push §8.1). */
+  readonly allowUnsigned?: boolean;
+  /** Say what would be created and create nothing. */
+  readonly check?: boolean;
+  /** Aborting it takes back the question for a PIN. */
+  readonly signal?: AbortSignal;
+}
+
+export interface BootstrapOutcome {
+  /** ServerIDs of the accounts made. */
+  readonly accounts: readonly string[];
+  /** URIs of the objects made. */
+  readonly created: readonly string[];
+}
+
+/** What the device maker decides (bootstrap-push §7.3#1). */
+export interface BootstrapPolicy {
+  /** The IMSI's digits, where the device knows them. */
+  readonly imsi?: string;
+  /** The IMSI's ASCII digits are tried too, for servers that key with those (bootstrap-push §8.3#8). */
+  readonly imsiAsAscii?: boolean;
+  /** Further secrets of the network, such as a MEID in the forms its operator may use (bootstrap-push §8.3#8). */
+  readonly networkSecrets?: readonly Uint8Array[];
+  /** Doors whose documents need no MAC; https, scws, card and factory when not given (bootstrap-push §8.1#2). */
+  readonly unsignedFrom?: readonly BootstrapSource[];
+  /** Methods taken; all of them when not given. */
+  readonly methods?: readonly SecurityMethod[];
+  /** `sha256`: no MAC of a document by SHA-1 is taken (bootstrap-push §8.2#2). */
+  readonly minMac?: "sha1" | "sha256";
+  /**
+   * A pushed document that NETWORKID alone protects and that brings another server to a device that has one: `ask` the
+   * user (the default), or `accept` it (bootstrap-push §8.5#1).
+   */
+  readonly networkIdAlone?: "ask" | "accept";
+  /** Take documents for another device (bootstrap-push §7.2#2). */
+  readonly anyTarget?: boolean;
+  /** First names of subtrees a document may write to, beside accounts and connectivity (bootstrap-push §7.3#3). */
+  readonly roots?: readonly string[];
+}

@@ -1,0 +1,203 @@
+/**
+ * The one way in for bootstrap documents, whichever door they came through: who says so is settled first, then what the
+ * policy makes of it, then the tree changes (bootstrap-push §7.3#1). Nothing is ever answered.
+ */
+import { MEDIA_TYPES } from "@oma-dm/codec/syncml";
+import { applyDocument, type BootstrapTarget, MAX_DOCUMENT_BYTES } from "./bootstrap/bootstrap.ts";
+import { BootstrapError } from "./bootstrap/bootstrap-error.ts";
+import type {
+  BootstrapOptions,
+  BootstrapOutcome,
+  BootstrapPolicy,
+  BootstrapSource,
+} from "./bootstrap/bootstrap-options.ts";
+import { BootstrapRecords, fingerprintOf, type Origin } from "./bootstrap/bootstrap-records.ts";
+import { type Claim, checkSecrets, isGenuine, networkSecrets, readClaim } from "./bootstrap/security.ts";
+import { readAccounts } from "./objects/dm-acc.ts";
+import type { Ports, StoreChange } from "./ports.ts";
+import { forgetSessions } from "./session-memory.ts";
+import { Turns } from "./turns.ts";
+
+/** Doors whose documents need no MAC unless the device maker says otherwise (bootstrap-push §8.1#2). */
+const TRUSTED_DOORS: readonly BootstrapSource[] = ["https", "scws", "card", "factory"];
+
+/** Where a document waits to be fetched. */
+export type BootstrapDoor = "pending";
+
+export type DoorOptions = Pick<BootstrapOptions, "pin" | "imsi" | "signal" | "check">;
+
+export interface BootstrapperParts {
+  readonly ports: Ports;
+  readonly policy: BootstrapPolicy;
+  /** The device as it is now: a factory reset gives it another tree. */
+  readonly target: () => BootstrapTarget;
+  /** Makes the tree durable with `more` beside it. */
+  readonly flush: (more: readonly StoreChange[]) => Promise<void>;
+  /** A document stands, durably. */
+  readonly taken: (outcome: BootstrapOutcome) => void;
+}
+
+export class Bootstrapper {
+  readonly records: BootstrapRecords;
+  private readonly parts: BootstrapperParts;
+  /** A person is asked one thing after the other. */
+  private readonly questions = new Turns();
+
+  constructor(parts: BootstrapperParts) {
+    this.parts = parts;
+    this.records = new BootstrapRecords(parts.ports.store, () => parts.ports.clock.now());
+  }
+
+  /** Rejects with `BootstrapError` or `DecodeError`; the tree is then as before. `card`: ICCID of the card it came from. */
+  async apply(document: Uint8Array, options: BootstrapOptions, card?: string): Promise<BootstrapOutcome> {
+    const { records } = this;
+    const source = options.source ?? "file";
+    if (document.length > MAX_DOCUMENT_BYTES) {
+      throw new BootstrapError("too-large", `a bootstrap document has ${MAX_DOCUMENT_BYTES} bytes at most`);
+    }
+    const claim = readClaim(options, this.parts.policy);
+    const fingerprint = fingerprintOf(document);
+    if (source === "push" && (await records.wasTaken(fingerprint))) {
+      throw new BootstrapError("duplicate", "this document was taken within the last 24 hours; it is ignored");
+    }
+    await this.authenticate(document, claim, options, fingerprint);
+    const check = options.check === true;
+    if (!check) await this.askConsent(document, claim, options);
+    const origins = await records.origins();
+    const isAgain = (serverId: string): boolean => origins.get(serverId)?.fingerprint === fingerprint;
+    const outcome = await applyDocument(this.parts.target(), document, claim, options, isAgain);
+    if (check) return outcome;
+    const origin: Origin = {
+      source,
+      fingerprint,
+      ...(card === undefined ? {} : { iccid: card }),
+      created: outcome.created,
+      due: true,
+    };
+    await this.parts.flush([
+      ...outcome.accounts.map((serverId) => records.setOrigin(serverId, origin)),
+      // New credentials begin anew; those given again go on.
+      ...outcome.accounts.filter((serverId) => !isAgain(serverId)).flatMap(forgetSessions),
+      records.forgetTries(fingerprint),
+      ...(await records.forgetPending(fingerprint)),
+      ...(source === "push" ? await records.taken(fingerprint) : []),
+    ]);
+    this.parts.taken(outcome);
+    return outcome;
+  }
+
+  /** What waits behind a door; `undefined` when nothing does. Rejects as `apply`. */
+  async from(_door: BootstrapDoor, options: DoorOptions): Promise<BootstrapOutcome | undefined> {
+    const pending = await this.records.pending();
+    if (pending === undefined) return undefined;
+    return this.apply(pending.document, { ...options, contentType: pending.contentType, source: "push" });
+  }
+
+  /** ServerIDs whose first session since their bootstrap is still to come (bootstrap-push §7.3#10). */
+  async due(): Promise<readonly string[]> {
+    const origins = await this.records.origins();
+    return readAccounts(this.parts.target().tree)
+      .map(({ serverId }) => serverId)
+      .filter((serverId) => origins.get(serverId)?.due === true);
+  }
+
+  /** A session with a server was completed. */
+  async sessionCompleted(serverId: string): Promise<void> {
+    const origin = (await this.records.origins()).get(serverId);
+    if (origin?.due === true) {
+      await this.parts.ports.store.commit([this.records.setOrigin(serverId, { ...origin, due: false })]);
+    }
+  }
+
+  private async authenticate(
+    document: Uint8Array,
+    claim: Claim,
+    options: BootstrapOptions,
+    fingerprint: string,
+  ): Promise<void> {
+    const { policy } = this.parts;
+    const source = options.source ?? "file";
+    if (claim.protection === undefined) {
+      if (options.allowUnsigned === true || (policy.unsignedFrom ?? TRUSTED_DOORS).includes(source)) return;
+      throw new BootstrapError(
+        "unsigned-refused",
+        "the document carries no MAC; its source must be trusted or sign it",
+      );
+    }
+    const secrets = networkSecrets(options, policy);
+    checkSecrets(claim, secrets);
+    if (claim.protection.needsPin) return this.provePin(document, claim, options, secrets, fingerprint);
+    // Whoever guesses from the air gets few guesses (bootstrap-push §8.5#1).
+    if (source === "push" && (await this.records.isThrottled())) {
+      throw new BootstrapError("throttled", "too many documents had a wrong MAC; none is looked at for up to an hour");
+    }
+    if (isGenuine(document, claim, secrets, "")) return;
+    if (source === "push") await this.records.noteFailure();
+    throw new BootstrapError("mac-wrong", "the MAC does not match; wrong IMSI, or the document was changed");
+  }
+
+  /** Three tries for each document, which a restart does not give back (bootstrap-push §8.4#1). */
+  private async provePin(
+    document: Uint8Array,
+    claim: Claim,
+    options: BootstrapOptions,
+    secrets: readonly Uint8Array[],
+    fingerprint: string,
+  ): Promise<void> {
+    await this.questions.take(async () => {
+      for (;;) {
+        if ((await this.records.triesLeft(fingerprint)) === 0) {
+          await this.parts.ports.store.commit(await this.records.forgetPending(fingerprint));
+          throw new BootstrapError("pin-exhausted", "the PIN was wrong three times; the document is discarded");
+        }
+        const pin = options.pin ?? (await this.askPin(document, options));
+        const left = await this.records.spendTry(fingerprint);
+        if (isGenuine(document, claim, secrets, pin)) return;
+        if (options.pin === undefined && left > 0) continue;
+        if (left === 0) await this.parts.ports.store.commit(await this.records.forgetPending(fingerprint));
+        const next = left === 0 ? "the document is discarded" : `tries left: ${left}`;
+        throw new BootstrapError(
+          "mac-wrong",
+          `the MAC does not match; wrong PIN, or the document was changed; ${next}`,
+        );
+      }
+    });
+  }
+
+  private async askPin(document: Uint8Array, options: BootstrapOptions): Promise<string> {
+    const pin = await this.parts.ports.ui?.pin("for the settings your operator sent", options.signal);
+    if (pin !== undefined && pin !== "") return pin;
+    if (options.source !== "push")
+      throw new BootstrapError("pin-needed", "the document needs the PIN its sender gave you");
+    await this.records.keepPending(document, contentTypeOf(options));
+    throw new BootstrapError("pin-needed", "the document needs the PIN its sender gave you; it is kept for 24 hours");
+  }
+
+  /** An IMSI can be guessed: alone it brings no further server in without the user (bootstrap-push §8.5#1). */
+  private async askConsent(document: Uint8Array, claim: Claim, options: BootstrapOptions): Promise<void> {
+    const { policy, ports } = this.parts;
+    const isWeak = options.source === "push" && claim.protection?.name === "NETWORKID";
+    const known = new Set(readAccounts(this.parts.target().tree).map(({ serverId }) => serverId));
+    if (!isWeak || policy.networkIdAlone === "accept" || known.size === 0) return;
+    const { accounts } = await applyDocument(
+      this.parts.target(),
+      document,
+      claim,
+      { ...options, check: true },
+      () => false,
+    );
+    const strangers = accounts.filter((serverId) => !known.has(serverId));
+    if (strangers.length === 0) return;
+    const text = `A message from the network adds ${strangers.join(", ")} to the servers that manage this device. Allow it?`;
+    const answer = await ports.ui?.confirm({ text, preset: false }, options.signal);
+    if (answer?.answer === "accepted") return;
+    const why = ports.ui === undefined ? "there is no user to ask" : "the user did not allow it";
+    throw new BootstrapError("consent-refused", `NETWORKID alone brings no further server to this device: ${why}`);
+  }
+}
+
+/** With SEC and MAC in it, however they came. */
+function contentTypeOf({ contentType = MEDIA_TYPES.syncml.wbxml, sec, mac }: BootstrapOptions): string {
+  const beside = [sec === undefined ? "" : `; SEC=${sec}`, mac === undefined ? "" : `; MAC=${mac}`];
+  return contentType + beside.join("");
+}
