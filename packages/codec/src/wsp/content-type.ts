@@ -1,7 +1,7 @@
 /** The media type of a push, with its parameters (bootstrap-push §4.3). Clause: WAP-230-WSP §8.4.2.24. */
 import { join } from "../auth/join.ts";
 import { OctetReader } from "../octets/octet-reader.ts";
-import { integer, readInteger, readText, readValueLength, text, valueLength } from "./primitives.ts";
+import { integer, readInteger, readName, readText, readValueLength, text, valueLength } from "./primitives.ts";
 import { CONTENT_TYPES, codeOf, PARAMETERS } from "./well-known.ts";
 
 /** A parameter that says nothing has no value. */
@@ -36,7 +36,7 @@ export function decodeContentType(bytes: Uint8Array): WspContentType & { readonl
 export function readContentType(reader: OctetReader): WspContentType {
   const first = reader.peek("type");
   if (first >= 0x80) return { ...known(reader.octet("type") & 0x7f), parameters: [] };
-  if (first >= 0x20) return { type: readText(reader, "type"), parameters: [] };
+  if (first >= 0x20) return { type: readName(reader, "type"), parameters: [] };
   const inner = reader.within(readValueLength(reader, "length"), "value");
   const media = readMedia(inner);
   const parameters: WspParameter[] = [];
@@ -53,7 +53,7 @@ const MAX_PARAMETERS = 32;
 
 function readMedia(reader: OctetReader): Omit<WspContentType, "parameters"> {
   const first = reader.peek("type");
-  return first >= 0x80 || first <= 30 ? known(readInteger(reader, "type")) : { type: readText(reader, "type") };
+  return first >= 0x80 || first <= 30 ? known(readInteger(reader, "type")) : { type: readName(reader, "type") };
 }
 
 function known(code: number): Omit<WspContentType, "parameters"> {
@@ -65,7 +65,7 @@ function readParameter(reader: OctetReader): WspParameter {
   const first = reader.peek("parameter");
   const isTyped = first >= 0x80 || first <= 30;
   const token = isTyped ? readInteger(reader, "parameter") : undefined;
-  const name = token === undefined ? readText(reader, "parameter") : (PARAMETERS[token] ?? unassigned(token));
+  const name = token === undefined ? readName(reader, "parameter") : (PARAMETERS[token] ?? unassigned(token));
   const start = reader.peek("value");
   if (start >= 0x80 || (start >= 1 && start <= 30)) {
     // Quality factors are uintvars; so the table has it, and no push bears one that matters.

@@ -65,6 +65,14 @@ export function readText(reader: OctetReader, field: string): string {
   return latin1(octets[0] === 0x7f ? octets.subarray(1) : octets);
 }
 
+/** As `readText`, of what has to be called something. */
+export function readName(reader: OctetReader, field: string): string {
+  const from = reader.offset;
+  const name = readText(reader, field);
+  if (name === "") throw reader.refuse("bad-value", "a name without characters", field, from);
+  return name;
+}
+
 /** Characters outside 1 to 255 cannot be written. */
 export function text(value: string): Uint8Array {
   const codes = Array.from(value, (char) => char.codePointAt(0)!);

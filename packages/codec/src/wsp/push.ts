@@ -2,7 +2,7 @@
 import { join } from "../auth/join.ts";
 import { OctetReader } from "../octets/octet-reader.ts";
 import { encodeContentType, readContentType, type WspContentType } from "./content-type.ts";
-import { integer, readInteger, readText, readUintvar, readValueLength, text, uintvar } from "./primitives.ts";
+import { integer, readInteger, readName, readText, readUintvar, readValueLength, text, uintvar } from "./primitives.ts";
 import { APPLICATION_IDS, codeOf, HEADERS, type HeaderForm } from "./well-known.ts";
 
 export interface WspHeader {
@@ -64,7 +64,7 @@ function readHeaders(reader: OctetReader, max: number): readonly WspHeader[] {
       reader.octet("page");
       page = first === 0x7f ? reader.octet("page") : first;
     } else if (first >= 0x20) {
-      headers.push({ name: readText(reader, "field"), value: readText(reader, "value") });
+      headers.push({ name: readName(reader, "field"), value: readText(reader, "value") });
     } else throw reader.refuse("bad-value", "octet 0 begins no header", "field");
   }
   return headers;

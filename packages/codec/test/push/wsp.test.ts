@@ -86,6 +86,8 @@ describe("a content type", () => {
     ["nothing", "", "truncated"],
     ["a length beyond the end", "05c2", "truncated"],
     ["text without an end", ascii("a/b"), "truncated"],
+    ["a type without a name", "7f00", "bad-value"],
+    ["a parameter without a name", "04c27f00c5", "bad-value"],
     ["a parameter without a value", "02c291", "truncated"],
     ["a value without an end", `04c291${ascii("ab")}`, "truncated"],
     ["a length of six octets", "1f818181818101c2", "bad-length"],
