@@ -20,7 +20,13 @@ import {
 } from "./session/state.ts";
 import { step } from "./session/step.ts";
 import { credentialFor, sessionCredentials } from "./session-credentials.ts";
-import { forgetReplaced, rememberReplaced, rememberScheme, type SessionMemory } from "./session-memory.ts";
+import {
+  forgetReplaced,
+  rememberReplaced,
+  rememberScheme,
+  rememberSpent,
+  type SessionMemory,
+} from "./session-memory.ts";
 import type { ManagementTree } from "./tree/management-tree.ts";
 
 export interface ConnectOptions {
@@ -106,7 +112,7 @@ const MAX_OBJ_SIZE = 2 * 1024 * 1024;
 const NO_NONCE = new Uint8Array();
 
 /** Failures a caller acts upon, each with a code of its own; the others are `transport`. */
-const CODES: Readonly<Partial<Record<BindingFailure["kind"], SessionErrorCode>>> = {
+export const FAILURE_CODES: Readonly<Partial<Record<BindingFailure["kind"], SessionErrorCode>>> = {
   "http-authentication": "http-authentication",
   "http-busy": "busy",
   "no-message": "protocol",
@@ -189,6 +195,9 @@ class SessionRun {
         case "confirm":
           this.pending = [...this.pending, forgetReplaced(this.parts.account.serverId)];
           break;
+        case "spent":
+          this.pending = [...this.pending, rememberSpent(this.parts.account.serverId, effect.nonce)];
+          break;
         case "negotiated":
           this.pending = [...this.pending, rememberScheme(this.parts.account.serverId, effect.scheme)];
           break;
@@ -258,9 +267,10 @@ class SessionRun {
     const answer = await this.binding.exchange({ url, bytes, encoding: sent, headers, last }, signal);
     if (answer.outcome === "failure") {
       if (answer.kind === "encoding-refused") return { type: "encoding-refused", reason: answer.message };
+      if (answer.kind === "message-too-large") return { type: "too-large", reason: answer.message };
       // The last word was spoken already: nothing is left to be aborted.
       if (answer.kind === "aborted" && !effect.last) return { type: "abort" };
-      return { type: "failed", reason: answer.message, code: CODES[answer.kind] ?? "transport" };
+      return { type: "failed", reason: answer.message, code: FAILURE_CODES[answer.kind] ?? "transport" };
     }
     try {
       const { message, encoding } = decodeMessage(answer.body);

@@ -3,7 +3,7 @@ import { type Encoding, MEDIA_TYPES } from "@oma-dm/codec/syncml";
 import type { AccountHttpOptions } from "./http-options.ts";
 import { mayPass, reactionTo } from "./http-reactions.ts";
 import type { HttpFailure, HttpRequest, HttpResponse, Ports } from "./ports.ts";
-import { backOff, LONGEST_RETRY_MS, readRetryAfter } from "./retry-after.ts";
+import { backOff, RETRY, readRetryAfter } from "./retry-after.ts";
 import {
   type Authorized,
   answerChallenge,
@@ -49,6 +49,8 @@ export interface BindingFailure {
     | "http-authentication"
     /** 406 or 415 to WBXML: the same message in XML may be taken (protocol §12.3#4). */
     | "encoding-refused"
+    /** 413: smaller messages may be taken (protocol §12.3#7). */
+    | "message-too-large"
     | "unexpected-content"
     | "no-message";
   /** One line: what happened and what to do. */
@@ -70,7 +72,7 @@ type HeaderRow = readonly [
 
 /** Host, Content-Length, Connection and Accept-Encoding are the HTTP client's. */
 // biome-ignore format: the table of protocol §12.1
-const HEADERS: readonly HeaderRow[] = [
+export const HEADERS: readonly HeaderRow[] = [
   ["content-type", (encoding) => MEDIA_TYPES.syncml[encoding]],
   ["accept", (_, __, preferred) => accepted(preferred).join(", ")],
   ["accept-charset", () => "utf-8"],
@@ -107,7 +109,7 @@ export class HttpBinding {
    */
   async exchange(request: BindingRequest, signal?: AbortSignal): Promise<HttpResponse | BindingFailure> {
     const { clock } = this.ports;
-    const tries = request.last === true ? 1 : (this.options.attempts ?? 3);
+    const tries = request.last === true ? 1 : (this.options.attempts ?? RETRY.attempts);
     let { url } = request;
     let attempt = 1;
     let refusals = 0;
@@ -140,7 +142,7 @@ export class HttpBinding {
       }
       if (again !== "retry") return again;
       const { wait, asked } = waitFor(answer, attempt, clock.now());
-      if (asked && wait > LONGEST_RETRY_MS) return busy(answer, wait);
+      if (asked && wait > RETRY.longestMs) return busy(answer, wait);
       if (attempt >= tries || signal?.aborted === true) return spent(answer);
       await clock.sleep(wait, signal);
       attempt++;
@@ -170,7 +172,7 @@ export class HttpBinding {
   ): Promise<HttpResponse | HttpFailure> {
     const { clock, http } = this.ports;
     const { options } = this;
-    const { allowPlainHttp, minTlsVersion, chunked } = options;
+    const { allowPlainHttp, minTlsVersion, clientCertificate, chunked } = options;
     this.preferred ??= encoding;
     const { preferred } = this;
     const request: HttpRequest = {
@@ -186,6 +188,7 @@ export class HttpBinding {
       timeoutMs: options.timeoutMs ?? 60_000,
       ...(allowPlainHttp === undefined ? {} : { allowPlainHttp }),
       ...(minTlsVersion === undefined ? {} : { minTlsVersion }),
+      ...(clientCertificate === undefined ? {} : { clientCertificate }),
       ...(chunked === undefined ? {} : { chunked }),
     };
     if (signal === undefined) return http.exchange(request);
@@ -214,8 +217,9 @@ export class HttpBinding {
         return reaction;
       case "xml":
         return failure(encoding === "wbxml" ? "encoding-refused" : "http-status", refusal(answer.status, advice));
+      case "smaller":
       case "fail":
-        return failure("http-status", refusal(answer.status, advice));
+        return failure(reaction === "smaller" ? "message-too-large" : "http-status", refusal(answer.status, advice));
       default:
         throw new TypeError(`no such reaction: ${reaction satisfies never}`);
     }

@@ -17,14 +17,17 @@ export interface ClientCertificate {
   readonly passphrase?: string;
 }
 
+/**
+ * A function is called for every exchange and gives the same object as long as nothing changed: another one is used from
+ * that exchange on, over new connections; `undefined`: none is shown.
+ */
+export type ClientCertificateSource = ClientCertificate | (() => ClientCertificate | undefined);
+
 export interface HttpClientOptions {
   /** Trust anchors, PEM: in place of those Node ships. */
   readonly ca?: string | Uint8Array;
-  /**
-   * What servers that ask for a client certificate get. A function is called for every exchange and gives the same
-   * object as long as nothing changed: another one is used from that exchange on, over new connections.
-   */
-  readonly clientCertificate?: ClientCertificate | (() => ClientCertificate | undefined);
+  /** What servers that ask for a client certificate get. */
+  readonly clientCertificate?: ClientCertificateSource;
   /** Default TLSv1.2. TLSv1.1 also admits the old suites and signatures it needs (protocol §13#4), and is warned of. */
   readonly minTlsVersion?: TlsVersion;
   /** For every request, loopback included. None unless told: the environment is not asked. */
@@ -37,6 +40,8 @@ export interface AccountHttpOptions {
   readonly allowPlainHttp?: boolean;
   /** In place of the client's own. */
   readonly minTlsVersion?: TlsVersion;
+  /** In place of the client's own, and shown to no other server (protocol §13#6). The same value for every session. */
+  readonly clientCertificate?: ClientCertificateSource;
   /** Messages go out chunked, without a Content-Length (protocol §12.1#8). */
   readonly chunked?: boolean;
   /** User-Agent: a product such as `Acme-DM/1.0`. */

@@ -10,6 +10,8 @@ export type Reaction =
   | "authenticate"
   /** The same message in XML, once, when it went out in WBXML. */
   | "xml"
+  /** The same in smaller messages. */
+  | "smaller"
   | "fail";
 
 export interface StatusRow {
@@ -22,7 +24,7 @@ const ADDRESS = "check the account's address";
 const LATER = "try again later";
 
 // biome-ignore format: the table of protocol §12.3
-const STATUSES: Readonly<Record<number, StatusRow>> = {
+export const STATUSES: Readonly<Record<number, StatusRow>> = {
   400: { reaction: "fail", advice: "the server took the request for a wrong one; check the account's address" },
   401: { reaction: "authenticate", advice: "give the account credentials of AAuthLevel HTTP that the server takes" },
   403: { reaction: "fail", advice: "the server refuses this device; ask its operator" },
@@ -31,7 +33,7 @@ const STATUSES: Readonly<Record<number, StatusRow>> = {
   406: { reaction: "xml", advice: "the server takes no encoding of this client; check the account's address" },
   407: { reaction: "fail", advice: "a proxy wants credentials; give them with the proxy" },
   408: { reaction: "retry", advice: LATER },
-  413: { reaction: "fail", advice: "the message is too large for the server; have its limit raised" },
+  413: { reaction: "smaller", advice: "the message is too large for the server; have its limit raised" },
   415: { reaction: "xml", advice: "the server takes no encoding of this client; check the account's address" },
   429: { reaction: "retry", advice: LATER },
   500: { reaction: "retry", advice: LATER },
@@ -48,7 +50,7 @@ export function reactionTo(status: number): StatusRow {
 }
 
 /** Failures of the network that may pass by themselves. */
-const PASSING: ReadonlySet<HttpFailure["kind"]> = new Set([
+export const PASSING: ReadonlySet<HttpFailure["kind"]> = new Set([
   "name-not-resolved",
   "refused",
   "unreachable",

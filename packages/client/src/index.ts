@@ -14,6 +14,7 @@ export type { DeviceEvent, DeviceOptions, KeptNotice, ReportOutcome } from "./de
 export type {
   AccountHttpOptions,
   ClientCertificate,
+  ClientCertificateSource,
   DeviceHttpOptions,
   HttpClientOptions,
   ProxyOptions,

@@ -2,6 +2,7 @@
  * Everything the device touches outside its own memory. Implementations live in `node/`; each port has one contract
  * suite that all of them pass.
  */
+import type { ClientCertificateSource } from "./http-options.ts";
 
 export interface Clock {
   /** Milliseconds since 1970, UTC. */
@@ -47,6 +48,8 @@ export interface HttpRequest {
   readonly allowPlainHttp?: boolean;
   /** Lowest TLS version for this request, in place of the client's own. */
   readonly minTlsVersion?: TlsVersion;
+  /** What the server gets when it asks for a client certificate, in place of the client's own. */
+  readonly clientCertificate?: ClientCertificateSource;
   /** The body goes out chunked, without a Content-Length (protocol §12.1#8). */
   readonly chunked?: boolean;
   /** It is later than this, whatever the clock says: milliseconds since 1970 (decisions D15). */

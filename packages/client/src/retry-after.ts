@@ -1,9 +1,13 @@
-/** When to ask again (protocol §12.3#8). Clause: RFC 9110 §10.2.3, §5.6.7. */
+/** When to ask again (protocol §12.3#5, #8, §5.8#2). Clause: RFC 9110 §10.2.3, §5.6.7. */
 
-/** Wait before the second try, in milliseconds; twice as long before each further one. */
-const FIRST_RETRY_MS = 1_000;
-/** The longest wait inside a session, in milliseconds. */
-export const LONGEST_RETRY_MS = 60_000;
+export const RETRY = {
+  /** Tries for each message, unless told. */
+  attempts: 3,
+  /** Wait before the second one, in milliseconds; twice as long before each further one. */
+  firstMs: 1_000,
+  /** The longest wait inside a session, in milliseconds. */
+  longestMs: 60_000,
+} as const;
 
 const MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)";
 const TIME = "\\d\\d:\\d\\d:\\d\\d";
@@ -37,5 +41,5 @@ function withWholeYear(text: string, now: number): string {
 
 /** Milliseconds before try number `attempt + 1`, where the server asked for nothing. */
 export function backOff(attempt: number): number {
-  return Math.min(FIRST_RETRY_MS * 2 ** (attempt - 1), LONGEST_RETRY_MS);
+  return Math.min(RETRY.firstMs * 2 ** (attempt - 1), RETRY.longestMs);
 }

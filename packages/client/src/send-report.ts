@@ -11,6 +11,7 @@ import { REPORT_FORM, type ReportMessage, type ReportParts, reportMessage } from
 import type { IntegrityOptions } from "./security/authentication.ts";
 import { answerTo } from "./session/challenge.ts";
 import { headerStatusOf } from "./session/header.ts";
+import { isChallenge } from "./session/header-status.ts";
 import { sessionCredentials } from "./session-credentials.ts";
 import type { SessionMemory } from "./session-memory.ts";
 
@@ -55,7 +56,7 @@ export interface DeliveryParts {
 const MAX_ANSWER_BYTES = 256 * 1024;
 
 /** Failures of the binding that were a success of HTTP: whatever stands in the answer, the report arrived (protocol §14#4). */
-const ARRIVED: ReadonlySet<BindingFailure["kind"]> = new Set(["no-message", "unexpected-content"]);
+export const ARRIVED: ReadonlySet<BindingFailure["kind"]> = new Set(["no-message", "unexpected-content"]);
 
 /** Never rejects for what a server or the network does. */
 export async function sendReport(
@@ -125,7 +126,7 @@ function readAnswer(
   }
   const statuses = statusesIn(answer.body);
   const header = headerStatusOf(statuses, msgId);
-  if (header?.data === "401" || header?.data === "407") return { challenge: header };
+  if (header !== undefined && isChallenge(Number(header.data))) return { challenge: header };
   const own = statuses.find(({ msgRef, cmdRef }) => msgRef === String(msgId) && cmdRef === "1") ?? header;
   const status = Number(own?.data);
   return { delivered: true, sessionId, ...(Number.isInteger(status) ? { status } : {}) };

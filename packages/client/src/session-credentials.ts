@@ -1,7 +1,7 @@
 /** Which credentials of an account a session begins with, and which it may go over to. Rules protocol §10.2, §10.3. */
 import { isLoopbackHost } from "./loopback.ts";
 import type { Account, Credential } from "./objects/dm-acc.ts";
-import { mayAnswer, type Scheme, schemeOf } from "./security/authentication.ts";
+import { isMac, mayAnswer, type Scheme, schemeOf } from "./security/authentication.ts";
 import { sameBytes } from "./security/same-bytes.ts";
 import type { Peer } from "./session/state.ts";
 import type { SessionMemory } from "./session-memory.ts";
@@ -14,9 +14,10 @@ export interface SessionCredentials {
 }
 
 /** A snapshot: what a session changes in its own account counts from the next one on (protocol §10.2). */
-export function sessionCredentials(account: Account, { negotiated, replaced }: SessionMemory): SessionCredentials {
+export function sessionCredentials(account: Account, memory: SessionMemory): SessionCredentials {
+  const { negotiated, replaced, spent } = memory;
   const mayShowBasic = isPrivate(account.url);
-  const clients = account.clients.flatMap((credential) => peer(credential) ?? []);
+  const clients = account.clients.flatMap((credential) => peer(credential) ?? []).map((it) => unspent(it, spent));
   const servers = account.servers.flatMap((credential): readonly Peer[] => {
     const found = peer(credential);
     if (found === undefined) return [];
@@ -25,7 +26,14 @@ export function sessionCredentials(account: Account, { negotiated, replaced }: S
   });
   const first = firstOf(clients, account, negotiated);
   const isShown = first !== undefined && (first.scheme !== "syncml:auth-basic" || mayShowBasic);
-  return { clients, first: isShown ? first : undefined, servers, mayShowBasic };
+  return { clients, first: isShown ? unspent(first, spent) : undefined, servers, mayShowBasic };
+}
+
+/** Without a nonce there is no MAC, and the server has to give one (protocol §11.1#6, §11.3#1). */
+function unspent(peer: Peer, spent: Uint8Array | undefined): Peer {
+  const { nonce, ...rest } = peer;
+  const isSpent = isMac(peer.scheme) && nonce !== undefined && spent !== undefined && sameBytes(nonce, spent);
+  return isSpent ? rest : peer;
 }
 
 /** AAuthPref, else what was settled on last time, else the only one there is; else the server has to ask. */

@@ -6,8 +6,9 @@ import { type Scheme, schemeNamed } from "./security/authentication.ts";
 const VERSION_KEY = "ver-proto:";
 const SCHEME_KEY = "auth-type:";
 const NONCE_KEY = "nonce-before:";
+const SPENT_KEY = "nonce-spent:";
 const SESSION_KEY = "session-id";
-const PREFIXES: readonly string[] = [VERSION_KEY, SCHEME_KEY, NONCE_KEY, SESSION_KEY];
+const PREFIXES: readonly string[] = [VERSION_KEY, SCHEME_KEY, NONCE_KEY, SPENT_KEY, SESSION_KEY];
 
 export interface SessionMemory {
   /** Version of the protocol the server takes (protocol §18#1). */
@@ -16,6 +17,8 @@ export interface SessionMemory {
   readonly negotiated?: Scheme;
   /** A nonce the server may not know of yet, and the one it replaced (protocol §10.9). */
   readonly replaced?: { readonly current: Uint8Array; readonly previous: Uint8Array };
+  /** The nonce of the last MAC: no other is made with it (protocol §11.1#6). */
+  readonly spent?: Uint8Array;
 }
 
 /** Reads each record once; what is written later it is told of. */
@@ -40,7 +43,13 @@ export class SessionMemories {
     const nonces = await this.read(NONCE_KEY + serverId);
     const [current, previous] = nonces?.split(" ").map((part) => decodeBase64(part)) ?? [];
     const replaced = current && previous && { current, previous };
-    return { ...(verProto && { verProto }), ...(negotiated && { negotiated }), ...(replaced && { replaced }) };
+    const spent = decodeBase64((await this.read(SPENT_KEY + serverId)) ?? "");
+    return {
+      ...(verProto && { verProto }),
+      ...(negotiated && { negotiated }),
+      ...(replaced && { replaced }),
+      ...(spent !== undefined && spent.length > 0 && { spent }),
+    };
   }
 
   /** 1…FFFF, never repeated until all were used (protocol §18#39); used up once `rememberSessionId` is durable. */
@@ -87,11 +96,15 @@ export function rememberReplaced(serverId: string, current: Uint8Array, previous
   return { key: NONCE_KEY + serverId, value: new TextEncoder().encode(value) };
 }
 
+export function rememberSpent(serverId: string, nonce: Uint8Array): StoreChange {
+  return { key: SPENT_KEY + serverId, value: new TextEncoder().encode(encodeBase64(nonce)) };
+}
+
 export function forgetReplaced(serverId: string): StoreChange {
   return { key: NONCE_KEY + serverId, value: null };
 }
 
 /** Its credentials are new: what was settled with the old ones no longer holds. */
 export function forgetSessions(serverId: string): readonly StoreChange[] {
-  return [SCHEME_KEY, NONCE_KEY, VERSION_KEY].map((key) => ({ key: key + serverId, value: null }));
+  return [SCHEME_KEY, NONCE_KEY, SPENT_KEY, VERSION_KEY].map((key) => ({ key: key + serverId, value: null }));
 }

@@ -1,7 +1,7 @@
 import { lookup as resolveName } from "node:dns";
 import type { LookupFunction, Socket } from "node:net";
 import { Agent, buildConnector } from "undici";
-import type { ClientCertificate, HttpClientOptions } from "../http-options.ts";
+import type { ClientCertificate, ClientCertificateSource, HttpClientOptions } from "../http-options.ts";
 import type { HttpFailure, TlsVersion } from "../ports.ts";
 import { httpFailure } from "./http-failure.ts";
 import { proxyAuthorization, proxyOrigin, throughProxy } from "./proxy-tunnel.ts";
@@ -33,11 +33,14 @@ export interface ConnectionOptions extends HttpClientOptions {
   readonly connections?: number;
 }
 
-/** Pools of connections: one for each lowest TLS version in use, made anew with the client certificate (protocol §13#9). */
+/**
+ * Pools of connections: one for each lowest TLS version and each source of client certificates in use, so that none is
+ * shown where another was asked for; made anew with the certificate (protocol §13#6, #9).
+ */
 export class Connections {
   private readonly options: ConnectionOptions;
   private readonly proxy: Route["proxy"];
-  private readonly pools = new Map<TlsVersion, Pool>();
+  private readonly pools = new Map<ClientCertificateSource | undefined, Map<TlsVersion, Pool>>();
   /** Those of a former certificate, until their exchanges have ended. */
   private readonly former = new Set<Pool>();
   private readonly tunnels = new Set<Socket>();
@@ -51,15 +54,18 @@ export class Connections {
     const { proxy, clientCertificate } = options;
     this.proxy = proxy && { origin: proxyOrigin(proxy).origin, authorization: proxyAuthorization(proxy) };
     // At once, because it throws. What a function gives may change, and is judged when it is used.
-    this.pool(version, typeof clientCertificate === "function" ? undefined : clientCertificate);
+    this.pool(version, clientCertificate, typeof clientCertificate === "function" ? undefined : clientCertificate);
   }
 
-  route(url: URL, version: TlsVersion, timeFloor: number): Route | HttpFailure {
+  route(
+    url: URL,
+    version: TlsVersion,
+    timeFloor: number,
+    source = this.options.clientCertificate,
+  ): Route | HttpFailure {
     this.timeFloor = Math.max(this.timeFloor, timeFloor);
-    const { clientCertificate } = this.options;
     try {
-      const certificate = typeof clientCertificate === "function" ? clientCertificate() : clientCertificate;
-      const pool = this.pool(version, certificate);
+      const pool = this.pool(version, source, typeof source === "function" ? source() : source);
       pool.busy++;
       const isWhole = url.protocol === "http:" && this.proxy !== undefined;
       return { agent: pool.agent, leave: () => this.leave(pool), ...(isWhole ? { proxy: this.proxy } : {}) };
@@ -70,7 +76,8 @@ export class Connections {
 
   async destroy(): Promise<void> {
     for (const tunnel of this.tunnels) tunnel.destroy();
-    await Promise.all([...this.pools.values(), ...this.former].map(({ agent }) => agent.destroy()));
+    const pools = [...this.pools.values()].flatMap((each) => [...each.values()]);
+    await Promise.all([...pools, ...this.former].map(({ agent }) => agent.destroy()));
   }
 
   private leave(pool: Pool): void {
@@ -88,11 +95,17 @@ export class Connections {
     void pool.agent.destroy();
   }
 
-  private pool(version: TlsVersion, certificate: ClientCertificate | undefined): Pool {
-    const known = this.pools.get(version);
+  private pool(
+    version: TlsVersion,
+    source: ClientCertificateSource | undefined,
+    certificate: ClientCertificate | undefined,
+  ): Pool {
+    const pools = this.pools.get(source) ?? new Map<TlsVersion, Pool>();
+    this.pools.set(source, pools);
+    const known = pools.get(version);
     if (known !== undefined && known.certificate === certificate) return known;
     const pool = { agent: this.agent(version, certificate), certificate, busy: 0 };
-    this.pools.set(version, pool);
+    pools.set(version, pool);
     if (known !== undefined) this.retire(known);
     return pool;
   }

@@ -14,9 +14,8 @@ export interface UndiciHttpOptions extends ConnectionOptions {
   readonly warn?: (message: string) => void;
 }
 
-/** decisions D10. */
-const MAX_REDIRECTS = 3;
-const FOLLOWED = new Set([301, 302, 307, 308]);
+/** decisions D10; protocol §12.3#3. */
+export const REDIRECTS = { followed: new Set([301, 302, 307, 308]), most: 3 };
 /** Bytes of a redirect's body read so that its connection can be used again. */
 const MAX_REDIRECT_BODY = 64 * 1024;
 /** Of a request's body that is sent in chunks. */
@@ -49,7 +48,7 @@ export function undiciHttp(options: UndiciHttpOptions = {}): HttpClient {
       if (signal?.aborted === true) return httpFailure("aborted", url.origin);
       const version = request.minTlsVersion ?? options.minTlsVersion ?? "TLSv1.2";
       if (!isTlsVersion(version)) return httpFailure("tls-failed", url.origin, "none older than 1.1");
-      const route = connections.route(url, version, request.timeFloor ?? 0);
+      const route = connections.route(url, version, request.timeFloor ?? 0, request.clientCertificate);
       if ("outcome" in route) return route;
       if (url.protocol === "https:" && version === "TLSv1.1") warn(version, WARNINGS.oldTls);
       if (url.protocol === "http:" && !isLoopbackHost(url.hostname)) {
@@ -147,13 +146,13 @@ async function follow(
       return httpFailure("proxy-authentication", url.origin);
     }
     // 303 asks for a GET, which would answer a message that never arrived.
-    if (FOLLOWED.has(statusCode) || statusCode === 303) {
+    if (REDIRECTS.followed.has(statusCode) || statusCode === 303) {
       const next = redirectTarget(url, headers["location"]);
       const refused =
         statusCode === 303
           ? "its method would change"
-          : redirects === MAX_REDIRECTS
-            ? `more than ${MAX_REDIRECTS} in a row`
+          : redirects === REDIRECTS.most
+            ? `more than ${REDIRECTS.most} in a row`
             : next === undefined
               ? "it leaves the origin, or names none"
               : undefined;

@@ -29,7 +29,7 @@ export const REPORT_FORM = {
  * PROVISIONAL. Which credentials go out before the server asks: the stored nonce stays the next session's (protocol
  * §14#1), but no MAC is made twice with one nonce (§11.1#6), so that one waits for a nonce of its own.
  */
-const SHOWN_UNASKED: Readonly<Record<Scheme, boolean>> = {
+export const SHOWN_UNASKED: Readonly<Record<Scheme, boolean>> = {
   "syncml:auth-basic": true,
   "syncml:auth-md5": true,
   "syncml:auth-MAC": false,

@@ -27,7 +27,7 @@ interface SchemeRow {
 }
 
 /** AAuthType → scheme (protocol §10.2). */
-const SCHEMES: Readonly<Record<string, SchemeRow>> = {
+export const SCHEMES: Readonly<Record<string, SchemeRow>> = {
   BASIC: { scheme: "syncml:auth-basic", travels: "Cred", needsNonce: false, strength: 1 },
   DIGEST: { scheme: "syncml:auth-md5", travels: "Cred", needsNonce: true, strength: 2 },
   HMAC: { scheme: "syncml:auth-MAC", travels: "header", needsNonce: true, strength: 3 },

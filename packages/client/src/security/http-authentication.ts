@@ -65,7 +65,7 @@ export interface Authorized {
 }
 
 /** The strongest first (protocol §12.5#5). */
-const ALGORITHMS: readonly HttpDigestAlgorithm[] = ["SHA-256", "SHA-256-sess", "MD5", "MD5-sess"];
+export const ALGORITHMS: readonly HttpDigestAlgorithm[] = ["SHA-256", "SHA-256-sess", "MD5", "MD5-sess"];
 
 /** The Authorization for a request, when one was agreed with its origin. `cnonce`: fresh, unpredictable, no `"`. */
 export function authorize(

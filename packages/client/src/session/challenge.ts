@@ -6,8 +6,7 @@ import { quote } from "./header.ts";
 import type { Peer, SessionOptions, SessionState } from "./state.ts";
 
 /** Challenges answered, for one scheme and in all (protocol §10.7#5). */
-const MAX_PER_SCHEME = 2;
-const MAX_CHALLENGES = 3;
+export const CHALLENGE_LIMITS = { perScheme: 2, inAll: 3 } as const;
 
 export type Answer = Pick<SessionState, "client" | "clientNonce" | "challenges">;
 
@@ -31,7 +30,7 @@ export function answerTo(state: Challenged, { chal, data }: Status): Answer | st
   const asked = challenges.filter((each) => each === scheme).length;
   const isSame = nonce === undefined ? !needsNonce(scheme) : clientNonce !== undefined && sameBytes(nonce, clientNonce);
   const repeats = isSame && state.client?.scheme === scheme && asked > 0;
-  if (repeats || asked >= MAX_PER_SCHEME || challenges.length >= MAX_CHALLENGES) {
+  if (repeats || asked >= CHALLENGE_LIMITS.perScheme || challenges.length >= CHALLENGE_LIMITS.inAll) {
     return "the server refused the credentials; check name and secret";
   }
   return { client, clientNonce: nonce ?? clientNonce, challenges: [...challenges, scheme] };

@@ -377,7 +377,7 @@ function withCode(status: Outgoing, code: StatusCode): Outgoing {
 }
 
 /** Codes of what never happened, though their first digit is that of success. */
-const NOT_DONE: ReadonlySet<string> = new Set([String(STATUS.notExecuted), String(STATUS.operationCancelled)]);
+export const NOT_DONE: ReadonlySet<string> = new Set([String(STATUS.notExecuted), String(STATUS.operationCancelled)]);
 
 /** One Results for a Get; one for each node of a query, so that an answer can be spread over messages (tree §7.1#4). */
 function resultsOf(command: Command, outcomes: readonly ItemOutcome[], msgRef: string): readonly Outgoing[] {

@@ -5,7 +5,7 @@ import { STATUS } from "../status.ts";
 import type { Ending, SessionErrorCode, SessionState } from "./state.ts";
 
 /** Versions of the protocol we can speak, the newest first (protocol §2.1#5). */
-const SPOKEN = ["DM/1.3", "DM/1.2"] as const;
+export const SPOKEN = ["DM/1.3", "DM/1.2"] as const;
 
 interface Verdict {
   /** Rule ids it stands on. */
@@ -60,6 +60,13 @@ function endingFor(error: SessionErrorCode, status: Status, { options }: Session
   }
   const message = `the server refused the message with Status ${status.data.slice(0, 8)}`;
   return { outcome: "protocol", error: { code: error, message } };
+}
+
+/** Of our header: it wants credentials, or others (protocol §10.6#4, #5). */
+export const CHALLENGES: ReadonlySet<number> = new Set([STATUS.unauthorized, STATUS.authenticationRequired]);
+
+export function isChallenge(code: number): boolean {
+  return CHALLENGES.has(code);
 }
 
 /** What the server thinks of our message (protocol §10.6, §8.9). */

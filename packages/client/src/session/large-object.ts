@@ -9,7 +9,7 @@ import type { Outgoing } from "./reply.ts";
 
 /** Commands whose Item may come in chunks (protocol §7#10). */
 type ChunkedCommand = Extract<Command, { cmd: "Add" | "Replace" | "Exec" }>;
-const CHUNKED: ReadonlySet<string> = new Set(["Add", "Replace", "Exec"]);
+export const CHUNKED: ReadonlySet<string> = new Set(["Add", "Replace", "Exec"]);
 
 /** An object of which some chunks are here. */
 export interface OpenObject {

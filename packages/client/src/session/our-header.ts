@@ -73,6 +73,11 @@ export function afterSending(state: SessionState): SessionState {
   };
 }
 
+/** What a message with a MAC costs (protocol §11.1#6). */
+export function spent({ client, clientNonce }: SessionState): readonly Effect[] {
+  return isMac(client?.scheme) && clientNonce !== undefined ? [{ type: "spent", nonce: clientNonce }] : [];
+}
+
 export function issued({ issue }: SessionState): readonly Effect[] {
   if (issue === undefined || !needsNonce(issue.peer.scheme)) return [];
   return [{ type: "remember", whose: "server", scheme: issue.peer.scheme, nonce: issue.nonce }];

@@ -8,7 +8,7 @@ import {
   mayAnswer,
   needsNonce,
 } from "../security/authentication.ts";
-import { STATUS } from "../status.ts";
+import { STATUS, type StatusCode } from "../status.ts";
 import type { Issue, Peer, Received, SessionState } from "./state.ts";
 
 export interface Proof {
@@ -45,15 +45,20 @@ function noncesFor({ serverNonce }: SessionState, { nonce, previousNonce }: Peer
   return [nonce, previousNonce].filter((each) => each !== undefined);
 }
 
+/** What a message that does not prove itself, and each of its commands, is answered with (protocol §10.8#2, #3). */
+export const UNPROVEN: Readonly<Record<Exclude<Judgement, "valid">, StatusCode>> = {
+  missing: STATUS.authenticationRequired,
+  wrong: STATUS.unauthorized,
+};
+
 /** How an accepted message is answered: 212 and once for a Cred, 200 and anew each time for a MAC (protocol §10.8). */
 export function acceptServer(state: SessionState, peer: Peer | undefined, nonce: Uint8Array): SessionState {
   const accepted = { ...state, serverAuthenticated: true };
   if (peer === undefined) return accepted;
   const { scheme } = peer;
-  const isFirst = !state.serverAuthenticated || state.serverScheme !== scheme;
   const next = { ...accepted, serverScheme: scheme };
   if (isMac(scheme)) return { ...next, headerStatus: STATUS.ok, issue: issueFor(peer, nonce) };
-  if (!isFirst) return next;
+  if (state.serverAuthenticated) return next;
   const headerStatus = STATUS.authenticationAccepted;
   return { ...next, headerStatus, ...(needsNonce(scheme) && { issue: issueFor(peer, nonce) }) };
 }

@@ -4,6 +4,7 @@
  */
 import type { Command } from "@oma-dm/codec/syncml";
 import { STATUS } from "../status.ts";
+import { isChallenge } from "./header-status.ts";
 import { sizeOfData } from "./large-object.ts";
 import type { Outgoing } from "./reply.ts";
 
@@ -36,14 +37,13 @@ export interface AlertSettled {
  * Statuses after which an alert is not offered again: taken, or refused for good (protocol §6.4#9, #11, §6.3#1).
  * Whatever else is answered, it waits for the next session; a challenge asks for it again at once.
  */
-const SETTLES: ReadonlySet<number> = new Set([
+export const SETTLES: ReadonlySet<number> = new Set([
   STATUS.ok,
   STATUS.acceptedForProcessing,
   STATUS.optionalFeatureNotSupported,
   STATUS.incompleteCommand,
   STATUS.unsupportedMediaTypeOrFormat,
 ]);
-const CHALLENGES: ReadonlySet<number> = new Set([STATUS.unauthorized, STATUS.authenticationRequired]);
 
 /** Adds those not seen in this session before. */
 export function withWaiting(
@@ -144,7 +144,7 @@ export function settle(alerts: readonly SessionAlert[]): {
 /** The server wants package 1 again: what it did not answer, or challenged, goes out again (protocol §10.7). */
 export function forPackage1(alerts: readonly SessionAlert[]): readonly SessionAlert[] {
   return alerts.map((one) => {
-    const answered = one.code !== undefined && !CHALLENGES.has(one.code);
+    const answered = one.code !== undefined && !isChallenge(one.code);
     return answered ? one : { id: one.id, alert: one.whole ?? one.alert, offered: false };
   });
 }

@@ -95,6 +95,8 @@ export type Input =
   | { readonly type: "undecodable"; readonly reason: string }
   /** The server takes no message in this representation; nothing of it was looked at. */
   | { readonly type: "encoding-refused"; readonly reason: string }
+  /** The message sent last was larger than the server's HTTP takes; nothing of it was looked at. */
+  | { readonly type: "too-large"; readonly reason: string }
   | { readonly type: "failed"; readonly reason: string; readonly code?: SessionErrorCode }
   /** As `abort` of a message, when the commands have just run (`replies`) or nothing was received. */
   | { readonly type: "abort"; readonly replies?: readonly Outgoing[] };
@@ -124,6 +126,8 @@ export type Effect =
   | { readonly type: "remember"; readonly whose: "server"; readonly scheme: Scheme; readonly nonce: Uint8Array }
   /** The server has the nonce issued last: it answered the message that carried it. */
   | { readonly type: "confirm" }
+  /** A MAC was made with this nonce: it is never used again, in no later session either (protocol §11.1#6). */
+  | { readonly type: "spent"; readonly nonce: Uint8Array }
   /** What the two sides settled on, for the next session of an account without a preference (protocol §10.3#1). */
   | { readonly type: "negotiated"; readonly scheme: Scheme }
   /** The version of the protocol to try in a session of its own (protocol §2.1#5). */
@@ -183,6 +187,8 @@ export interface SessionState {
   readonly ours: string | undefined;
   readonly emptyRounds: number;
   readonly lastReply: Extract<Effect, { type: "send" }> | undefined;
+  /** What `lastReply` was made of, should it have to be said in smaller messages (protocol §12.3#7). */
+  readonly saying: { readonly state: SessionState; readonly queue: readonly Outgoing[] } | undefined;
   /** How it ends once the answer to our Alert 1223 is in. */
   readonly ending: Ending | undefined;
 }
@@ -221,6 +227,7 @@ export function newSession(options: SessionOptions): SessionState {
     ours: undefined,
     emptyRounds: 0,
     lastReply: undefined,
+    saying: undefined,
     ending: undefined,
   };
 }

@@ -9,11 +9,11 @@ import { STATUS } from "../status.ts";
 import { answerTo } from "./challenge.ts";
 import { fitResults, fitting, NEXT_MESSAGE, offerAlerts, overhead } from "./fitting.ts";
 import { checkHeader, hasAlert, headerStatusOf, noteHeader } from "./header.ts";
-import { noteHeaderStatus, versionToTry } from "./header-status.ts";
+import { isChallenge, noteHeaderStatus, versionToTry } from "./header-status.ts";
 import { takeChunks } from "./large-object.ts";
-import { afterSending, headerOf, headerStatus, integrityOf, issued, lacksNonce } from "./our-header.ts";
+import { afterSending, headerOf, headerStatus, integrityOf, issued, lacksNonce, spent } from "./our-header.ts";
 import { type Outgoing, pack, Ruler, statusOf } from "./reply.ts";
-import { acceptServer, issueFor, judgeServer, type Proof } from "./server-proof.ts";
+import { acceptServer, issueFor, judgeServer, type Proof, UNPROVEN } from "./server-proof.ts";
 import { forPackage1, noteSent, noteStatuses, settle, withWaiting } from "./session-alerts.ts";
 import {
   type Effect,
@@ -25,10 +25,12 @@ import {
   type SessionState,
 } from "./state.ts";
 
-/** Rounds in which the server fails to authenticate before the session is given up (protocol §10.8). */
-const MAX_FAILURES = 2;
-/** Messages of a server that says nothing and never ends its package (protocol §18#30). */
-const MAX_EMPTY_ROUNDS = 3;
+export const ROUNDS = {
+  /** In which the server fails to authenticate before the session is given up (protocol §10.8#8). */
+  unproven: 2,
+  /** Of a server that says nothing and never ends its package, or only repeats itself (protocol §18#30). */
+  empty: 3,
+} as const;
 
 type Step = readonly [SessionState, readonly Effect[]];
 
@@ -51,6 +53,8 @@ export function step(before: SessionState, input: Input): Step {
     case "encoding-refused":
       if (canSwitch(state)) return sendPackage1(inXml(state), []);
       return step(state, { type: "failed", reason: input.reason });
+    case "too-large":
+      return sendSmaller(state) ?? step(state, { type: "failed", reason: input.reason });
     case "failed":
       if (state.phase === "closing") return finish(state, state.ending ?? { outcome: "aborted" });
       return finish(state, {
@@ -85,7 +89,7 @@ function receive(before: SessionState, input: Received): Step {
   if (duplicate) {
     // Not executed again: the same answer goes out once more (protocol §5.8).
     const emptyRounds = before.emptyRounds + 1;
-    if (emptyRounds > MAX_EMPTY_ROUNDS) return fail(before, "protocol", "the server repeats the same message");
+    if (emptyRounds > ROUNDS.empty) return fail(before, "protocol", "the server repeats the same message");
     return [{ ...before, emptyRounds }, [before.lastReply]];
   }
   let state = noteHeader(before, input);
@@ -98,7 +102,7 @@ function receive(before: SessionState, input: Received): Step {
   state = { ...state, alerts: noteStatuses(state.alerts, syncBody.commands, String(state.msgId)) };
   const proof = judgeServer(state, input);
   const status = headerStatusOf(syncBody.commands, state.msgId);
-  const challenged = status !== undefined && (status.data === "401" || status.data === "407");
+  const challenged = status !== undefined && isChallenge(Number(status.data));
   const work = syncBody.commands.filter(({ cmd }) => cmd !== "Status" && cmd !== "Results");
 
   const noted = challenged ? state : noteHeaderStatus(state, status);
@@ -169,9 +173,9 @@ function serverNotAuthenticated(
   const ending: Ending = { outcome: "auth-failed", error: { code: "server-not-authenticated", message: reason } };
   if (work.length === 0 && challenge === undefined) return finish(state, ending);
   const serverFailures = state.serverFailures + 1;
-  const code = verdict === "missing" ? STATUS.authenticationRequired : STATUS.unauthorized;
+  const code = UNPROVEN[verdict === "missing" ? "missing" : "wrong"];
   const issue = peer && issueFor(peer, input.nonce);
-  if (issue === undefined || serverFailures > MAX_FAILURES || input.abort === true) {
+  if (issue === undefined || serverFailures > ROUNDS.unproven || input.abort === true) {
     const queue = refuseAll(state, work, code);
     return abort(
       { ...state, headerStatus: code, queue, issue },
@@ -246,7 +250,7 @@ function reply(state: SessionState, replies: readonly Outgoing[]): Step {
   ];
   if (queue.length === 0 && state.serverFinal) return finish(state, { outcome: "completed" });
   const emptyRounds = queue.length === 0 ? state.emptyRounds + 1 : 0;
-  if (emptyRounds > MAX_EMPTY_ROUNDS) return fail(state, "protocol", "the server never ends its package");
+  if (emptyRounds > ROUNDS.empty) return fail(state, "protocol", "the server never ends its package");
   const next: SessionState = { ...state, brokenOff: [], emptyRounds, alerts: offered.alerts };
   return send(next, [headerStatus(state), ...queue]);
 }
@@ -296,8 +300,23 @@ function send(state: SessionState, queue: readonly Outgoing[]): Step {
     ),
     headerStatus: STATUS.ok,
     lastReply: effect,
+    saying: { state: { ...state, saying: undefined }, queue },
   };
-  return [next, [...issued(state), effect]];
+  return [next, [...issued(state), ...spent(state), effect]];
+}
+
+/** HTTP 413: what was said last, in messages of half its size at most; `undefined` where that cannot be (protocol §12.3#7). */
+function sendSmaller(now: SessionState): Step | undefined {
+  const { phase, saying, lastReply, spentNonces, clientNonce } = now;
+  if (phase !== "sent" || saying === undefined || lastReply === undefined) return undefined;
+  const most = Math.floor(lastReply.bytes.length / 2);
+  // The nonce of a MAC is spent, though nobody looked at it.
+  const before = { ...saying.state, peerMaxMsgSize: most, spentNonces, clientNonce };
+  if (lacksNonce(before)) return undefined;
+  const [next, effects] = send(before, saying.queue);
+  const sent = effects.find((effect) => effect.type === "send" && !effect.last);
+  // What else the first try did, such as remembering a nonce, is done.
+  return sent && [next, [sent]];
 }
 
 // --- endings ---------------------------------------------------------------------------------------------------
@@ -343,7 +362,7 @@ function abort(state: SessionState, ending: Ending, unreadable = false): Step {
   const next: SessionState = { ...afterSending(state), phase: "closing", msgId, queue: [], ending };
   const { url, encoding } = state;
   const effect = { type: "send", url, message, bytes, encoding, ...integrityOf(state, bytes), last: true } as const;
-  return [next, [...issued(state), effect]];
+  return [next, [...issued(state), ...spent(state), effect]];
 }
 
 function withEffects(effects: readonly Effect[], [state, more]: Step): Step {

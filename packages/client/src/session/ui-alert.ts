@@ -41,7 +41,7 @@ interface Options {
 const seconds = (text: string): number | undefined => (/^[1-9]\d{0,5}$/.test(text) ? Number(text) * 1_000 : undefined);
 
 /** What is not named here, or not of its form, is skipped (protocol §6.7#3). */
-const OPTIONS: ReadonlyMap<string, (value: string) => Options> = new Map([
+export const OPTIONS: ReadonlyMap<string, (value: string) => Options> = new Map([
   ["MINDT", (value) => only("minMs", seconds(value))],
   ["MAXDT", (value) => only("maxMs", seconds(value))],
   ["DR", (value) => ({ preset: value })],
@@ -56,7 +56,7 @@ interface InputType {
 }
 
 /** protocol §6.7#8. */
-const INPUT_TYPES: ReadonlyMap<string, InputType> = new Map([
+export const INPUT_TYPES: ReadonlyMap<string, InputType> = new Map([
   ["A", { kind: "text", form: /^/ }],
   ["N", { kind: "number", form: /^[+-]?(?:\d+\.?\d*|\.\d+)$/ }],
   ["D", { kind: "date", form: /^(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d{4}$/ }],
@@ -88,7 +88,7 @@ interface Kind {
 
 type Accepted = Extract<UserAnswer, { answer: "accepted" }>;
 
-const KINDS: ReadonlyMap<string, Kind> = new Map(
+export const KINDS: ReadonlyMap<string, Kind> = new Map(
   Object.entries<Kind>({
     "1100": {
       hasChoices: false,
@@ -172,10 +172,11 @@ export function isUserAlert({ data }: Alert): boolean {
 
 /** No, cancelled, or no answer: what an Atomic, a Sequence or a message is stopped by (protocol §6.7#18). */
 export function isUserRefusal(code: StatusCode): boolean {
-  return code === STATUS.notModified || code === STATUS.operationCancelled || code === STATUS.requestTimeout;
+  return Object.values(ANSWERS).includes(code);
 }
 
-const ANSWERS: Readonly<Record<Exclude<UserAnswer["answer"], "accepted">, StatusCode>> = {
+/** protocol §6.7#11–#13. */
+export const ANSWERS: Readonly<Record<Exclude<UserAnswer["answer"], "accepted">, StatusCode>> = {
   rejected: STATUS.notModified,
   cancelled: STATUS.operationCancelled,
   "timed-out": STATUS.requestTimeout,

@@ -59,6 +59,16 @@ describe("options for HTTP", () => {
     expect(await nobody.connect(undefined, once)).toMatchObject({ outcome: "transport" });
   });
 
+  it("show a client certificate to the server of one account alone", async () => {
+    const { cert, key } = certificates.valid;
+    const server = await lab({ cert, key, clientCa: certificates.ca });
+    const { ca, client: clientCertificate } = certificates;
+    const device = await open({ http: { ca, accounts: { [ACCOUNT.serverId]: { clientCertificate } } } }, server.url);
+    expect(await device.connect(undefined, once)).toMatchObject({ outcome: "completed" });
+    const other = await open({ http: { ca, accounts: { other: { clientCertificate } } } }, server.url);
+    expect(await other.connect(undefined, once)).toMatchObject({ outcome: "transport" });
+  });
+
   it("lead through a proxy", async () => {
     const server = await lab(certificates.valid);
     const proxy = await proxyServer({ name: "gw", secret: "s" });

@@ -9,7 +9,19 @@ import {
 } from "@oma-dm/client";
 import { undiciHttp } from "@oma-dm/client/node";
 import { decodeMessage, encodeMessage, MEDIA_TYPES } from "@oma-dm/codec/syncml";
-import { accountTree, bootstrapDocument, demoSession, startLab, tndsItem } from "@oma-dm/lab";
+import {
+  accountTree,
+  bootstrapDocument,
+  demoSession,
+  end,
+  expectResults,
+  get,
+  type Script,
+  script,
+  send,
+  startLab,
+  tndsItem,
+} from "@oma-dm/lab";
 import { afterEach, describe, expect, it } from "vitest";
 import { ACCOUNT, DEVICE } from "./account.ts";
 import { digestServer } from "./digest-server.ts";
@@ -20,8 +32,11 @@ afterEach(async () => {
 });
 
 /** `before` answers a request, or lets it through to the lab. */
-async function setUp(before: (request: HttpRequest) => Partial<HttpResponse> | HttpFailure | undefined) {
-  const lab = await startLab({ accounts: [ACCOUNT], script: demoSession });
+async function setUp(
+  before: (request: HttpRequest) => Partial<HttpResponse> | HttpFailure | undefined,
+  played: Script = demoSession,
+) {
+  const lab = await startLab({ accounts: [ACCOUNT], script: played });
   const network = undiciHttp();
   open.push(lab);
   const requests: HttpRequest[] = [];
@@ -145,6 +160,31 @@ describe("a server that takes no WBXML (protocol §12.3#4)", () => {
       error: { message: expect.stringContaining("HTTP 415") },
     });
     expect(requests).toHaveLength(2);
+  });
+});
+
+describe("a server whose HTTP takes no large messages (protocol §12.3#7)", () => {
+  it("gets smaller ones, each of them once", async () => {
+    let refused = 0;
+    const text = "x".repeat(3_000);
+    const { lab, device, requests } = await setUp(
+      ({ body }) => {
+        if (body!.length <= 900) return undefined;
+        refused++;
+        return { status: 413 };
+      },
+      script("big", {}, send(get("./Test/text")), expectResults("./Test/text", text), end()),
+    );
+    await device.tree.set("./Test/text", text);
+    expect(await device.connect()).toMatchObject({ outcome: "completed" });
+    expect((await lab.ended()).violations).toEqual([]);
+    expect(refused).toBeGreaterThan(0);
+    expect(requests.length).toBeGreaterThan(refused + 4);
+  });
+  it("and none at all ends the session", async () => {
+    const { device, requests } = await setUp(() => ({ status: 413 }));
+    expect(await device.connect()).toMatchObject({ outcome: "transport", error: { code: "transport" } });
+    expect(requests.length).toBeLessThan(5);
   });
 });
 

@@ -662,6 +662,29 @@ export function httpContract(name: string, create: (settings: HttpClientSettings
         }
       });
 
+      it("shows the certificate of a request where one goes with it, and its own to the others", async () => {
+        const seen: string[] = [];
+        const listener: RequestListener = (request, response) => {
+          seen.push((request.socket as TLSSocket).getPeerCertificate().serialNumber);
+          response.end("ok");
+        };
+        const asking = { ...certificates.valid, ca: certificates.ca, requestCert: true, rejectUnauthorized: true };
+        const target = await server(listener, asking);
+        const http = client({ ca: certificates.ca, clientCertificate: certificates.client });
+        const other = post(secure(target.port), { clientCertificate: certificates.renewedClient });
+        for (let i = 0; i < 2; i++) {
+          await succeeding(http, post(secure(target.port)));
+          await succeeding(http, other);
+        }
+        expect(target.connections).toBe(2);
+        expect([seen[0], seen[1]]).toEqual([seen[2], seen[3]]);
+        expect(seen[0]).not.toBe(seen[1]);
+        const none = await http.exchange(post(secure(target.port), { clientCertificate: () => undefined }));
+        expect(none).toMatchObject({ kind: expect.stringMatching(/^(tls-failed|reset)$/) });
+        const broken = post(secure(target.port), { clientCertificate: { cert: "s3cret", key: "s3cret" } });
+        expect((await failing(http, broken, "client-certificate-unusable")).message).not.toContain("s3cret");
+      });
+
       it("keeps to the lowest version of each request, and beside it to its own", async () => {
         const { port } = await server(ok, { ...certificates.valid, maxVersion: "TLSv1.2" });
         const http = client({ ca: certificates.ca });

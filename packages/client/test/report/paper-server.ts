@@ -111,7 +111,7 @@ export function lastingStore(): StoreOfDevice {
 
 export async function openDevice(
   server: PaperServer,
-  options: { readonly store?: StoreOfDevice; readonly authType?: "DIGEST" | "TRANSPORT" } & Pick<
+  options: { readonly store?: StoreOfDevice; readonly authType?: "BASIC" | "DIGEST" | "HMAC" | "TRANSPORT" } & Pick<
     DeviceOptions,
     "objects" | "ports"
   > = {},

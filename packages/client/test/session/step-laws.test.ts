@@ -109,6 +109,7 @@ const stray: fc.Arbitrary<Stray> = fc.constantFrom<Stray>(
   { type: "undecodable", reason: "x" },
   { type: "failed", reason: "x" },
   { type: "encoding-refused", reason: "x" },
+  { type: "too-large", reason: "x" },
   { type: "abort" },
 );
 const move: fc.Arbitrary<Move> = fc.oneof(

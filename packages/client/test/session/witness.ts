@@ -23,6 +23,8 @@ export class Witness {
   private firstProof: "cred" | "mac" | undefined;
   /** The server heard a MAC: it hears one with every message. */
   private owesMac = false;
+  /** Before the message sent last. */
+  private owedMac = false;
   private readonly macNonces = new Set<string>();
 
   constructor(options: SessionOptions, server: ImaginedServer) {
@@ -36,6 +38,12 @@ export class Witness {
     if (said !== undefined) this.hear(before, said);
     // What cannot be read is no message that could be answered.
     if (input.type === "undecodable") this.answered = undefined;
+    // The message sent last was heard by nobody.
+    if (input.type === "too-large" && after.phase === "sent") {
+      this.maxMsgSize = Math.min(this.maxMsgSize, Math.floor(this.sent!.bytes.length / 2));
+      this.sent = undefined;
+      this.owesMac = this.owedMac;
+    }
     if (input.type === "encoding-refused" && after.encoding === "xml" && after.phase === "sent") this.startAgain();
     const last = effects.at(-1);
     const goesOn = effects.filter(({ type }) => type === "send" || type === "execute" || type === "done");
@@ -125,6 +133,7 @@ export class Witness {
     if (cred?.meta?.type === BASIC && !this.options.mayShowBasic) this.fault("the password is shown");
     const [only, ...others] = this.options.clients;
     const owes = others.length === 0 && only?.scheme === "syncml:auth-MAC" && this.owesMac;
+    this.owedMac = this.owesMac;
     this.owesMac ||= integrity !== undefined;
     if (integrity === undefined) {
       if (owes) this.fault("a message without the MAC the ones before had");
@@ -147,6 +156,7 @@ export class Witness {
   /** The server took nothing of what was said so far. */
   private startAgain(): void {
     this.owesMac = false;
+    this.maxMsgSize = Number.POSITIVE_INFINITY;
     this.exchanges = [];
     this.sent = undefined;
     this.answered = undefined;

@@ -23,7 +23,7 @@ const HASHES = { MD5: md5, SHA256: sha256 } as const;
 const encoder = new TextEncoder();
 
 /** Token of `algorithm=`, in lower case, to the hash it asks for (protocol §11.2#3). */
-const TOKENS: Readonly<Record<string, IntegrityAlgorithm>> = {
+export const TOKENS: Readonly<Record<string, IntegrityAlgorithm>> = {
   md5: "MD5",
   sha256: "SHA256",
   "sha-256": "SHA256",
