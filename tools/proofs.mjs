@@ -25,6 +25,8 @@ const MUTATED = [
   "packages/client/src/tree/queries.ts",
   "packages/client/src/tree/value.ts",
   "packages/client/test/tree/mutants.ts",
+  "packages/client/src/session/header.ts",
+  "packages/client/test/session/mutants.ts",
 ];
 
 /** A string, which may hold what looks like a comment, or a comment. */
@@ -110,8 +112,9 @@ function page({ rules, code, tested, mutated }) {
     "# Rules and their tests",
     "",
     "Written by `node tools/proofs.mjs` from the citations in the code and the tests. `whole section` citations count for",
-    "each rule of the section; of a test, only what its cases cite, not its comments. **mutant**: the rule stands on a row of a table that `packages/client/test/tree/mutants.test.ts`",
-    "perturbs, and the perturbed row makes a citing case fail (decisions D19). A sheet called complete is checked: each of",
+    "each rule of the section; of a test, only what its cases cite, not its comments. **mutant**: the rule stands on a row of a",
+    "table that `packages/client/test/tree/mutants.test.ts` or `packages/client/test/session/mutants.test.ts` perturbs, and the",
+    "perturbed row makes a citing case fail (decisions D19). A sheet called complete is checked: each of",
     "its rules is cited by a test under its own number, or stands in `tools/rule-kinds.mjs` with the reason why not. Of the",
     "others, rules that neither code nor test cites are left out here and counted: reading aids, provenance, and what is",
     "not built yet.",

@@ -11,7 +11,7 @@
 export const KINDS = ["reading aid", "evidence", "declined", "elsewhere", "peer"];
 
 /** Sheets whose every rule is cited by a test or stands below; others join when they are as far. */
-export const COMPLETE = ["tree"];
+export const COMPLETE = ["tree", "protocol"];
 
 /** Rules (runs included), kind, reason in a line. */
 export const UNTESTED = [
@@ -54,8 +54,13 @@ export const UNTESTED = [
   ["protocol §11.2#2", "evidence", "readings of a text nobody here has read; what is made of them is protocol §11.2#3"],
   ["protocol §12.1#11", "declined", "optional; a server learns the language from DevInfo"],
   ["protocol §13#1", "reading aid", "how 1.2 had it; the profile has protocol §13#2 instead"],
-  ["protocol §13#6", "declined", "one client certificate for the whole device, for whoever asks; no pre-shared keys"],
+  ["protocol §13#6", "declined", "a client certificate for each account is built, pre-shared keys are not"],
   ["protocol §15#18", "reading aid", "what a session has to keep in mind, named once"],
   ["protocol §17#1–#17", "reading aid", "what differs from 1.2; each row names rules of other sections"],
   ["protocol §18#3", "elsewhere", "the nonce of resynchronisation, which comes with notifications"],
+  [
+    "protocol §18#9",
+    "declined",
+    "all leaves go out (protocol §5.3#7); there is no option for the mandatory ones alone",
+  ],
 ];

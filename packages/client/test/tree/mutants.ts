@@ -14,27 +14,7 @@ import * as rules from "../../src/tree/rules.ts";
 import { TNDS_PARTS } from "../../src/tree/tnds-list.ts";
 import { URI_LIMITS } from "../../src/tree/uri.ts";
 import { INT_RANGE, LEXICAL, TREE_LIMITS } from "../../src/tree/value.ts";
-
-export interface Mutant {
-  readonly name: string;
-  /** Rules the row stands on: cases that cite them are tried first. */
-  readonly rule: string;
-  /** Makes the change; the answer takes it back. */
-  readonly apply: () => () => void;
-}
-
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
-
-/** Sets one field of an object the product treats as read-only. */
-function put<T extends object, K extends keyof T>(object: T, key: K, value: T[K]): () => () => void {
-  return () => {
-    const before = object[key];
-    (object as Writable<T>)[key] = value;
-    return () => {
-      (object as Writable<T>)[key] = before;
-    };
-  };
-}
+import { around, dropped, type Mutant, put } from "../mutation.ts";
 
 const TABLES: readonly (readonly [name: string, rows: rules.Check[]])[] = Object.entries(rules).map(([name, table]) => [
   name,
@@ -49,16 +29,12 @@ function checks(): readonly Mutant[] {
         rule,
         apply,
       });
-      const drop = (): (() => void) => {
-        list.splice(index, 1);
-        return () => void list.splice(index, 0, row);
-      };
       const status = row.status === STATUS.commandFailed ? STATUS.notFound : STATUS.commandFailed;
       const bound = row.servers === true ? "binds the device too" : "binds servers alone";
       // ACLs never bind the device.
       const isRight = /^no (?:\w+ )?right\b/.test(row.when);
       return [
-        of("dropped", drop),
+        of("dropped", dropped(list, index)),
         of(`says ${status}`, put(row, "status", status)),
         ...(isRight && row.servers !== true
           ? []
@@ -160,20 +136,6 @@ function values(): readonly Mutant[] {
       apply: put(URI_LIMITS, limit, 0),
     })),
   ];
-}
-
-/** A limit, one less and one more. */
-function around<K extends string>(
-  table: string,
-  limits: Readonly<Record<K, number>>,
-  limit: K,
-  rule: string,
-): readonly Mutant[] {
-  return [-1, 1].map((step) => ({
-    name: `${table}.${limit} ${step < 0 ? "one less" : "one more"}`,
-    rule,
-    apply: put<Record<string, number>, string>(limits, limit, limits[limit] + step),
-  }));
 }
 
 /** Each entry of a list, called otherwise. */

@@ -8,7 +8,7 @@ import type { HttpFailure, HttpRequest, HttpResponse } from "../../../src/ports.
 import { digestServer } from "../../http/digest-server.ts";
 import { exchange, failing, MESSAGE, ok, URL_, WBXML, XML } from "../../http/prepared-answers.ts";
 import { type Case, cases } from "../../tree/cases/case.ts";
-import { Dialogue, get } from "../dialogue.ts";
+import { CLIENT, Dialogue, get } from "../dialogue.ts";
 
 const BYTES = Uint8Array.of(1);
 const BASIC = { type: "HTTP-BASIC", name: "gw", secret: "web-pass" } as const;
@@ -181,6 +181,14 @@ export const HTTP_CASES: readonly Case[] = cases({
       async () => expect(await repeated(failing(kind))).toMatchObject({ kind, times: [0] }),
     ]),
     [
+      "no wait is longer than a minute",
+      async () => {
+        const { times } = await exchange([{ status: 500 }], {}, { attempts: 9 });
+        const waits = times.slice(1).map((at, index) => at - times[index]!);
+        expect(waits).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000]);
+      },
+    ],
+    [
       "the wait the server asks for comes first",
       async () => {
         const { times } = await exchange([{ status: 503, headers: { "retry-after": "9" } }, ok()]);
@@ -188,10 +196,68 @@ export const HTTP_CASES: readonly Case[] = cases({
       },
     ],
   ]),
+  "protocol §12.3#2": {
+    "HTTP 407 without a proxy of ours is the end": async () =>
+      expect(await repeated({ ...ok(), status: 407 })).toMatchObject({ kind: "http-status", times: [0] }),
+  },
   "protocol §12.3#6": {
     "HTTP 429 waits as long as it says": async () => {
       const { times, answer } = await exchange([{ status: 429, headers: { "retry-after": "30" } }, ok()]);
       expect([times, answer.outcome]).toEqual([[0, 30_000], "response"]);
+    },
+  },
+  "protocol §12.3#7": {
+    "HTTP 413 is told for what it is, and the same message is not sent again": async () => {
+      for (const encoding of ["wbxml", "xml"] as const) {
+        const { kind, message, times } = await repeated({ ...ok(), status: 413 }, { encoding });
+        expect([kind, times]).toEqual(["message-too-large", [0]]);
+        expect(message).toContain("too large");
+      }
+    },
+    "what was said is said in smaller messages": async () => {
+      const d = new Dialogue();
+      d.say([get("./Big")]);
+      d.done({
+        cmd: "Results",
+        msgRef: "1",
+        cmdRef: "2",
+        items: [{ source: { locUri: "./Big" }, data: "x".repeat(3_000) }],
+      });
+      const { bytes, message } = d.sent;
+      expect([message.syncHdr.msgId, message.syncBody.final]).toEqual(["2", true]);
+      d.take({ type: "too-large", reason: "413" });
+      expect(d.sent.bytes.length).toBeLessThanOrEqual(bytes.length / 2);
+      expect([d.sent.message.syncHdr.msgId, d.sent.message.syncBody.final]).toEqual(["2", undefined]);
+      let data = "";
+      for (let i = 0; i < 20; i++) {
+        for (const each of d.commands) if (each.cmd === "Results") data += String(each.items[0]!.data);
+        if (d.sent.message.syncBody.final === true) break;
+        d.say([{ cmd: "Alert", cmdId: "2", data: "1222" }], { final: false });
+        d.done();
+        expect(d.sent.bytes.length).toBeLessThanOrEqual(bytes.length / 2);
+      }
+      expect(data).toBe("x".repeat(3_000));
+    },
+    "as long as that can be, and no MAC is made twice with a nonce; else it fails": async () => {
+      const d = new Dialogue();
+      const sizes: number[] = [];
+      for (let i = 0; i < 20 && d.ending === undefined; i++) {
+        sizes.push(d.sent.bytes.length);
+        d.take({ type: "too-large", reason: "413" });
+      }
+      expect(sizes.length).toBeLessThan(5);
+      expect(d.ending).toEqual({ outcome: "transport", error: { code: "transport", message: "413" } });
+      const peer = { ...CLIENT, scheme: "syncml:auth-MAC" } as const;
+      const mac = new Dialogue({ clients: [peer], first: peer });
+      const next = { type: "syncml:auth-MAC", format: "b64", nextNonce: "bmV4dA==" };
+      mac.say(
+        Array.from({ length: 20 }, (_, at) => get("./A", String(at + 2))),
+        { header: { chal: next } },
+      );
+      mac.done();
+      expect(mac.sent.integrity).toBeDefined();
+      mac.take({ type: "too-large", reason: "413" });
+      expect(mac.ending).toMatchObject({ outcome: "transport" });
     },
   },
   "protocol §12.3#8": {
@@ -254,6 +320,24 @@ export const HTTP_CASES: readonly Case[] = cases({
         expect(outcome).toMatchObject({ kind: "http-authentication" });
         expect(sent).toHaveLength(2);
       }
+    },
+  },
+  "protocol §12.5#5": {
+    "of several challenges the strongest that can be computed is answered": async () => {
+      const digest = (algorithm: string) => `Digest realm="x", nonce="n", qop="auth", algorithm=${algorithm}`;
+      const strongest = ["SHA-256", "SHA-256-sess", "MD5", "MD5-sess"];
+      for (let at = 0; at < strongest.length; at++) {
+        const offered = ["SHA-512-256", ...strongest.slice(at)].reverse().map(digest);
+        const challenge = { status: 401, headers: { "www-authenticate": [`Basic realm="x"`, ...offered].join(", ") } };
+        for (const credential of [DIGEST, BASIC]) {
+          const { sent } = await exchange([challenge, ok()], {}, { credentials: [credential] });
+          expect(sent[1]!.headers["authorization"]).toMatch(new RegExp(`^Digest .*algorithm=${strongest[at]},`));
+        }
+      }
+    },
+    "Basic is no answer of a record for Digest": async () => {
+      const { answer, sent } = await exchange([basicWanted, ok()], {}, { credentials: [DIGEST] });
+      expect([answer, sent.length]).toMatchObject([{ kind: "http-authentication" }, 1]);
     },
   },
   "protocol §12.5#6": {

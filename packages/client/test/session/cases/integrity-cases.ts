@@ -4,6 +4,8 @@ import { digestText, type HmacConstruction, macText, printHmacHeader } from "@om
 import { expect } from "vitest";
 import { INTEGRITY_BY_VERSION } from "../../../src/security/authentication.ts";
 import type { SessionOptions } from "../../../src/session/state.ts";
+import { sessionCredentials } from "../../../src/session-credentials.ts";
+import { openDevice, paperServer } from "../../report/paper-server.ts";
 import { type Case, cases } from "../../tree/cases/case.ts";
 import { CLIENT, Dialogue, get, type Saying, SERVER, utf8 } from "../dialogue.ts";
 
@@ -162,6 +164,48 @@ export const INTEGRITY_CASES: readonly Case[] = cases({
       own.say([get("./A")], { header: { chal: chal(MAC, "N-cs") } });
       own.done();
       expect(own.effect("send")).toBeUndefined();
+    },
+  },
+  "protocol §11.1#6, §11.3#1": {
+    "nor is one of a former session, whatever became of its message": async () => {
+      const record = { type: "HMAC", name: "gw", secret: "s", nonce: utf8("N-cs"), path: [] };
+      const digest = { ...record, type: "DIGEST" };
+      const of = (clients: readonly (typeof record)[], spent?: string) =>
+        sessionCredentials(
+          { path: [], serverId: "srv", url: "https://dm.example/", preferred: "HMAC", clients, servers: [], http: [] },
+          spent === undefined ? {} : { spent: utf8(spent) },
+        );
+      for (const clients of [[record], [digest]]) {
+        expect(of(clients).first?.nonce).toEqual(utf8("N-cs"));
+        expect(of(clients, "other").first?.nonce).toEqual(utf8("N-cs"));
+        expect(of(clients, "N-cs").first).toEqual({ name: "gw", secret: "s", scheme: MAC });
+      }
+      expect(of([record], "N-cs").clients[0]).not.toHaveProperty("nonce");
+      // A digest may be shown again until the server gives a new nonce.
+      expect(of([digest], "N-cs").clients[0]?.nonce).toEqual(utf8("N-cs"));
+    },
+    "each message with a MAC says which nonce it cost, the last one too": async () => {
+      const d = clientSide();
+      expect(d.effect("spent")?.nonce).toEqual(utf8("N-cs"));
+      d.say([get("./A")], NEXT);
+      d.take({ type: "abort" });
+      expect([d.effect("spent")?.nonce, d.sent.last]).toEqual([utf8("next"), true]);
+      expect(new Dialogue().effect("spent")).toBeUndefined();
+    },
+    "a session that broke off costs the next one a challenge, and no nonce twice": async () => {
+      const macs: (string | undefined)[] = [];
+      const server = paperServer({ drop: true }, { header: "407", chal: { meta: chal(MAC, "given") } });
+      const http = {
+        ...server.http,
+        exchange: (...[request, signal]: Parameters<typeof server.http.exchange>) => {
+          macs.push(request.headers["x-syncml-hmac"]);
+          return server.http.exchange(request, signal);
+        },
+      };
+      const { device } = await openDevice({ ...server, http }, { authType: "HMAC" });
+      for (let i = 0; i < 2; i++) await device.connect(undefined, { attempts: 1 });
+      await device.close();
+      expect(macs.map((mac) => mac !== undefined)).toEqual([true, false, true]);
     },
   },
   "protocol §11.1#7, §15.1#2": {

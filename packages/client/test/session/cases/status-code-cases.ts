@@ -6,7 +6,7 @@ import { Dialogue, get } from "../dialogue.ts";
 
 /** Rule, code, name as the catalogue has it, up to the first bracket or stroke. */
 // biome-ignore format: rows of protocol §9
-const CODES: readonly (readonly [rule: string, code: number, name: string])[] = [
+export const CODES: readonly (readonly [rule: string, code: number, name: string])[] = [
   ["protocol §9#1", 101, "In progress"],
   ["protocol §9#2", 200, "OK"],
   ["protocol §9#4", 202, "Accepted for processing"],
@@ -45,7 +45,7 @@ const CODES: readonly (readonly [rule: string, code: number, name: string])[] = 
 ];
 
 /** `In progress` as `inProgress`. */
-function keyOf(name: string): string {
+export function keyOf(name: string): string {
   return name.toLowerCase().replaceAll(/ (\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
@@ -71,8 +71,11 @@ export const STATUS_CODE_CASES: readonly Case[] = [
       "a code nobody knows counts by its first digit": async () => {
         expect([199, 200, 230, 299, 300, 399, 499, 599].filter(isSuccess)).toEqual([200, 230, 299]);
         for (const [code, goesOn] of [
+          ["99", false],
+          ["100", true],
           ["199", true],
           ["299", true],
+          ["300", false],
           ["399", false],
           ["499", false],
           ["599", false],
