@@ -83,6 +83,8 @@ export interface SessionParts {
   readonly otherVersion: (verProto: string) => void;
   readonly deviceId: string;
   readonly devInfo: readonly Item[];
+  /** How its server is reached. */
+  readonly http: AccountHttpOptions;
   readonly memory: SessionMemory;
   /** In place of what goes with the version of the protocol. */
   readonly integrity: Partial<IntegrityOptions>;
@@ -142,7 +144,7 @@ class SessionRun {
     const { account } = parts;
     const { timeoutMs, attempts } = options;
     this.binding = new HttpBinding(parts.ports, {
-      ...options.http,
+      ...parts.http,
       url: account.url,
       credentials: httpCredentials(account),
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
@@ -152,10 +154,10 @@ class SessionRun {
     const { ui, clock } = parts.ports;
     const { signal } = options;
     this.executor = {
-      ...parts.executor,
-      ...(ui && { user: { ui, clock, ...(signal && { signal }) } }),
       flush: () => this.flush(),
       note: (cmd, uri, status) => this.commands.push({ cmd, uri, status }),
+      ...parts.executor,
+      ...(ui && { user: { ui, clock, ...(signal && { signal }) } }),
     };
     const byVersion = INTEGRITY_BY_VERSION[parts.verProto] ?? INTEGRITY_BY_VERSION["DM/1.3"]!;
     this.state = newSession({
@@ -168,9 +170,9 @@ class SessionRun {
       maxMsgSize: MAX_MSG_SIZE,
       maxObjSize: MAX_OBJ_SIZE,
       devInfo: parts.devInfo,
-      ...sessionCredentials(account, parts.memory),
       negotiated: parts.memory.negotiated,
       integrity: { ...byVersion, ...parts.integrity },
+      ...sessionCredentials(account, parts.memory),
     });
   }
 
@@ -209,9 +211,9 @@ class SessionRun {
           this.settled = [...this.settled, effect];
           break;
         case "execute":
-          return this.execute(effect);
+          return await this.execute(effect);
         case "send":
-          return this.send(effect);
+          return await this.send(effect);
         case "done":
           await this.flush();
           return this.outcome(effect.ending);
@@ -236,7 +238,7 @@ class SessionRun {
   }
 
   private async execute({ commands, decided, msgRef }: Extract<Effect, { type: "execute" }>): Promise<Input> {
-    const executor: Executor = { ...this.executor, decided, encoding: this.state.encoding };
+    const executor: Executor = { decided, encoding: this.state.encoding, ...this.executor };
     const replies = await execute(executor, commands, msgRef);
     if (this.options.signal?.aborted === true) return { type: "abort", replies };
     return { type: "executed", replies, alerts: this.parts.alerts.waiting() };
@@ -304,13 +306,13 @@ class SessionRun {
 
   private outcome(ending: Ending): SessionOutcome {
     const { serverAuthenticated: authenticated, serverScheme } = this.state;
-    return {
-      ...ending,
+    const account = {
       sessionId: this.parts.sessionId,
       messages: this.state.msgId,
       commands: this.commands,
       server: { authenticated, by: PROVEN_BY[authenticated ? (serverScheme ?? "transport") : "nothing"] },
     };
+    return "error" in ending ? { ...ending, ...account } : { outcome: ending.outcome, ...account };
   }
 }
 

@@ -8,7 +8,9 @@ import { printUri } from "./tree/uri.ts";
 /** One Item for each leaf of ./DevInfo, the five mandatory ones first (protocol §5.3). */
 export async function devInfoItems(tree: ManagementTree, objects: MountedObjects): Promise<readonly Item[]> {
   const items: Item[] = [];
-  for (const { node, path } of leavesOf(tree.nodeAt(["DevInfo"]), ["DevInfo"])) {
+  const leaves: Leaf[] = [];
+  collectLeaves(tree.nodeAt(["DevInfo"]), ["DevInfo"], leaves);
+  for (const { node, path } of leaves) {
     const { format, type, value } = node;
     try {
       const computed = objects.read(path);
@@ -26,8 +28,8 @@ interface Leaf {
   readonly path: readonly string[];
 }
 
-function leavesOf(node: TreeNode | undefined, path: readonly string[]): readonly Leaf[] {
-  if (node === undefined) return [];
-  if (node.children === undefined) return [{ node, path }];
-  return [...node.children].flatMap(([name, child]) => leavesOf(child, [...path, name]));
+function collectLeaves(node: TreeNode | undefined, path: readonly string[], leaves: Leaf[]): void {
+  if (node === undefined) return;
+  if (node.children === undefined) leaves.push({ node, path });
+  else for (const child of node.children.values()) collectLeaves(child, [...path, child.name], leaves);
 }

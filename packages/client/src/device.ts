@@ -382,7 +382,7 @@ export class DeviceClient {
     const counter = await this.memories.nextSessionId();
     const sessionId = options.sessionId?.toUpperCase() ?? counter.toString(16).toUpperCase();
     this.emit({ type: "session-started", serverId, sessionId });
-    const before = new Set(this.accounts());
+    const before = this.accounts();
     const outcome = await runSession(
       {
         ports: this.ports,
@@ -395,6 +395,7 @@ export class DeviceClient {
         integrity: this.integrity,
         deviceId: this.device.devId,
         devInfo: await devInfoItems(this.tree_, this.objects),
+        http: this.accountHttp(serverId, options),
         flush: async (more) => {
           await this.objects.flush(more);
           this.memories.note(more);
@@ -416,7 +417,7 @@ export class DeviceClient {
           },
         },
       },
-      { ...options, http: this.accountHttp(serverId, options) },
+      options,
     );
     await this.forgetRemoved(before);
     this.emit({ type: "session-ended", serverId, outcome });
@@ -429,19 +430,20 @@ export class DeviceClient {
   }
 
   /** A server whose account is gone keeps no rights (tree §5.7). */
-  private async forgetRemoved(before: ReadonlySet<string>): Promise<void> {
+  private async forgetRemoved(before: readonly string[]): Promise<void> {
     const now = this.accounts();
-    await this.tree_.transact((transaction) => {
-      for (const serverId of before) {
-        if (!now.includes(serverId)) forgetServer(this.tree_, transaction, serverId);
-      }
-      transaction.commit();
-    });
+    const gone = before.filter((serverId) => !now.includes(serverId));
+    if (gone.length > 0) {
+      await this.tree_.transact((transaction) => {
+        for (const serverId of gone) forgetServer(this.tree_, transaction, serverId);
+        transaction.commit();
+      });
+    }
     await this.objects.flush(this.timeFloor.changes());
     const lost = this.alerts.entries.filter(
       ({ value: { serverId } }) => serverId !== undefined && !now.includes(serverId),
     );
-    await this.alerts.remove(lost.map(({ id }) => id));
+    if (lost.length > 0) await this.alerts.remove(lost.map(({ id }) => id));
     for (const { id, value } of lost) this.emit({ type: "alert-dropped", id, serverId: value.serverId! });
     await this.reports.forget((serverId) => now.includes(serverId));
   }

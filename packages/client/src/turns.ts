@@ -22,9 +22,17 @@ export class Turns {
       this.pass();
       throw error;
     }
-    if (result instanceof Promise) return result.finally(() => this.pass());
+    if (result instanceof Promise) return this.passAfter(result);
     this.pass();
     return result;
+  }
+
+  private async passAfter<T>(result: Promise<T>): Promise<T> {
+    try {
+      return await result;
+    } finally {
+      this.pass();
+    }
   }
 
   private pass(): void {

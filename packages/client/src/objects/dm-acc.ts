@@ -68,29 +68,48 @@ export interface Account {
   readonly http: readonly Credential[];
 }
 
+type CredentialUse = "clients" | "servers" | "http";
+
+/** AAuthLevel → whom a credential is shown to, or by. */
+const USES: ReadonlyMap<string, CredentialUse> = new Map([
+  ["CLCRED", "clients"],
+  ["SRVCRED", "servers"],
+  ["HTTP", "http"],
+]);
+
 /** Every account that names a server and its address; half-made ones are no accounts. */
 export function readAccounts(tree: ManagementTree): readonly Account[] {
-  const nodes = tree.nodeAt(["DMAcc"])?.children?.values() ?? [];
-  return [...nodes].flatMap((node) => readAccount(node) ?? []);
+  const accounts: Account[] = [];
+  for (const node of childrenOf(tree.nodeAt(["DMAcc"]))) {
+    const account = readAccount(node);
+    if (account !== undefined) accounts.push(account);
+  }
+  return accounts;
 }
 
 function readAccount(node: TreeNode): Account | undefined {
   const serverId = textOf(node, "ServerID");
-  const url = [...(node.children?.get("AppAddr")?.children?.values() ?? [])].map(addressOf).find((it) => it !== "");
+  const url = firstAddress(node);
   if (serverId === "" || url === undefined) return undefined;
-  const credentials = [...(node.children?.get("AppAuth")?.children?.values() ?? [])];
-  const preferred = node.children?.has("AAuthPref") === true ? { preferred: textOf(node, "AAuthPref") } : {};
-  const ofLevel = (level: string): readonly Credential[] =>
-    credentials.filter((it) => textOf(it, "AAuthLevel") === level).map(credentialOf);
-  return {
-    path: pathOf(node),
-    serverId,
-    url,
-    ...preferred,
-    clients: ofLevel("CLCRED"),
-    servers: ofLevel("SRVCRED"),
-    http: ofLevel("HTTP"),
-  };
+  const credentials: Record<CredentialUse, Credential[]> = { clients: [], servers: [], http: [] };
+  for (const it of childrenOf(node.children?.get("AppAuth"))) {
+    const use = USES.get(textOf(it, "AAuthLevel"));
+    if (use !== undefined) credentials[use].push(credentialOf(it));
+  }
+  const preferred = node.children?.has("AAuthPref") === true ? { preferred: textOf(node, "AAuthPref") } : undefined;
+  return { path: pathOf(node), serverId, url, ...credentials, ...preferred };
+}
+
+function firstAddress(node: TreeNode): string | undefined {
+  for (const it of childrenOf(node.children?.get("AppAddr"))) {
+    const address = addressOf(it);
+    if (address !== "") return address;
+  }
+  return undefined;
+}
+
+function childrenOf(node: TreeNode | undefined): Iterable<TreeNode> {
+  return node?.children?.values() ?? [];
 }
 
 function addressOf(node: TreeNode): string {

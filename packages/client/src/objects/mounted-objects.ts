@@ -221,8 +221,11 @@ export class MountedObjects implements ObjectHost {
    * Makes everything so far durable in one batch with `more`, then lets objects act on it. What they have to act on is
    * in the batch too, so that a crash in between loses nothing (decisions D16).
    */
-  async flush(more: readonly StoreChange[] = []): Promise<void> {
-    if (this.committed.size + this.obsolete.size === 0) return this.tree.flush(more);
+  flush(more: readonly StoreChange[] = []): Promise<void> {
+    return this.committed.size + this.obsolete.size === 0 ? this.tree.flush(more) : this.flushAndApply(more);
+  }
+
+  private async flushAndApply(more: readonly StoreChange[]): Promise<void> {
     const due = [...this.committed].map(
       ([uri, uris]) => [uri, new Set([...(this.unfinished.get(uri) ?? []), ...uris])] as const,
     );

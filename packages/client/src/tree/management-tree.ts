@@ -43,8 +43,8 @@ export class ManagementTree implements TreeView {
   private spec_: NodeSpec = interior("", ["Get"], [], { scope: "Permanent" });
   private caseless = false;
   private nodes = 1;
-  /** Path by key of what has to be written again. */
-  private readonly dirty = new Map<string, readonly string[]>();
+  /** Path by URI of what has to be written again. */
+  private dirty = new Map<string, readonly string[]>();
   private unmarked = true;
   /** URIs of the objects that were mounted, now or in another life. */
   private readonly mounted = new Set<string>();
@@ -56,7 +56,7 @@ export class ManagementTree implements TreeView {
   private constructor(store: Store, { now, rootAcl = ROOT_ACL }: TreeOptions) {
     this.store = store;
     this.host = {
-      touch: (uri, path) => this.dirty.set(NODE_PREFIX + uri, path),
+      touch: (uri, path) => this.dirty.set(uri, path),
       count: (difference) => {
         this.nodes += difference;
       },
@@ -73,7 +73,7 @@ export class ManagementTree implements TreeView {
     const records = await store.entries(NODE_PREFIX);
     tree.restore(records);
     if (records.length > 0 && tree.root.acl === "") throw damaged("the root has no ACL");
-    if (records.length === 0) tree.dirty.set(NODE_PREFIX + printUri([]), []);
+    if (records.length === 0) tree.dirty.set(printUri([]), []);
     tree.unmarked = format === undefined;
     for (const [key] of await store.entries(MOUNTED_PREFIX)) tree.mounted.add(key.slice(MOUNTED_PREFIX.length));
     return tree;
@@ -227,25 +227,30 @@ export class ManagementTree implements TreeView {
 
   /** One synced batch of everything changed, with `more` beside it. On failure nothing is forgotten. */
   async flush(more: readonly StoreChange[] = []): Promise<void> {
-    await this.turns.take(async () => {
-      const dirty = [...this.dirty];
-      const changes = dirty.map(([key, path]): StoreChange => {
-        const node = this.exactAt(path);
-        return { key, value: node === undefined ? null : encodeRecord(node) };
-      });
-      const mounted = this.newlyMounted;
-      if (changes.length + mounted.length + more.length === 0) return;
-      this.dirty.clear();
-      this.newlyMounted = [];
-      try {
-        await this.store.commit([...(this.unmarked ? [formatMark()] : []), ...changes, ...mounted, ...more]);
-        this.unmarked = false;
-      } catch (error) {
-        this.newlyMounted = [...mounted, ...this.newlyMounted];
-        for (const [key, path] of dirty) this.dirty.set(key, path);
-        throw error;
-      }
+    await this.turns.take(() => {
+      const isIdle = this.dirty.size + this.newlyMounted.length + more.length === 0;
+      return isIdle ? undefined : this.commit(more);
     });
+  }
+
+  private async commit(more: readonly StoreChange[]): Promise<void> {
+    const changes: StoreChange[] = this.unmarked ? [formatMark()] : [];
+    const { dirty, newlyMounted: mounted } = this;
+    for (const [uri, path] of dirty) {
+      const node = this.exactAt(path);
+      changes.push({ key: NODE_PREFIX + uri, value: node === undefined ? null : encodeRecord(node) });
+    }
+    changes.push(...mounted, ...more);
+    this.dirty = new Map();
+    this.newlyMounted = [];
+    try {
+      await this.store.commit(changes);
+      this.unmarked = false;
+    } catch (error) {
+      this.newlyMounted = [...mounted, ...this.newlyMounted];
+      for (const [uri, path] of dirty) this.dirty.set(uri, path);
+      throw error;
+    }
   }
 
   private begin(): Transaction {

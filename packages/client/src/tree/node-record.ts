@@ -69,10 +69,9 @@ const IDLE: readonly unknown[] = ["", "", "", "", "", 0, 0];
 
 export function encodeRecord({ format, type, acl, value, title, verNo, changed }: TreeNode): Uint8Array {
   const text = typeof value === "string" ? value : encodeBase64(value);
-  const record: NodeRecord = [format, type, text, acl, title, verNo, changed];
-  let length = record.length;
-  while (length > 2 && record[length - 1] === IDLE[length - 1]) length -= 1;
-  return encoder.encode(JSON.stringify(record.slice(0, length)));
+  const record = [format, type, text, acl, title, verNo, changed] satisfies NodeRecord as unknown[];
+  while (record.length > 2 && record.at(-1) === IDLE[record.length - 1]) record.pop();
+  return encoder.encode(JSON.stringify(record));
 }
 
 /** The node of a record, without a parent. Throws `StateError`. */

@@ -49,15 +49,15 @@ export class Transaction {
     const { children } = parent;
     const node = detached(init);
     node.parent = parent;
-    this.stamp(parent);
+    this.stampAbove(parent);
     children.set(node.name, node);
     this.host.count(1);
     this.undo.push(() => {
       children.delete(node.name);
       this.host.count(-1);
     });
-    const path = pathOf(node);
-    this.stamp(node, path, this.keep(path, undefined));
+    this.keep(pathOf(node), undefined);
+    this.stamp(node);
     return node;
   }
 
@@ -66,7 +66,7 @@ export class Transaction {
     if (parent?.children === undefined) throw new TypeError("the root cannot be removed");
     const { children } = parent;
     this.keepAll(node);
-    this.stamp(parent);
+    this.stampAbove(parent);
     children.delete(node.name);
     const count = countNodes(node);
     this.host.count(-count);
@@ -82,7 +82,7 @@ export class Transaction {
     if (parent?.children === undefined) throw new TypeError("the root cannot be renamed");
     const { children } = parent;
     this.keepAll(node);
-    this.stamp(parent);
+    this.stampAbove(parent);
     children.delete(old);
     node.name = name;
     children.set(name, node);
@@ -97,8 +97,8 @@ export class Transaction {
 
   set(node: TreeNode, change: Partial<Pick<TreeNode, "format" | "type" | "acl" | "value" | "title">>): void {
     const { format, type, acl, value, title } = node;
-    const path = pathOf(node);
-    this.stamp(node, path, this.keep(path, node));
+    this.keep(pathOf(node), node);
+    this.stamp(node);
     Object.assign(node, change);
     this.undo.push(() => Object.assign(node, { format, type, acl, value, title }));
   }
@@ -117,24 +117,34 @@ export class Transaction {
     this.undo.length = 0;
   }
 
-  private stamp(node: TreeNode, path = pathOf(node), uri = printUri(path)): void {
+  /** A node whose children change: it is written again, too, and is no place of a change itself. */
+  private stampAbove(node: TreeNode): void {
+    if (this.stamped?.has(node) === true) return;
+    this.stamp(node);
+    const path = pathOf(node);
+    this.host.touch(printUri(path), path);
+  }
+
+  /** Counts the change of a node, once. */
+  private stamp(node: TreeNode): void {
     this.stamped ??= new Set();
     if (this.stamped.has(node)) return;
     this.stamped.add(node);
     const { verNo, changed } = node;
     node.verNo = (verNo + 1) % 0x10000;
     node.changed = this.host.now();
-    this.undo.push(() => Object.assign(node, { verNo, changed }));
-    this.host.touch(uri, path);
+    this.undo.push(() => {
+      node.verNo = verNo;
+      node.changed = changed;
+    });
   }
 
-  /** Keeps what is at `path` before its first change; the answer is its URI. */
-  private keep(path: readonly string[], node: TreeNode | undefined): string {
+  /** Keeps what is at `path` before its first change. */
+  private keep(path: readonly string[], node: TreeNode | undefined): void {
     const uri = printUri(path);
     this.host.touch(uri, path);
     this.before ??= new Map();
     if (!this.before.has(uri)) this.before.set(uri, node === undefined ? { path } : { path, node: leafView(node) });
-    return uri;
   }
 
   private keepAll(node: TreeNode): void {

@@ -39,9 +39,11 @@ export function detached({ name, format, type, value = "", acl = "", title = "" 
 
 /** Names from the root; empty for the root. */
 export function pathOf(node: TreeNode): readonly string[] {
-  const path: string[] = [];
-  for (let at = node; at.parent !== undefined; at = at.parent) path.push(at.name);
-  return path.reverse();
+  let depth = 0;
+  for (let at = node; at.parent !== undefined; at = at.parent) depth += 1;
+  const path = new Array<string>(depth);
+  for (let at = node; at.parent !== undefined; at = at.parent) path[--depth] = at.name;
+  return path;
 }
 
 /** Nodes of the subtree, the node itself included. */

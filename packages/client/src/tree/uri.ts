@@ -78,7 +78,9 @@ const PLAIN = /^[\w\-.!~*'():@&=+$,;]+$/;
 
 /** The canonical absolute URI: `.` or `./A/B`, names escaped. */
 export function printUri(path: readonly string[]): string {
-  return path.length === 0 ? "." : `./${path.map(escapeName).join("/")}`;
+  let uri = ".";
+  for (const name of path) uri += `/${escapeName(name)}`;
+  return uri;
 }
 
 /** A name as it travels in a URI or a child list (tree §2 U6). */
