@@ -1,10 +1,10 @@
 import { Readable } from "node:stream";
-import { setImmediate } from "node:timers/promises";
 import type { Dispatcher } from "undici";
 import { isLoopbackHost } from "../loopback.ts";
 import type { HttpClient, HttpFailure, HttpRequest, HttpResponse } from "../ports.ts";
 import { type ConnectionOptions, Connections, type Route } from "./http-connections.ts";
 import { failureOf, httpFailure } from "./http-failure.ts";
+import { type Head, receive, Stop } from "./http-reception.ts";
 import { isTlsVersion } from "./tls-settings.ts";
 
 export interface UndiciHttpOptions extends ConnectionOptions {
@@ -55,14 +55,14 @@ export function undiciHttp(options: UndiciHttpOptions = {}): HttpClient {
         warn(url.origin, `${url.origin}: ${WARNINGS.plainHttp}`);
       }
 
-      const stop = new AbortController();
+      const stop = new Stop();
       let end: (early: HttpFailure) => void = () => {};
-      // undici notices a signal only once it has a connection; a server that never answers the handshake must not
-      // hold the exchange beyond its time.
+      // undici ends a request only once it has a connection; a server that never answers the handshake must not hold
+      // the exchange beyond its time.
       const endedEarly = new Promise<HttpFailure>((resolve) => {
         end = (early) => {
           resolve(early);
-          stop.abort();
+          stop.now();
         };
       });
       const abort = () => end(httpFailure("aborted", url.origin));
@@ -72,7 +72,7 @@ export function undiciHttp(options: UndiciHttpOptions = {}): HttpClient {
       );
       signal?.addEventListener("abort", abort, { once: true });
       try {
-        const answer = follow(route, request, url, stop.signal, options.bodyIdleMs ?? 30_000);
+        const answer = follow(route, request, url, stop, options.bodyIdleMs ?? 30_000);
         return await Promise.race([endedEarly, answer]);
       } catch (error) {
         return failureOf(error, url.origin);
@@ -115,73 +115,64 @@ async function follow(
   { agent, proxy }: Route,
   request: HttpRequest,
   start: URL,
-  signal: AbortSignal,
+  stop: Stop,
   bodyIdleMs: number,
 ): Promise<HttpResponse | HttpFailure> {
   let url = start;
   for (let redirects = 0; ; redirects++) {
-    const {
-      statusCode,
-      headers: received,
-      body,
-    } = await agent.request({
-      ...(proxy === undefined
-        ? { origin: url.origin, path: url.pathname + url.search }
-        : { origin: proxy.origin, path: url.href }),
-      method: request.method,
-      headers: headersToSend(request.headers, proxy && { host: url.host, authorization: proxy.authorization }),
-      ...(request.body === undefined
-        ? {}
-        : { body: request.chunked === true ? Readable.from(chunks(request.body)) : request.body }),
-      signal,
-      headersTimeout: Math.min(request.timeoutMs, LONGEST_TIMER),
-      bodyTimeout: Math.min(request.timeoutMs, bodyIdleMs),
-    });
-    // A body let go reports that as an error; whoever reads it learns of errors by the read.
-    body.on("error", () => {});
-    const headers = receivedHeaders(received);
-
-    if (statusCode === 407 && proxy !== undefined) {
-      body.destroy();
-      return httpFailure("proxy-authentication", url.origin);
-    }
-    // 303 asks for a GET, which would answer a message that never arrived.
-    if (REDIRECTS.followed.has(statusCode) || statusCode === 303) {
-      const next = redirectTarget(url, headers["location"]);
-      const refused =
-        statusCode === 303
-          ? "its method would change"
-          : redirects === REDIRECTS.most
-            ? `more than ${REDIRECTS.most} in a row`
-            : next === undefined
-              ? "it leaves the origin, or names none"
-              : undefined;
-      if (refused !== undefined || next === undefined) {
-        body.destroy();
-        return httpFailure("redirect-refused", url.origin, `${statusCode}, ${refused}`);
+    let next: URL | undefined;
+    const judge = ({ status, headers }: Head): number | HttpFailure => {
+      if (status === 407 && proxy !== undefined) return httpFailure("proxy-authentication", url.origin);
+      if (isRedirect(status)) {
+        next = redirectTarget(url, headers["location"]);
+        const refused = refusedRedirect(status, redirects, next);
+        if (refused === undefined) return MAX_REDIRECT_BODY;
+        return httpFailure("redirect-refused", url.origin, `${status}, ${refused}`);
       }
-      await readBody(body, headers["content-length"], MAX_REDIRECT_BODY);
+      return isEncoded(headers) ? httpFailure("content-encoding-refused", url.origin) : request.maxResponseBytes;
+    };
+    const received = await receive(agent, requestTo(url, request, proxy, bodyIdleMs), stop, judge);
+    if ("outcome" in received) return received;
+    if (next !== undefined) {
       url = next;
       continue;
     }
-
-    if (isEncoded(headers)) {
-      body.destroy();
-      return httpFailure("content-encoding-refused", url.origin);
-    }
-    const content = await readBody(body, headers["content-length"], request.maxResponseBytes);
-    if (content === undefined) {
+    const { status, headers, body } = received;
+    if (body === undefined) {
       return httpFailure("response-too-large", url.origin, `limit ${request.maxResponseBytes} bytes`);
     }
-    return {
-      outcome: "response",
-      status: statusCode,
-      headers,
-      body: content,
-      url: url.href,
-      serverVerified: url.protocol === "https:",
-    };
+    const serverVerified = url.protocol === "https:";
+    return { outcome: "response", status, headers, body, url: url.href, serverVerified };
   }
+}
+
+function requestTo(
+  url: URL,
+  { method, headers, body, chunked, timeoutMs }: HttpRequest,
+  proxy: Route["proxy"],
+  bodyIdleMs: number,
+): Dispatcher.DispatchOptions {
+  return {
+    origin: proxy === undefined ? url.origin : proxy.origin,
+    path: proxy === undefined ? url.pathname + url.search : url.href,
+    method,
+    headers: headersToSend(headers, proxy && { host: url.host, authorization: proxy.authorization }),
+    body: body === undefined ? null : chunked === true ? Readable.from(chunks(body)) : body,
+    headersTimeout: Math.min(timeoutMs, LONGEST_TIMER),
+    bodyTimeout: Math.min(timeoutMs, bodyIdleMs),
+  };
+}
+
+/** 303 asks for a GET, which would answer a message that never arrived. */
+function isRedirect(status: number): boolean {
+  return REDIRECTS.followed.has(status) || status === 303;
+}
+
+/** Why a redirect is not followed. */
+function refusedRedirect(status: number, redirects: number, next: URL | undefined): string | undefined {
+  if (status === 303) return "its method would change";
+  if (redirects === REDIRECTS.most) return `more than ${REDIRECTS.most} in a row`;
+  return next === undefined ? "it leaves the origin, or names none" : undefined;
 }
 
 /** Where a redirect leads, or `undefined` when that is not the origin it came from. */
@@ -213,58 +204,9 @@ async function* chunks(body: Uint8Array): AsyncGenerator<Uint8Array, void, void>
   for (let at = 0; at < body.length; at += CHUNK_BYTES) yield body.subarray(at, at + CHUNK_BYTES);
 }
 
-function receivedHeaders(received: Dispatcher.ResponseData["headers"]): Record<string, string> {
-  const entries: [string, string][] = [];
-  for (const [name, value] of Object.entries(received)) {
-    if (value !== undefined) entries.push([name.toLowerCase(), Array.isArray(value) ? value.join(", ") : value]);
-  }
-  return Object.fromEntries(entries);
-}
-
 /** Whether the body is anything but the bytes the server meant (decisions D14). */
 function isEncoded(headers: Readonly<Record<string, string>>): boolean {
   const only = (value: string | undefined, allowed: string) =>
-    (value ?? "").split(",").every((each) => ["", allowed].includes(each.trim().toLowerCase()));
+    value === undefined || value.split(",").every((each) => ["", allowed].includes(each.trim().toLowerCase()));
   return !only(headers["content-encoding"], "identity") || !only(headers["transfer-encoding"], "chunked");
-}
-
-/** The whole body, or `undefined` as soon as it is known to be longer than `limit` bytes. */
-async function readBody(
-  body: Dispatcher.ResponseData["body"],
-  announced: string | undefined,
-  limit: number,
-): Promise<Uint8Array | undefined> {
-  if (announced !== undefined && Number(announced) > limit) {
-    body.destroy();
-    return undefined;
-  }
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  // By events: iterating a stream costs as much as the rest of the exchange.
-  const isWhole = await new Promise<boolean>((resolve, reject) => {
-    body.on("data", (part: Uint8Array) => {
-      length += part.length;
-      parts.push(part);
-      if (length <= limit) return;
-      resolve(false);
-      // And with it the connection.
-      body.destroy();
-    });
-    body.once("end", () => resolve(true));
-    body.once("error", reject);
-    body.once("close", () => {
-      if (!body.readableEnded) reject(new Error("the connection was closed"));
-    });
-  });
-  if (!isWhole) return undefined;
-  // undici takes the connection for busy until the next turn, and would open a second one for the next request.
-  await setImmediate();
-  if (parts.length === 1) return Uint8Array.from(parts[0]!);
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
