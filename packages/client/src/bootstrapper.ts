@@ -72,10 +72,9 @@ export class Bootstrapper {
       fingerprint,
       ...(card === undefined ? {} : { iccid: card }),
       created: outcome.created,
-      due: true,
     };
     await this.parts.flush([
-      ...outcome.accounts.map((serverId) => records.setOrigin(serverId, origin)),
+      ...outcome.accounts.flatMap((serverId) => records.setOrigin(serverId, origin)),
       // New credentials begin anew; those given again go on.
       ...outcome.accounts.filter((serverId) => !isAgain(serverId)).flatMap(forgetSessions),
       records.forgetTries(fingerprint),
@@ -95,18 +94,14 @@ export class Bootstrapper {
 
   /** ServerIDs whose first session since their bootstrap is still to come (bootstrap-push §7.3#10). */
   async due(): Promise<readonly string[]> {
-    const origins = await this.records.origins();
-    return readAccounts(this.parts.target().tree)
-      .map(({ serverId }) => serverId)
-      .filter((serverId) => origins.get(serverId)?.due === true);
+    const due = await this.records.due();
+    const accounts = readAccounts(this.parts.target().tree).map(({ serverId }) => serverId);
+    return accounts.filter((serverId) => due.includes(serverId));
   }
 
   /** A session with a server was completed. */
   async sessionCompleted(serverId: string): Promise<void> {
-    const origin = (await this.records.origins()).get(serverId);
-    if (origin?.due === true) {
-      await this.parts.ports.store.commit([this.records.setOrigin(serverId, { ...origin, due: false })]);
-    }
+    if ((await this.records.due()).includes(serverId)) await this.records.notDue(serverId);
   }
 
   private async authenticate(

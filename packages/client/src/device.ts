@@ -8,17 +8,11 @@ import { checkDescription, completePorts, type DeviceParts, loadTree, openQueues
 import { EventFeed } from "./event-feed.ts";
 import type { AccountHttpOptions, DeviceHttpOptions } from "./http-options.ts";
 import { LocalTree } from "./local-tree.ts";
-import { type DeviceDescription, devDetail, devInfo, INBOX } from "./objects/device-objects.ts";
-import {
-  type Account,
-  DM_ACC,
-  DM_ACC_PLACEMENT,
-  followAccounts,
-  forgetServer,
-  readAccounts,
-} from "./objects/dm-acc.ts";
+import type { DeviceDescription } from "./objects/device-objects.ts";
+import { type Account, DM_ACC_PLACEMENT, followAccounts, forgetServer, readAccounts } from "./objects/dm-acc.ts";
 import type { ManagementObject } from "./objects/management-object.ts";
 import { APPLIED_PREFIX, MountedObjects } from "./objects/mounted-objects.ts";
+import { standardObjects } from "./objects/standard-objects.ts";
 import type { Ports, StoreChange } from "./ports.ts";
 import {
   type AlertCode,
@@ -152,9 +146,7 @@ export class DeviceClient {
         },
         options,
       );
-      for (const object of [INBOX, devInfo(device), devDetail(device), DM_ACC, ...(options.objects ?? [])]) {
-        client.mount(object);
-      }
+      for (const object of [...standardObjects(device), ...(options.objects ?? [])]) client.mount(object);
       await client.objects.flush([{ key: DEVICE_KEY, value: new TextEncoder().encode(JSON.stringify(device)) }]);
       await client.objects.recover(await ports.store.entries(APPLIED_PREFIX));
       await client.jobs.recover();

@@ -13,6 +13,7 @@ const SEEN = `${PREFIX}seen:`;
 const FAILED = `${PREFIX}failed`;
 const PENDING = `${PREFIX}pending`;
 const ORIGIN = `${PREFIX}origin:`;
+const DUE = `${PREFIX}due:`;
 
 /** How long a PIN may be tried, a document waits for one, and a pushed document counts as sent again (bootstrap-push §8.4). */
 export const DAY_MS = 24 * 3_600_000;
@@ -33,8 +34,6 @@ export interface Origin {
   readonly iccid?: string;
   /** URIs of what the document made. */
   readonly created: readonly string[];
-  /** Its server has not been told yet: the first session is due (bootstrap-push §7.3#10). */
-  readonly due: boolean;
 }
 
 /** A pushed document whose PIN nobody has given yet. */
@@ -134,12 +133,22 @@ export class BootstrapRecords {
     return found;
   }
 
-  setOrigin(serverId: string, origin: Origin): StoreChange {
-    return put(ORIGIN + serverId, origin);
+  /** Its server has not been told yet: the first session is due (bootstrap-push §7.3#10). */
+  setOrigin(serverId: string, origin: Origin): readonly StoreChange[] {
+    return [put(ORIGIN + serverId, origin), put(DUE + serverId, this.now())];
   }
 
-  forgetOrigin(serverId: string): StoreChange {
-    return drop(ORIGIN + serverId);
+  forgetOrigin(serverId: string): readonly StoreChange[] {
+    return [drop(ORIGIN + serverId), drop(DUE + serverId)];
+  }
+
+  /** ServerIDs. */
+  async due(): Promise<readonly string[]> {
+    return (await this.store.entries(DUE)).map(([key]) => key.slice(DUE.length));
+  }
+
+  async notDue(serverId: string): Promise<void> {
+    await this.store.commit([drop(DUE + serverId)]);
   }
 
   /** What is older than a day, and the oldest where there is no room for one more. */

@@ -4,6 +4,7 @@ import {
   type BootstrapPolicy,
   DeviceClient,
   type DeviceEvent,
+  type HttpClient,
   type Store,
   type UserInterface,
 } from "@oma-dm/client";
@@ -43,11 +44,20 @@ export async function bench(
   policy: BootstrapPolicy = {},
   {
     ui,
+    exchange,
     store = lastingStore(),
     clock = virtualClock(Date.UTC(2026, 10, 1)),
-  }: Partial<Bench & { ui: UserInterface }> = {},
+  }: Partial<Bench & { ui: UserInterface; exchange: (url: string) => void }> = {},
 ): Promise<Bench> {
-  const ports = { store, clock, ...(ui === undefined ? {} : { ui }) };
+  const failure = { outcome: "failure", kind: "refused", message: "nobody is there" } as const;
+  const http: HttpClient = {
+    exchange: async ({ url }) => {
+      exchange?.(url);
+      return failure;
+    },
+    close: async () => {},
+  };
+  const ports = { store, clock, http, ...(ui === undefined ? {} : { ui }) };
   const client = await DeviceClient.open({ device: DEVICE, ports, bootstrap: policy });
   open.push(client);
   const events: DeviceEvent[] = [];
