@@ -21,7 +21,7 @@ const RUN = /^\| R(\d{3})–R(\d{3}) \|/;
 // Citations: `protocol §8.5#7, #9, §8.6` reads on as long as the sheet stays the same.
 const SECTION = String.raw`§(?:\d+(?:\.\d+)*|[A-Z]\b)(?:#\d+)?`;
 const STEP = String.raw`(?:, (?:and )?| and |–|-|\/)`;
-const SHEETS = String.raw`\b(protocol|tree|bootstrap-push|conformance) (${SECTION}(?:${STEP}(?:${SECTION}|#\d+))*)`;
+const SHEETS = String.raw`\b(protocol|tree|bootstrap-push|cp-profile|conformance) (${SECTION}(?:${STEP}(?:${SECTION}|#\d+))*)`;
 const DECISIONS = String.raw`\bdecisions (D\d+(?:${STEP}D\d+)*)|\((D\d+)\)`;
 const NAMES = String.raw`\b(INV-\d+|R[01]\d\d)\b`;
 const CITATION = new RegExp([SHEETS, DECISIONS, NAMES].join("|"), "g");

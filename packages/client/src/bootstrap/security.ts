@@ -37,7 +37,7 @@ const METHOD_NAMES: Readonly<Record<string, SecurityMethod>> = {
 interface Method {
   readonly network: boolean;
   readonly pin: boolean;
-  /** K (bootstrap-push §8.3, cp-profile §6#1–#3). */
+  /** K (bootstrap-push §8.3, cp-profile §6#2–#4). */
   readonly key: (pin: Uint8Array, network: Uint8Array) => Uint8Array;
 }
 
@@ -165,7 +165,7 @@ export function isGenuine(document: Uint8Array, claim: Claim, secrets: readonly 
   return genuine;
 }
 
-/** The user types half a key and half of what it makes of the document (cp-profile §6#4). */
+/** The user types half a key and half of what it makes of the document (cp-profile §6#5, #6). */
 function isTypedMac(document: Uint8Array, typed: string): boolean {
   if (!/^\d{8,40}$/.test(typed) || typed.length % 2 === 1) return false;
   const half = typed.length / 2;
