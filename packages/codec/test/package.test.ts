@@ -15,6 +15,7 @@ const TSC = join(ROOT, "node_modules/typescript/bin/tsc");
 const CONSUMER = `
 import { DecodeError, decodeMessage as decode, printPosition } from "@oma-dm/codec";
 import { md5Credential } from "@oma-dm/codec/auth";
+import { decodeProvisioning, encodeProvisioning } from "@oma-dm/codec/cp";
 import { checkDdf, decodeDdf, encodeDdf } from "@oma-dm/codec/ddf";
 import { decodeDocument, encodeDocument } from "@oma-dm/codec/document";
 import { decodeMessage, encodeMessage } from "@oma-dm/codec/syncml";
@@ -47,6 +48,7 @@ const wbxml = encodeMessage(decode(bytes).message, "wbxml");
 export const results = {
   root: refusal(),
   auth: md5Credential("Bruce2", "OhBehave", new Uint8Array()),
+  cp: decodeProvisioning(encodeProvisioning({ version: "1.1", characteristics: [] })).version,
   ddf: [decodeDdf(encodeDdf(decodeDdf(description), "wbxml")).nodes.map((node) => node.nodeName), checkDdf.name],
   document: decodeDocument(encodeDocument(decodeDocument(tree), "wbxml")).type.name,
   syncml: decodeMessage(wbxml).message.syncBody.commands.map((command) => command.cmd + " " + command.cmdId),
@@ -59,6 +61,7 @@ export const results = {
 const RESULTS = {
   root: "truncated at line 1, column 10",
   auth: "lEf25jyjHbCcTbj4p/1pUw==",
+  cp: "1.1",
   ddf: [["On"], "checkDdf"],
   document: "DM DDF 1.2",
   syncml: ["Get 7"],
