@@ -3,7 +3,7 @@
  * policy makes of it, then the tree changes (bootstrap-push §7.3#1). Nothing is ever answered.
  */
 import { MEDIA_TYPES } from "@oma-dm/codec/syncml";
-import { applyDocument, type BootstrapTarget, MAX_DOCUMENT_BYTES } from "./bootstrap/bootstrap.ts";
+import { applyDocument, type Before, type BootstrapTarget, MAX_DOCUMENT_BYTES } from "./bootstrap/bootstrap.ts";
 import { BootstrapError } from "./bootstrap/bootstrap-error.ts";
 import type {
   BootstrapOptions,
@@ -65,7 +65,10 @@ export class Bootstrapper {
     if (!check) await this.askConsent(document, claim, options);
     const origins = await records.origins();
     const isAgain = (serverId: string): boolean => origins.get(serverId)?.fingerprint === fingerprint;
-    const outcome = await applyDocument(this.parts.target(), document, claim, options, isAgain);
+    const outcome = await applyDocument(this.parts.target(), document, claim, options, {
+      isAgain,
+      obsolete: (serverIds) => madeFor(origins, serverIds),
+    });
     if (check) return outcome;
     const origin: Origin = {
       source,
@@ -179,7 +182,7 @@ export class Bootstrapper {
       document,
       claim,
       { ...options, check: true },
-      () => false,
+      NOTHING_BEFORE,
     );
     const strangers = accounts.filter((serverId) => !known.has(serverId));
     if (strangers.length === 0) return;
@@ -189,6 +192,15 @@ export class Bootstrapper {
     const why = ports.ui === undefined ? "there is no user to ask" : "the user did not allow it";
     throw new BootstrapError("consent-refused", `NETWORKID alone brings no further server to this device: ${why}`);
   }
+}
+
+const NOTHING_BEFORE: Before = { isAgain: () => false, obsolete: () => [] };
+
+/** What documents made for these accounts and for no other. */
+function madeFor(origins: ReadonlyMap<string, Origin>, serverIds: readonly string[]): readonly string[] {
+  const others = [...origins].filter(([serverId]) => !serverIds.includes(serverId));
+  const kept = new Set(others.flatMap(([, { created }]) => created));
+  return serverIds.flatMap((serverId) => origins.get(serverId)?.created ?? []).filter((uri) => !kept.has(uri));
 }
 
 /** With SEC and MAC in it, however they came. */

@@ -1,4 +1,4 @@
-import type { BootstrapOptions, BootstrapOutcome, BootstrapPolicy } from "./bootstrap/bootstrap-options.ts";
+import type { BootstrapOptions, BootstrapOutcome } from "./bootstrap/bootstrap-options.ts";
 import { type BootstrapDoor, Bootstrapper, type DoorOptions } from "./bootstrapper.ts";
 import { type ConnectOptions, runSession, type SessionOutcome } from "./connect.ts";
 import { devInfoItems } from "./dev-info-items.ts";
@@ -78,10 +78,10 @@ export class DeviceClient {
     this.memories = new SessionMemories(ports.store);
     this.objects = this.objectsOf(tree);
     this.device = device;
-    this.bootstrapper = this.bootstrapperOf(options.bootstrap ?? {});
+    this.bootstrapper = this.bootstrapperOf(options);
   }
 
-  private bootstrapperOf(policy: BootstrapPolicy): Bootstrapper {
+  private bootstrapperOf({ bootstrap: policy = {}, http }: DeviceOptions): Bootstrapper {
     return new Bootstrapper({
       ports: this.ports,
       policy,
@@ -91,6 +91,7 @@ export class DeviceClient {
         placements: this.placements(),
         deviceId: this.device.devId,
         policy,
+        hasCertificate: http?.clientCertificate !== undefined,
       }),
       flush: async (more) => {
         await this.objects.flush(more);

@@ -32,6 +32,8 @@ export interface BootstrapOutcome {
   readonly accounts: readonly string[];
   /** URIs of the objects made. */
   readonly created: readonly string[];
+  /** Applications of a provisioning document that make no account, and why. */
+  readonly skipped?: readonly { readonly serverId: string; readonly reason: string }[];
 }
 
 /** What the device maker decides (bootstrap-push §7.3#1). */

@@ -3,7 +3,7 @@
  * connectivity live. Clause: DMBOOT 1.2 §5.3–5.5; rules bootstrap-push §7.2, §7.3.
  */
 import { type Command, effectiveMeta, type Item, type Message } from "@oma-dm/codec/syncml";
-import { decodeTnds } from "@oma-dm/codec/tnds";
+import { decodeTnds, type MgmtTree } from "@oma-dm/codec/tnds";
 import { isSuccess, STATUS, type StatusCode } from "../status.ts";
 import { deleteNode, type TreeContext } from "../tree/commands.ts";
 import { type Placement, placeArrived, placeFromInbox } from "../tree/inbox.ts";
@@ -66,8 +66,12 @@ export class DocumentWriter {
       if (!isSuccess(status)) throw cannotBe(uri, status);
       return;
     }
-    if (item.data === undefined) return;
-    const { status, created } = placeFromInbox(this.context, treeOf(item), this.placements, true);
+    if (item.data !== undefined) this.placeTree(treeOf(item), uri);
+  }
+
+  /** Objects as a tree below the Inbox. Throws `BootstrapError`. */
+  placeTree(tree: MgmtTree, uri = "./Inbox"): void {
+    const { status, created } = placeFromInbox(this.context, tree, this.placements, true);
     if (status !== STATUS.ok) throw cannotBe(uri, status);
     this.note(created);
   }
