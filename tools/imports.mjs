@@ -14,17 +14,19 @@ const CLIENT_ARROWS = {
   session: ["tree", "security"],
   bootstrap: ["tree", "objects"],
   report: ["tree", "session", "security"],
+  push: ["objects", "bootstrap", "security"],
   node: [],
 };
 /** What may reach outside: everything else is pure. */
 const MAY_USE_NODE = [/^packages\/client\/src\/node\//, /^packages\/lab\//, /^packages\/cli\//];
 /** Digests and random numbers are no I/O. */
 const MAY_USE_CRYPTO = /^packages\/client\/src\/security\//;
-/** Of the files beside the folders one fills in the edges it is not given. */
-const FACADE = "packages/client/src/device-parts.ts";
+/** Of the files beside the folders these fill in the edges: those the device is not given, and the bearers of pushes. */
+const FACADES = ["packages/client/src/device-parts.ts", "packages/client/src/push-bearers.ts"];
 const LEAVES = new Set([
   "device-error.ts",
   "ports.ts",
+  "push-ports.ts",
   "status.ts",
   "loopback.ts",
   "http-options.ts",
@@ -72,7 +74,9 @@ function refuseInside(file, name, folder, target) {
   if (name !== "client") return undefined;
   const [, to, rest = ""] = /^packages\/client\/src\/(?:([\w-]+)\/)?(.*)$/.exec(reached) ?? [];
   if (folder === undefined) {
-    return to === "node" && file !== FACADE ? `only device-parts.ts and src/node import src/node` : undefined;
+    return to === "node" && !FACADES.includes(file)
+      ? "only device-parts.ts, push-bearers.ts and src/node import src/node"
+      : undefined;
   }
   if (to === folder || (to === undefined && LEAVES.has(rest))) return undefined;
   return CLIENT_ARROWS[folder]?.includes(to) ? undefined : `${folder} must not import ${to ?? rest}`;

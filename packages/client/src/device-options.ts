@@ -6,6 +6,7 @@ import type { DeviceDescription } from "./objects/device-objects.ts";
 import type { ObjectFault } from "./objects/hooks.ts";
 import type { ManagementObject } from "./objects/management-object.ts";
 import type { Ports } from "./ports.ts";
+import type { PushEvent, PushOptions } from "./push/push-types.ts";
 import type { ReportEvent } from "./report-delivery.ts";
 import type { IntegrityOptions } from "./security/authentication.ts";
 import type { Delivery } from "./send-report.ts";
@@ -30,6 +31,8 @@ export interface DeviceOptions {
   readonly http?: DeviceHttpOptions;
   /** Which bootstrap documents are taken, and from where. */
   readonly bootstrap?: BootstrapPolicy;
+  /** What becomes of notifications and of bootstrap documents that are pushed. */
+  readonly push?: PushOptions;
   /** When the device's software was made, in milliseconds since 1970: it is later than that (decisions D15). */
   readonly builtAt?: number;
 }
@@ -53,6 +56,7 @@ export type DeviceEvent =
   /** An option let a weakness in: plain http, TLS 1.1. */
   | { readonly type: "warning"; readonly message: string }
   | ReportEvent
+  | PushEvent
   /** A hook of a management object threw, or took too long. */
   | ({ readonly type: "object-failed" } & ObjectFault);
 

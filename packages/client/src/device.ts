@@ -1,5 +1,6 @@
 import type { BootstrapOptions, BootstrapOutcome } from "./bootstrap/bootstrap-options.ts";
 import { type BootstrapDoor, Bootstrapper, type DoorOptions } from "./bootstrapper.ts";
+import { chooseAccount } from "./choose-account.ts";
 import { type ConnectOptions, runSession, type SessionOutcome } from "./connect.ts";
 import { devInfoItems } from "./dev-info-items.ts";
 import { DeviceError } from "./device-error.ts";
@@ -13,7 +14,12 @@ import { type Account, DM_ACC_PLACEMENT, followAccounts, forgetServer, readAccou
 import type { ManagementObject } from "./objects/management-object.ts";
 import { APPLIED_PREFIX, MountedObjects } from "./objects/mounted-objects.ts";
 import { standardObjects } from "./objects/standard-objects.ts";
+import { Occupation } from "./occupation.ts";
 import type { Ports, StoreChange } from "./ports.ts";
+import { PushDesk } from "./push/push-desk.ts";
+import type { InjectOptions, PushOptions, PushStatistics, PushVerdict } from "./push/push-types.ts";
+import { type Listening, type ListenOptions, openBearers, withKernelDrops } from "./push-bearers.ts";
+import { pushSessions } from "./push-sessions.ts";
 import {
   type AlertCode,
   type CheckedAlert,
@@ -55,10 +61,13 @@ export class DeviceClient {
   private reports: ReportDelivery;
   private memories: SessionMemories;
   private readonly bootstrapper: Bootstrapper;
+  private pushes: PushDesk;
+  private readonly pushOptions: PushOptions;
+  private readonly listening = new Set<Listening>();
   private readonly http: DeviceHttpOptions;
   private readonly timeFloor: TimeFloor;
   private placed: { readonly spec: NodeSpec; readonly placements: readonly Placement[] } | undefined;
-  private busy = false;
+  private readonly occupation = new Occupation();
   /** ServerID of the session under way. */
   private running: string | undefined;
   /** The report that is being sent. */
@@ -78,6 +87,8 @@ export class DeviceClient {
     this.memories = new SessionMemories(ports.store);
     this.objects = this.objectsOf(tree);
     this.device = device;
+    this.pushOptions = options.push ?? {};
+    this.pushes = this.pushDesk();
     this.bootstrapper = this.bootstrapperOf(options);
   }
 
@@ -204,8 +215,13 @@ export class DeviceClient {
     if (options.sessionId !== undefined && !/^[0-9A-Fa-f]{1,4}$/.test(options.sessionId)) {
       throw new DeviceError("bad-option", "a session id has 1 to 4 hexadecimal digits");
     }
+    return this.begin(account, options);
+  }
+
+  private async begin(account: Account, options: ConnectOptions): Promise<SessionOutcome> {
+    this.refuseClosed();
     this.refuseBusy();
-    this.busy = true;
+    this.occupation.take();
     this.running = account.serverId;
     try {
       const outcome = await this.connectOnce(account, options);
@@ -216,8 +232,8 @@ export class DeviceClient {
       }
       return outcome;
     } finally {
-      this.busy = false;
       this.running = undefined;
+      this.occupation.free();
     }
   }
 
@@ -231,6 +247,7 @@ export class DeviceClient {
     this.refuseClosed();
     this.refuseBusy();
     this.jobs.close();
+    await this.pushes.close();
     const { store } = this.ports;
     const entries = await store.entries("");
     const changes = entries.filter(([key]) => !KEPT_KEYS.has(key)).map(([key]): StoreChange => ({ key, value: null }));
@@ -241,6 +258,7 @@ export class DeviceClient {
     this.jobs = this.execJobs();
     this.reports = this.reportDelivery(reports);
     this.memories = new SessionMemories(store);
+    this.pushes = this.pushDesk();
     this.objects = this.objectsOf(this.tree_);
     for (const object of this.mounted) this.objects.mount(object);
     await this.objects.flush();
@@ -249,6 +267,8 @@ export class DeviceClient {
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
+    for (const listening of this.listening) await listening.close();
+    await this.pushes.close();
     this.eventFeed.close();
     this.objects.close();
     this.jobs.close();
@@ -285,26 +305,64 @@ export class DeviceClient {
     const busy = { code: "busy", message: "a session is under way; the report is sent at its end" } as const;
     // One report after the other; a session takes longer than that.
     while (this.reporting !== undefined) await this.reporting;
-    if (this.busy) return { ...about, delivered: false, error: busy };
-    this.busy = true;
+    if (this.occupation.isTaken) return { ...about, delivered: false, error: busy };
+    this.occupation.take();
     const delivering = this.deliverReports(account.serverId, options, id);
     this.reporting = delivering.catch(() => undefined);
     try {
       return { ...about, ...((await delivering) ?? { delivered: false, error: busy }) };
     } finally {
-      this.busy = false;
       this.reporting = undefined;
+      this.occupation.free();
     }
   }
 
-  /** Not built yet: rejects with `DeviceError` code `not-built`. */
-  async inject(_push: Uint8Array, _options: { bearer: string }): Promise<never> {
-    throw notBuilt("pushes");
+  /**
+   * Takes a push from a bearer of your own: a WSP PDU, an SMS-DELIVER, or the entity of an HTTP request. Resolves with
+   * what it was found to be; the session a genuine notification asks for follows, and is told as an event.
+   */
+  async inject(push: Uint8Array, options: InjectOptions): Promise<PushVerdict> {
+    this.refuseClosed();
+    return this.pushes.take(push, options);
   }
 
-  /** Not built yet: rejects with `DeviceError` code `not-built`. */
-  async listen(_bearers: { wapPush?: object; httpPush?: object; sms?: object }): Promise<never> {
-    throw notBuilt("push listeners");
+  /** Opens the bearers that come with this package; goes on with what was accepted before the last restart. */
+  async listen(bearers: ListenOptions): Promise<Listening> {
+    this.refuseClosed();
+    const { clock, random } = this.ports;
+    const listening = await openBearers(bearers, {
+      clock,
+      random,
+      devId: this.device.devId,
+      take: (push, options) => this.pushes.take(push, options),
+      refuse: (reason) => this.pushes.refuse(reason),
+      warn: (message) => this.emit({ type: "warning", message }),
+    });
+    this.listening.add(listening);
+    await this.pushes.resume();
+    return listening;
+  }
+
+  /** What pushes came in since the device was opened, and what became of them. */
+  async pushStatistics(): Promise<PushStatistics> {
+    return withKernelDrops(this.pushes.statistics, this.listening);
+  }
+
+  private pushDesk(): PushDesk {
+    const { clock, store, ui } = this.ports;
+    const accounts = (): readonly Account[] => readAccounts(this.tree_);
+    return new PushDesk({
+      clock,
+      store,
+      ui,
+      options: this.pushOptions,
+      clockIsWrong: () => this.timeFloor.clockIsWrong,
+      accounts,
+      whenFree: () => this.occupation.whenFree(),
+      connect: pushSessions(accounts, (account, options) => this.begin(account, options)),
+      bootstrap: (document, options) => this.bootstrap(document, options),
+      emit: (event) => this.emit(event),
+    });
   }
 
   /** What waits for a server, with no session or report beside it (protocol §14#6). */
@@ -338,16 +396,7 @@ export class DeviceClient {
   }
 
   private account(serverId: string | undefined): Account {
-    const accounts = readAccounts(this.tree_);
-    if (accounts.length === 0) throw new DeviceError("no-account", "the device has no account; bootstrap it first");
-    if (serverId === undefined && accounts.length > 1) {
-      const known = accounts.map((account) => account.serverId).join(", ");
-      throw new DeviceError("unknown-account", `there are several accounts; name one of: ${known}`);
-    }
-    const account = serverId === undefined ? accounts[0] : accounts.find((it) => it.serverId === serverId);
-    if (account !== undefined) return account;
-    const known = accounts.map((it) => it.serverId).join(", ");
-    throw new DeviceError("unknown-account", `no account for ${serverId}; there is: ${known}`);
+    return chooseAccount(readAccounts(this.tree_), serverId);
   }
 
   private async connectOnce(account: Account, options: ConnectOptions): Promise<SessionOutcome> {
@@ -458,14 +507,10 @@ export class DeviceClient {
   }
 
   private refuseBusy(): void {
-    if (this.busy) throw new DeviceError("busy", "a session or a report is under way; wait for its end");
+    if (this.occupation.isTaken) throw new DeviceError("busy", "a session or a report is under way; wait for its end");
   }
 
   private refuseClosed(): void {
     if (this.closed) throw new DeviceError("closed", "the device was closed");
   }
-}
-
-function notBuilt(what: string): DeviceError {
-  return new DeviceError("not-built", `${what} are not built yet`);
 }

@@ -47,6 +47,19 @@ export type {
 export { testObject } from "./objects/test-object.ts";
 export { defineObject, type ObjectHooks } from "./objects/typed-object.ts";
 export type * from "./ports.ts";
+export type { GatewayUser } from "./push/gateway-authentication.ts";
+export type {
+  Bearer,
+  IgnoreReason,
+  InjectOptions,
+  Knock,
+  PushEvent,
+  PushOptions,
+  PushStatistics,
+  PushVerdict,
+} from "./push/push-types.ts";
+export type { HttpPushOptions, Listening, ListenOptions, SmsOptions, WapPushOptions } from "./push-bearers.ts";
+export type { PushListener, SecureDatagram } from "./push-ports.ts";
 export type { ClientEvent, GenericAlert, ReportedData, SessionlessReport } from "./report/alert-content.ts";
 export { MARKS, type Mark } from "./report/marks.ts";
 export type { ReportEvent } from "./report-delivery.ts";

@@ -34,6 +34,11 @@ export class TimeFloor {
     return new TimeFloor(clock, builtAt, Number.isSafeInteger(persisted) ? persisted : 0);
   }
 
+  /** The device's own clock stands before what is certainly past. */
+  get clockIsWrong(): boolean {
+    return this.own.now() < this.loaded;
+  }
+
   /** The device's clock; as long as it stands before the floor, time goes on from the floor. */
   get clock(): Clock {
     return {

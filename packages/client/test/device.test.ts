@@ -62,11 +62,11 @@ describe("a device", () => {
     expect(await code(device.connect())).toBe("unknown-account");
     expect(await code(device.connect("c"))).toBe("unknown-account");
     expect(await code(device.connect("b", { sessionId: "12345" }))).toBe("bad-option");
-    expect(await code(device.inject(new Uint8Array(), { bearer: "x" }))).toBe("not-built");
-    expect(await code(device.listen({}))).toBe("not-built");
     await device.close();
     await device.close();
     expect(await code(device.connect("b"))).toBe("closed");
+    expect(await code(device.inject(new Uint8Array(), { bearer: "wap-push" }))).toBe("closed");
+    expect(await code(device.listen({}))).toBe("closed");
   });
   it("begins with the root ACL its maker chose, and only then (decisions D21, tree §5.6#1)", async () => {
     const acl = async (device: DeviceClient) => (await device.tree.get(".", "ACL")).value;

@@ -1,0 +1,29 @@
+/** What the device's pushes need of it, put together: the façade is long enough. */
+import { RESYNCHRONISATION_NONCE } from "@oma-dm/codec/notification";
+import type { ConnectOptions, SessionOutcome } from "./connect.ts";
+import { DeviceError } from "./device-error.ts";
+import type { Account } from "./objects/dm-acc.ts";
+import type { PushParts } from "./push/push-desk.ts";
+
+/** `begin` runs one session and rejects with `DeviceError` busy while another is under way. */
+export function pushSessions(
+  accounts: () => readonly Account[],
+  begin: (account: Account, options: ConnectOptions) => Promise<SessionOutcome>,
+): PushParts["connect"] {
+  return async (serverId, options, resynchronised) => {
+    const account = accounts().find((each) => each.serverId === serverId);
+    if (account === undefined) return "account-gone";
+    try {
+      return await begin(resynchronised ? withSpecialNonce(account) : account, options);
+    } catch (error) {
+      // Of a device that was closed meanwhile nobody asks any more.
+      if (error instanceof DeviceError && (error.code === "busy" || error.code === "closed")) return "busy";
+      throw error;
+    }
+  };
+}
+
+/** A server that knocked with the special nonce expects it in the first credentials, too (bootstrap-push §2.4#3). */
+function withSpecialNonce(account: Account): Account {
+  return { ...account, clients: account.clients.map((client) => ({ ...client, nonce: RESYNCHRONISATION_NONCE })) };
+}
