@@ -169,9 +169,9 @@ async function* openSms(edges: Edges, options: SmsOptions, parts: BearerParts): 
   if (ofono !== undefined) yield await edges.openOfono(ofono === true ? {} : ofono, messages, parts);
 }
 
-/** Another application's message is left to it; one for us is ours even if it is refused. */
+/** Another application's message is left to it, and so are parts, which may be; one for us is ours even if it is refused. */
 function isOurs(verdict: PushVerdict): boolean {
-  if (verdict.verdict !== "ignored") return true;
+  if (verdict.verdict !== "ignored") return verdict.verdict !== "incomplete";
   return !["malformed", "other-application", "other-content-type"].includes(verdict.reason);
 }
 

@@ -202,7 +202,7 @@ function serveOnce(gateway: GatewayAddress, server: Server, signal: AbortSignal)
     const socket: Socket =
       tls === undefined
         ? connectTcp({ host, port })
-        : connectTls({ host, port, ...tls, servername: host, minVersion: "TLSv1.2", rejectUnauthorized: true });
+        : connectTls({ host, port, ...tls, minVersion: "TLSv1.2", rejectUnauthorized: true });
     const end = (why: string): void => {
       signal.removeEventListener("abort", abort);
       socket.destroy();

@@ -19,7 +19,8 @@ export interface SpoolOptions {
 const MAX_FILE = 64 * 1024;
 
 /**
- * What is a push for the device is removed once it was taken; all else is left for whoever reads the directory besides.
+ * What is a push for the device is removed once it was taken; all else, single parts included, is left for whoever reads
+ * the directory besides: let smstools put parts together.
  * Rejects with `DeviceError` bad-option when there is no such directory.
  */
 export async function openSpool(

@@ -56,11 +56,18 @@ export class Unpacker {
         ? { originator: options.from ?? "", userData: decodeUserData(bytes) }
         : decodeSmsDeliver(bytes);
     if (userData === undefined) return "other-application";
+    // The port may stand in another part; what names a wrong one is no part of ours.
+    const refused = userData.ports && refusePort(userData.ports.destination, options);
+    if (refused !== undefined) return refused;
     const whole = this.reassembly.add(originator, userData, this.now());
     if (whole === undefined) return "incomplete";
-    const port = whole.ports?.destination;
-    if (port === WAP_PUSH_SECURE_PORT && options.secure !== true) return "not-secured";
-    if (port !== WAP_PUSH_PORT && port !== WAP_PUSH_SECURE_PORT) return "other-application";
+    const reason = refusePort(whole.ports?.destination, options);
+    if (reason !== undefined) return reason;
     return this.fromWsp(whole.payload, options);
   }
+}
+
+function refusePort(port: number | undefined, { secure }: InjectOptions): IgnoreReason | undefined {
+  if (port === WAP_PUSH_SECURE_PORT && secure !== true) return "not-secured";
+  return port === WAP_PUSH_PORT || port === WAP_PUSH_SECURE_PORT ? undefined : "other-application";
 }
