@@ -24,6 +24,15 @@ export const COMPONENTS = {
   openssl: { there: onPath("openssl"), from: "Debian package openssl" },
   curl: { there: onPath("curl"), from: "Debian package curl" },
   chromium: { there: onPath("chromium"), from: "Debian package chromium" },
+  namespaces: {
+    there: () => spawnSync("unshare", ["-mn", "ip", "link", "set", "lo", "up"]).status === 0,
+    from: "root, for namespaces of its own, and the Debian package iproute2",
+  },
+  kannel: { there: onPath("bearerbox"), from: "Debian package kannel" },
+  smstools: { there: onPath("smsd"), from: "Debian package smstools" },
+  ofono: { there: onPath("ofonod"), from: "Debian package ofono" },
+  dbus: { there: onPath("dbus-daemon"), from: "Debian package dbus" },
+  socat: { there: onPath("socat"), from: "Debian package socat" },
   corpus: { there: () => existsSync(CORPUS), from: "the maintainers' collection" },
 } as const satisfies Record<string, { there: () => boolean; from: string }>;
 

@@ -15,6 +15,8 @@ export interface PushListener {
   readonly name: string;
   /** Of a socket: where it listens. */
   readonly address?: { readonly host: string; readonly port: number };
+  /** Of one that waits for a modem or a gateway: whether it has it. Absent: it always can. */
+  isReady?(): boolean;
   /** Datagrams the kernel dropped so far; absent where it does not say. */
   kernelDrops?(): Promise<number | undefined>;
   /** Nothing is handed in afterwards, and the port is free. Idempotent. */

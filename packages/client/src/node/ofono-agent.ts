@@ -94,6 +94,7 @@ export async function openOfono(
   const running = loop();
   return {
     name: "sms from ofono",
+    isReady: () => registered !== undefined,
     close: async () => {
       if (stop.signal.aborted) return;
       stop.abort();
