@@ -10,6 +10,10 @@ const SPENT_KEY = "nonce-spent:";
 const SESSION_KEY = "session-id";
 const PREFIXES: readonly string[] = [VERSION_KEY, SCHEME_KEY, NONCE_KEY, SPENT_KEY, SESSION_KEY];
 
+const encoder = new TextEncoder();
+/** Made once: that costs more than many a session. */
+const decoder = new TextDecoder();
+
 export interface SessionMemory {
   /** Version of the protocol the server takes (protocol §18#1). */
   readonly verProto?: string;
@@ -77,23 +81,23 @@ export class SessionMemories {
   }
 }
 
-const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+const text = (bytes: Uint8Array): string => decoder.decode(bytes);
 
 export function rememberSessionId(counter: number): StoreChange {
-  return { key: SESSION_KEY, value: new TextEncoder().encode(String(counter)) };
+  return { key: SESSION_KEY, value: encoder.encode(String(counter)) };
 }
 
 export function rememberVersion(serverId: string, verProto: string): StoreChange {
-  return { key: VERSION_KEY + serverId, value: new TextEncoder().encode(verProto) };
+  return { key: VERSION_KEY + serverId, value: encoder.encode(verProto) };
 }
 
 export function rememberScheme(serverId: string, scheme: Scheme): StoreChange {
-  return { key: SCHEME_KEY + serverId, value: new TextEncoder().encode(scheme) };
+  return { key: SCHEME_KEY + serverId, value: encoder.encode(scheme) };
 }
 
 export function rememberReplaced(serverId: string, current: Uint8Array, previous: Uint8Array): StoreChange {
   const value = `${encodeBase64(current)} ${encodeBase64(previous)}`;
-  return { key: NONCE_KEY + serverId, value: new TextEncoder().encode(value) };
+  return { key: NONCE_KEY + serverId, value: encoder.encode(value) };
 }
 
 export function rememberSpent(serverId: string, nonce: Uint8Array): StoreChange {

@@ -7,6 +7,8 @@ import { type Command, type Data, dataText, effectiveMeta, type Item, type Meta 
 import { STATUS, type StatusCode } from "../status.ts";
 import type { Outgoing } from "./reply.ts";
 
+const encoder = new TextEncoder();
+
 /** Commands whose Item may come in chunks (protocol §7#10). */
 type ChunkedCommand = Extract<Command, { cmd: "Add" | "Replace" | "Exec" }>;
 export const CHUNKED: ReadonlySet<string> = new Set(["Add", "Replace", "Exec"]);
@@ -124,7 +126,6 @@ function whole({ chunks, meta }: OpenObject, item: Item): Item {
 
 function joined(chunks: readonly Data[]): Data {
   if (chunks.every((chunk) => typeof chunk === "string")) return chunks.join("");
-  const encoder = new TextEncoder();
   const parts = chunks.map((chunk) => (chunk instanceof Uint8Array ? chunk : encoder.encode(dataText(chunk))));
   const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   let at = 0;
@@ -137,7 +138,7 @@ function joined(chunks: readonly Data[]): Data {
 
 /** Bytes of an Item's Data as they are transported (protocol §7#8). */
 export function sizeOfData(data: string | Uint8Array): number {
-  return typeof data === "string" ? new TextEncoder().encode(data).length : data.length;
+  return typeof data === "string" ? encoder.encode(data).length : data.length;
 }
 
 function noEndOfData({ target }: OpenObject): Outgoing {

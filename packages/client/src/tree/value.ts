@@ -6,6 +6,8 @@ import { STATUS, type StatusCode } from "../status.ts";
 import type { NodeSpec } from "./node-spec.ts";
 import type { NodeValue } from "./tree-view.ts";
 
+const encoder = new TextEncoder();
+
 export interface TypedValue {
   readonly format: NodeFormat;
   readonly type: string;
@@ -108,11 +110,11 @@ export function initialValue({ format, initial = "" }: NodeSpec): NodeValue {
 
 /** Length of the value itself (tree §4.2#15). */
 export function valueBytes(value: NodeValue): number {
-  return typeof value === "string" ? new TextEncoder().encode(value).length : value.length;
+  return typeof value === "string" ? encoder.encode(value).length : value.length;
 }
 
 function rawBytes(data: Data | undefined): Uint8Array {
-  return data instanceof Uint8Array ? data.slice() : new TextEncoder().encode(dataText(data));
+  return data instanceof Uint8Array ? data.slice() : encoder.encode(dataText(data));
 }
 
 export function isNodeFormat(text: string): text is NodeFormat {
