@@ -284,6 +284,14 @@ export const INTEGRITY_CASES: readonly Case[] = cases({
       expect(d.sent.message.syncHdr).not.toHaveProperty("cred");
       expect(d.sent.message.syncHdr.source.locName).toBe("gw");
     },
+    "a server that asks for none gets none": async () => {
+      const { nonce: _, ...fresh } = MAC_CLIENT;
+      const d = clientSide({ clients: [fresh], first: fresh });
+      d.say([get("./A")]);
+      d.done();
+      expect(d.sent.integrity).toBeUndefined();
+      expect(d.statuses).toEqual(["SyncHdr 0 200", "Get 2 200"]);
+    },
     "without a stored nonce, none until the challenge": async () => {
       const { nonce: _, ...fresh } = MAC_CLIENT;
       const d = clientSide({ clients: [fresh], first: fresh });

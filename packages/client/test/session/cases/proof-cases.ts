@@ -1,6 +1,8 @@
 /** Headers, proofs and challenges that end a session or do not, and what settles an alert: protocol §8.3, §8.9, §10, §12.4. */
+import { md5Credential } from "@oma-dm/codec/auth";
 import type { Command } from "@oma-dm/codec/syncml";
 import { expect } from "vitest";
+import { sessionCredentials } from "../../../src/session-credentials.ts";
 import { type Case, cases } from "../../tree/cases/case.ts";
 import { CLIENT, Dialogue, get, SERVER, utf8 } from "../dialogue.ts";
 import { chal } from "./authentication-cases.ts";
@@ -220,6 +222,57 @@ export const PROOF_CASES: readonly Case[] = cases({
         new Dialogue({ clients: [other, CLIENT], ...options }).sent.message.syncHdr.source.locName;
       expect([locName({ first: CLIENT }), locName({ first: other })]).toEqual(["gw", "other"]);
       expect([locName({ first: undefined }), locName({ clients: [], first: undefined })]).toEqual(["other", undefined]);
+    },
+  },
+  "protocol §10.8#3, §10.1#5": {
+    "a Cred that says it is of another type is wrong, whatever it holds": async () => {
+      const data = md5Credential(SERVER.name, SERVER.secret, SERVER.nonce);
+      for (const [type, code] of [
+        [MD5, undefined],
+        [" SYNCML:AUTH-MD5 ", undefined],
+        ["syncml:auth-basic", "401"],
+        ["syncml:auth-MAC", "401"],
+        ["syncml:auth-X509", "401"],
+      ] as const) {
+        const d = new Dialogue({ servers: [SERVER] });
+        d.say([get("./A")], { syncHdr: { cred: { meta: { type, format: "b64" }, data } } });
+        if (code === undefined) expect(d.effect("execute")).toBeDefined();
+        else expect(d.statuses).toEqual([`SyncHdr 0 ${code}`, `Get 2 ${code}`]);
+      }
+    },
+  },
+  "protocol §10.9#5": {
+    "the nonce before goes along only as long as the one that replaced it is stored": async () => {
+      const servers = [{ type: "DIGEST", name: "srv", secret: "s", nonce: utf8("new"), path: [] }];
+      const account = { path: [], serverId: "srv", url: "https://dm.example/", clients: [], servers, http: [] };
+      const previousOf = (current: string) =>
+        sessionCredentials(account, { replaced: { current: utf8(current), previous: utf8("old") } }).servers[0]!
+          .previousNonce;
+      expect([previousOf("new"), previousOf("other")]).toEqual([utf8("old"), undefined]);
+      expect(sessionCredentials(account, {}).servers[0]).not.toHaveProperty("previousNonce");
+    },
+  },
+  "protocol §6.4#8, §7#12": {
+    "an alert of the server's MaxObjSize goes out, a larger one waits": async () => {
+      for (const [bytes, isSent] of [
+        [400, true],
+        [401, false],
+      ] as const) {
+        const d = new Dialogue();
+        const alert = { cmd: "Alert", data: "1226", items: [{ data: "x".repeat(bytes) }] } as const;
+        d.say([get("./A")], { meta: { maxObjSize: "400" }, alerts: [{ id: "1", alert }] });
+        d.done();
+        expect(d.alerts).toEqual(isSent ? ["1226"] : []);
+      }
+    },
+    "one that was begun comes whole after a challenge": async () => {
+      const d = new Dialogue();
+      const alert = { cmd: "Alert", data: "1226", items: [{ data: "x".repeat(2_000) }] } as const;
+      d.say([get("./A")], { meta: { maxMsgSize: "600" }, alerts: [{ id: "1", alert }] });
+      d.done();
+      expect(d.alerts).toEqual(["1226"]);
+      d.say([], { header: { code: "401", chal: chal(MD5, "n") }, meta: { maxMsgSize: "5000" } });
+      expect(d.commands.at(-1)).toMatchObject({ cmd: "Alert", data: "1226", items: alert.items });
     },
   },
   "protocol §10.5#2": {
