@@ -124,7 +124,7 @@ class Visitor implements DrivenDevice {
       await sleep(POLL_MS);
     }
     let seen = this.#lab.log.length;
-    for (let quiet = 0; quiet < this.#quietMs; quiet += POLL_MS) {
+    for (let quiet = 0; quiet < this.#quietNeeded(before); quiet += POLL_MS) {
       // The next session of a client that does not wait is the end of this one.
       if (this.#lab.sessions.length > before + 1) break;
       await sleep(POLL_MS);
@@ -132,6 +132,11 @@ class Visitor implements DrivenDevice {
       seen = this.#lab.log.length;
     }
     return { outcome: "seen by the server alone" };
+  }
+
+  /** A session that is not over for the server may only be slow. */
+  #quietNeeded(session: number): number {
+    return this.#lab.sessions[session]?.outcome === "running" ? 10 * this.#quietMs : this.#quietMs;
   }
 
   async act(): Promise<string | undefined> {
