@@ -13,6 +13,8 @@ import type {
 } from "./bootstrap/bootstrap-options.ts";
 import { BootstrapRecords, fingerprintOf, type Origin } from "./bootstrap/bootstrap-records.ts";
 import { type Claim, checkSecrets, isGenuine, networkSecrets, readClaim } from "./bootstrap/security.ts";
+import { bootstrapUrl, type Fetched, fetchDocument } from "./bootstrap-fetch.ts";
+import { configuredServerUrl } from "./objects/bootstrap-config.ts";
 import { readAccounts } from "./objects/dm-acc.ts";
 import type { Ports, StoreChange } from "./ports.ts";
 import { forgetSessions } from "./session-memory.ts";
@@ -22,9 +24,12 @@ import { Turns } from "./turns.ts";
 const TRUSTED_DOORS: readonly BootstrapSource[] = ["https", "scws", "card", "factory"];
 
 /** Where a document waits to be fetched. */
-export type BootstrapDoor = "pending";
+export type BootstrapDoor = "pending" | "https" | "scws";
 
-export type DoorOptions = Pick<BootstrapOptions, "pin" | "imsi" | "signal" | "check">;
+export interface DoorOptions extends Pick<BootstrapOptions, "pin" | "imsi" | "signal" | "check"> {
+  /** Of the server, in place of the one the device knows. */
+  readonly url?: string;
+}
 
 export interface BootstrapperParts {
   readonly ports: Ports;
@@ -89,10 +94,48 @@ export class Bootstrapper {
   }
 
   /** What waits behind a door; `undefined` when nothing does. Rejects as `apply`. */
-  async from(_door: BootstrapDoor, options: DoorOptions): Promise<BootstrapOutcome | undefined> {
+  async from(door: BootstrapDoor, options: DoorOptions): Promise<BootstrapOutcome | undefined> {
+    switch (door) {
+      case "pending":
+        return this.fromPending(options);
+      case "https":
+        return this.fromServer(options);
+      case "scws":
+        return this.fromCardServer(options);
+    }
+  }
+
+  private async fromPending(options: DoorOptions): Promise<BootstrapOutcome | undefined> {
     const pending = await this.records.pending();
     if (pending === undefined) return undefined;
     return this.apply(pending.document, { ...options, contentType: pending.contentType, source: "push" });
+  }
+
+  /** The URL of the caller, the tree, the device maker, in this order (bootstrap-push §11.1#3). */
+  private async fromServer(options: DoorOptions): Promise<BootstrapOutcome> {
+    const { policy } = this.parts;
+    const { tree } = this.parts.target();
+    const url = options.url ?? configuredServerUrl(tree) ?? policy.serverUrl;
+    if (url === undefined) {
+      throw new BootstrapError("no-url", "no bootstrap server is known; give its URL, or set it in ./BootConfig");
+    }
+    const fetched = await this.fetch(url, options, false);
+    return this.apply(fetched!.document, { ...options, contentType: fetched!.contentType, source: "https" });
+  }
+
+  private async fromCardServer(options: DoorOptions): Promise<BootstrapOutcome | undefined> {
+    const url = options.url ?? this.parts.policy.scwsUrl;
+    if (url === undefined) {
+      throw new BootstrapError("no-url", "no URL of the card's web server is known; give one");
+    }
+    const fetched = await this.fetch(url, options, true);
+    if (fetched === undefined) return undefined;
+    return this.apply(fetched.document, { ...options, contentType: fetched.contentType, source: "scws" });
+  }
+
+  private fetch(url: string, { signal }: DoorOptions, isOptional: boolean): Promise<Fetched | undefined> {
+    const { ports, policy, target } = this.parts;
+    return fetchDocument(ports, bootstrapUrl(url, target().deviceId), policy.request ?? {}, isOptional, signal);
   }
 
   /** ServerIDs whose first session since their bootstrap is still to come (bootstrap-push §7.3#10). */

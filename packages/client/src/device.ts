@@ -194,8 +194,8 @@ export class DeviceClient {
   }
 
   /**
-   * Fetches a bootstrap document where it waits, and applies it: `pending`, one that was pushed and whose PIN nobody
-   * gave. `undefined` when there is none. Rejects with `BootstrapError` or `DecodeError`.
+   * Fetches a bootstrap document where it waits, and applies it: `https`, from the bootstrap server; `scws`, from the web
+   * server on the card; `pending`, one that was pushed and whose PIN nobody gave. `undefined` when there is none. Rejects with `BootstrapError` or `DecodeError`.
    */
   async bootstrapFrom(door: BootstrapDoor, options: DoorOptions = {}): Promise<BootstrapOutcome | undefined> {
     this.refuseClosed();

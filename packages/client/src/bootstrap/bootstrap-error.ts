@@ -14,6 +14,9 @@ export type BootstrapErrorCode =
   | "consent-refused"
   | "misdirected"
   | "too-large"
+  | "bad-url"
+  | "no-url"
+  | "unreachable"
   | "nothing-to-apply"
   | "no-account"
   | "refused";

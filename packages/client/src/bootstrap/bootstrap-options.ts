@@ -59,4 +59,24 @@ export interface BootstrapPolicy {
   readonly anyTarget?: boolean;
   /** First names of subtrees a document may write to, beside accounts and connectivity (bootstrap-push §7.3#3). */
   readonly roots?: readonly string[];
+  /** Of the bootstrap server, where neither the card nor the tree names one; `{DevID}` stands for the device's identifier. */
+  readonly serverUrl?: string;
+  /** Of the document on the card's web server, such as `https://127.0.0.1:4116/dm/bootstrap`: the device has one (bootstrap-push §10#2). */
+  readonly scwsUrl?: string;
+  /** How both are asked. */
+  readonly request?: BootstrapRequestOptions;
+}
+
+/**
+ * How a server is asked for a document. PROVISIONAL, because what DM 1.3 says of the request was never read
+ * (bootstrap-push §11.1#2).
+ */
+export interface BootstrapRequestOptions {
+  /** Beside those of the client, names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly userAgent?: string;
+  /** Milliseconds one request may take; 60,000 when not given. */
+  readonly timeoutMs?: number;
+  /** Requests at most; 3 when not given. */
+  readonly attempts?: number;
 }
