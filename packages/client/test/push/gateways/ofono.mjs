@@ -1,6 +1,6 @@
 /** oFono on a bus of its own, with the modem switched on. */
 
-import { spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { run, start, until } from "./programs.mjs";
@@ -29,13 +29,20 @@ export async function startOfono(folder, bus, modemPort) {
   writeFileSync(join(etc, "phonesim.conf"), `[phonesim]\nAddress=127.0.0.1\nPort=${modemPort}\n`);
   run("mount", ["--bind", etc, "/etc/ofono"]);
   start("ofonod", ["-n", "-d"], { env: { ...process.env, DBUS_SYSTEM_BUS_ADDRESS: bus } });
+  // Not waited for in place: the modem answers from this very process.
   const call = (...args) =>
-    spawnSync("dbus-send", [`--bus=${bus}`, "--print-reply", "--dest=org.ofono", ...args], { encoding: "utf8" });
-  const set = (property) =>
-    call("/phonesim", "org.ofono.Modem.SetProperty", `string:${property}`, "variant:boolean:true").status === 0;
-  await until("oFono's modem", () => call("/", "org.ofono.Manager.GetModems").stdout.includes("/phonesim"));
+    new Promise((resolve) => {
+      const all = [`--bus=${bus}`, "--print-reply", "--reply-timeout=60000", "--dest=org.ofono", ...args];
+      execFile("dbus-send", all, (error, stdout) => resolve(error === null ? stdout : undefined));
+    });
+  const set = async (property) =>
+    (await call("/phonesim", "org.ofono.Modem.SetProperty", `string:${property}`, "variant:boolean:true")) !==
+    undefined;
+  const says = async (path, method, word) => (await call(path, method))?.includes(word);
+  await until("oFono's modem", () => says("/", "org.ofono.Manager.GetModems", "/phonesim"));
   await until("power", () => set("Powered"));
   await until("the network", () => set("Online"));
-  const properties = () => call("/phonesim", "org.ofono.Modem.GetProperties").stdout;
-  await until("push notifications", () => properties().includes("org.ofono.PushNotification"));
+  await until("push notifications", () =>
+    says("/phonesim", "org.ofono.Modem.GetProperties", "org.ofono.PushNotification"),
+  );
 }
