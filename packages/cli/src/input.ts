@@ -12,6 +12,13 @@ export async function readInput(io: Io, file: string | undefined, hex = false): 
   return hex ? unhex(bytes) : bytes;
 }
 
+/** Hexadecimal text as octets, a value for each line that is not empty. */
+export async function readLines(io: Io, file: string | undefined): Promise<readonly Uint8Array[]> {
+  const lines = new TextDecoder().decode(await readInput(io, file)).split(/\r?\n/);
+  const values = lines.filter((line) => line.trim() !== "").map((line) => unhex(new TextEncoder().encode(line)));
+  return values.length === 0 ? [new Uint8Array()] : values;
+}
+
 async function readStandardInput(io: Io): Promise<Uint8Array | undefined> {
   try {
     return await io.stdin(LIMIT);

@@ -59,8 +59,12 @@ function buildProgram(io: Io, end: (exitCode: number) => void): Command {
     .option("--wbxml", "only in WBXML")
     .option("--xml", "only in XML")
     .action(async (flags: DemoFlags) => end(await demo(io, flags)));
-  verb("decode [file]", "prints a SyncML, TNDS, DDF, DevInf or MetInf document as XML")
-    .option("--as <form>", "auto, syncml, tnds, ddf or bootstrap; others are not built yet", "auto")
+  verb("decode [file]", "prints a SyncML, TNDS, DDF, DevInf or MetInf document as XML, a captured push as JSON")
+    .option(
+      "--as <form>",
+      "auto, syncml, tnds, ddf, bootstrap, notification, notification-1.2, wsp-push or sms",
+      "auto",
+    )
     .option("--hex", "the input is hexadecimal text")
     .action(async (file: string | undefined, flags) => end(await decode(io, file, flags)));
   verb("encode [file]", "writes an XML document as WBXML 1.3")

@@ -135,7 +135,7 @@ describe("usage", () => {
     [["decode", "--as", "nonsense"], 2],
     [["init", "--state", "x"], 2],
     [["bootstrap", "--state", "x"], 2],
-    [["decode", "--as", "sms"], 69],
+    [["decode", "--as", "sms"], 65],
     [["decode", "/no/such/file"], 69],
     [["connect", "--state", "/no/such/state"], 69],
     [["connect", "--state", "x", "--persona", "y"], 69],

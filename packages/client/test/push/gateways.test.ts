@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { decodePush, headerOf } from "@oma-dm/codec/wsp";
 import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { describeNeeding } from "../../../../tools/needs.ts";
 
@@ -51,15 +52,18 @@ describeNeeding(["namespaces", "kannel", "tshark"], "Kannel's push proxy gateway
     expect(code).toBe("1001");
     expect(session).toMatchObject({ ...PASSED, sessionId: "1A" });
     expect(statistics).toMatchObject({ received: 1, accepted: 1 });
-    const fields = ["wsp.content_type.type", "wsp.header.x_wap_application_id", "wsp.pdu_type", "udp.dstport"];
-    const args = ["-r", capture!, "-T", "fields", ...fields.flatMap((field) => ["-e", field])];
-    const [type, application, pdu, port] = execFileSync("tshark", args, { encoding: "utf8", stdio: "pipe" })
-      .trim()
-      .split("\t");
-    expect(type).toBe("application/vnd.syncml.notification");
-    expect(application).toBe("x-wap-application:syncml.dm");
-    expect(Number(pdu)).toBe(6);
-    expect(port).toBe("2948");
+    const tshark = (...args: readonly string[]) =>
+      execFileSync("tshark", ["-r", capture!, ...args], { encoding: "utf8", stdio: "pipe" });
+    const push = decodePush(Buffer.from(tshark("-T", "fields", "-e", "udp.payload").trim(), "hex"));
+    const printed = tshark("-O", "wsp,udp");
+    expect(printed).toContain("Dst Port: 2948");
+    expect(printed).toContain(`PDU Type: Push`);
+    expect(printed).toContain(`Content-Type: ${push.contentType.type}\n`);
+    expect(printed).toContain(`X-Wap-Application-Id: ${headerOf(push, "X-Wap-Application-Id")}\n`);
+    expect(printed).toContain(`Content-Length: ${headerOf(push, "Content-Length")}\n`);
+    expect(printed).toContain(`Encoding-Version: ${headerOf(push, "Encoding-Version")}\n`);
+    expect(push.contentType.type).toBe("application/vnd.syncml.notification");
+    expect(push.data.length).toBe(headerOf(push, "Content-Length"));
   }, 120_000);
 
   it("brings one of 1.3 over UDP: R120, R125", async () => {
