@@ -7,7 +7,7 @@ import { BootstrapError } from "./bootstrap/bootstrap-error.ts";
 import type { BootstrapRequestOptions } from "./bootstrap/bootstrap-options.ts";
 import { FORMS } from "./bootstrap/security.ts";
 import type { HttpFailure, HttpResponse, Ports } from "./ports.ts";
-import { backOff, LONGEST_RETRY_MS, readRetryAfter } from "./retry-after.ts";
+import { backOff, RETRY, readRetryAfter } from "./retry-after.ts";
 
 export interface Fetched {
   readonly document: Uint8Array;
@@ -62,7 +62,7 @@ export async function fetchDocument(
     if (isOptional && hasNothing(answer)) return undefined;
     const wait = waitBefore(answer, attempt, clock.now());
     if (wait === undefined) return judged(answer);
-    if (attempt >= attempts || wait > LONGEST_RETRY_MS || signal?.aborted === true) return judged(answer);
+    if (attempt >= attempts || wait > RETRY.longestMs || signal?.aborted === true) return judged(answer);
     await clock.sleep(wait, signal);
   }
 }
