@@ -9,7 +9,7 @@ import { type Account, readAccounts, storeNonce } from "./objects/dm-acc.ts";
 import type { Ports, StoreChange } from "./ports.ts";
 import { INTEGRITY_BY_VERSION, type IntegrityOptions, NONCE_BYTES, printableNonce } from "./security/authentication.ts";
 import { type Executor, execute } from "./session/execute.ts";
-import type { WaitingAlert } from "./session/session-alerts.ts";
+import { tooLarge, type WaitingAlert } from "./session/session-alerts.ts";
 import {
   type Effect,
   type Ending,
@@ -104,6 +104,8 @@ export interface SessionAlerts {
   removal(id: string): StoreChange;
   /** It is removed, durably. */
   settled(id: string, status: number): void;
+  /** It was not offered: the server's MaxObjSize is `maxObjSize` bytes. */
+  held(id: string, maxObjSize: number): void;
 }
 
 /** Largest message announced and accepted, bytes. */
@@ -216,6 +218,7 @@ class SessionRun {
           return await this.send(effect);
         case "done":
           await this.flush();
+          this.tellHeld();
           return this.outcome(effect.ending);
         default:
           throw new TypeError(`no such effect: ${JSON.stringify(effect satisfies never)}`);
@@ -302,6 +305,11 @@ class SessionRun {
 
   private trace(direction: "in" | "out", url: string, encoding: Encoding, bytes: Uint8Array, message: Message): void {
     this.options.trace?.({ direction, url, encoding, bytes, message, at: this.parts.ports.clock.now() });
+  }
+
+  private tellHeld(): void {
+    const { alerts, peerMaxObjSize } = this.state;
+    for (const { id } of tooLarge(alerts, peerMaxObjSize)) this.parts.alerts.held(id, peerMaxObjSize);
   }
 
   private outcome(ending: Ending): SessionOutcome {

@@ -51,6 +51,8 @@ export type DeviceEvent =
       readonly serverId: string;
       readonly status: number;
     }
+  /** A session has ended, and an alert was not offered: it is larger than the server's MaxObjSize, in bytes. */
+  | { readonly type: "alert-held"; readonly id: string; readonly serverId: string; readonly maxObjSize: number }
   /** The account of the only server an alert was for is gone. */
   | { readonly type: "alert-dropped"; readonly id: string; readonly serverId: string }
   /** An option let a weakness in: plain http, TLS 1.1. */

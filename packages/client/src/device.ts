@@ -457,6 +457,7 @@ export class DeviceClient {
             this.alerts.drop(id);
             this.emit({ type: isSuccess(status) ? "alert-delivered" : "alert-refused", id, serverId, status });
           },
+          held: (id, maxObjSize) => this.emit({ type: "alert-held", id, serverId, maxObjSize }),
         },
       },
       options,

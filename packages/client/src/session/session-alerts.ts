@@ -84,6 +84,11 @@ export function offer(
   return { alerts: next, outgoing };
 }
 
+/** Those no server with that MaxObjSize can take: they wait for another one, or another MaxObjSize. */
+export function tooLarge(alerts: readonly SessionAlert[], maxObjSize: number): readonly WaitingAlert[] {
+  return alerts.filter(({ offered, alert }) => !offered && dataBytes(alert) > maxObjSize);
+}
+
 function dataBytes({ items = [] }: WaitingAlert["alert"]): number {
   return items.reduce((sum, { data }) => {
     return sum + (typeof data === "string" || data instanceof Uint8Array ? sizeOfData(data) : 0);

@@ -164,8 +164,14 @@ describe("an alert", () => {
       { meanwhile: () => undefined },
     );
     const { device } = await openDevice(server);
+    const events = device.events();
+    const held = (async () => {
+      for await (const event of events) if (event.type === "alert-held") return event;
+      return undefined;
+    })();
     await device.alert(ALERT);
     expect(await device.connect()).toMatchObject({ outcome: "completed" });
+    expect(await held).toMatchObject({ serverId: expect.any(String), maxObjSize: 2_000 });
     await device.connect();
     expect(spoken(server)).toEqual([["one"], [large]]);
     await device.close();
