@@ -11,8 +11,17 @@ export interface Secret {
 /** Below this many bytes a match says nothing. */
 const SHORTEST_SECRET = 4;
 
+/** Forms that were made already: a long session looks for the same nonces in every message. */
+const known = new WeakMap<Uint8Array, readonly string[]>();
+
 /** Every text, as Latin-1 of bytes, under which a secret may show. Short secrets have none. */
 export function secretForms({ bytes }: Secret): readonly string[] {
+  const forms = known.get(bytes) ?? formsOf(bytes);
+  known.set(bytes, forms);
+  return forms;
+}
+
+function formsOf(bytes: Uint8Array): readonly string[] {
   if (bytes.length < SHORTEST_SECRET) return [];
   const buffer = Buffer.from(bytes);
   const raw = buffer.toString("latin1");

@@ -195,9 +195,12 @@ class Performance {
     station.script = script(this.#test.id, { ...this.#defaults, ...options }, ...filled);
     const [entries, sessions, refusals] = [lab.log.length, lab.sessions.length, lab.httpRefusals.length];
     await work();
-    this.#last = lab.log.slice(entries);
     this.#turnedAway = lab.httpRefusals.length - refusals;
     const reports = lab.sessions.slice(sessions).filter((report) => report.script === this.#test.id);
+    // A client that nobody drives may be in its next session already.
+    const isOurs = ({ sessionId }: LogEntry): boolean =>
+      sessionId === undefined || reports.length === 0 || reports.some((report) => report.sessionId === sessionId);
+    this.#last = lab.log.slice(entries).filter(isOurs);
     this.#sessions = [...this.#sessions, ...reports];
     return reports;
   }

@@ -7,21 +7,27 @@ import { COMMAND_CASES } from "./commands.ts";
 import { DEVICE_INFO_CASES } from "./device-info.ts";
 import { ENCODING_CASES } from "./encoding.ts";
 import { BOOTSTRAP_CASES, END_TO_END_CASES, NOTIFICATION_CASES } from "./end-to-end.ts";
+import { OTHER_COMMAND_CASES } from "./exec-and-odd-commands.ts";
 import { HTTP_CASES } from "./http.ts";
+import { QUERY_CASES } from "./queries.ts";
 import { SECURITY_CASES } from "./security.ts";
 import { SESSION_CASES } from "./session.ts";
 import { TNDS_CASES } from "./tnds.ts";
 import { TREE_CASES } from "./tree.ts";
+import { TREE_VALUE_CASES } from "./tree-values.ts";
 import { LARGE_OBJECT_CASES, USER_CASES } from "./user-interaction.ts";
 
 export const CASES: readonly ConformanceCase[] = [
   ...DEVICE_INFO_CASES,
   ...SESSION_CASES,
   ...TREE_CASES,
+  ...TREE_VALUE_CASES,
   ...ACCESS_CASES,
   ...COMMAND_CASES,
+  ...OTHER_COMMAND_CASES,
   ...ATOMIC_CASES,
   ...TNDS_CASES,
+  ...QUERY_CASES,
   ...ALERT_CASES,
   ...USER_CASES,
   ...LARGE_OBJECT_CASES,
