@@ -40,7 +40,7 @@ export function writeInForm(message: Message, encoding: Encoding, form: MessageF
   const { edits = [], wbxml, utf16, means = "reread" } = form;
   let text = new TextDecoder().decode(encodeMessage(message, "xml"));
   for (const [from, to] of edits) {
-    if (!text.includes(from)) throw new TypeError(`the message has no ${JSON.stringify(from)} to be edited`);
+    if (!text.includes(from)) throw new TypeError(`the message has nothing to change: no ${JSON.stringify(from)}`);
     text = text.replaceAll(from, () => to);
   }
   if (form.fill !== undefined) {

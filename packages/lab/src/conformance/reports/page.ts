@@ -4,7 +4,7 @@ export const PAGE_STYLE = `
 :root{color-scheme:light dark;font:15px/1.45 system-ui,sans-serif}
 body{max-width:90rem;margin:2rem auto;padding:0 1rem}
 table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.2rem .5rem;border-bottom:1px solid #8884}
-a{color:inherit}label{margin-right:1rem}small{opacity:.7}
+a{color:inherit;white-space:nowrap}label{margin-right:1rem}small{opacity:.7}
 .pass{color:#1a7f37}.fail{color:#cf222e}.provisional{color:#9a6700}.inconclusive{color:#8250df}
 .not-yet,.not-applicable,.inspection{color:#6e7781}
 details{border-bottom:1px solid #8884;padding:.3rem 0}summary{cursor:pointer}
