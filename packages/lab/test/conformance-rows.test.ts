@@ -1,6 +1,6 @@
 /** The rows as data are those of the rule book, and every case they name exists. */
 import { readFileSync } from "node:fs";
-import { baseOf, CASES, casesFor, PROVISIONAL, ROWS, selectRows } from "@oma-dm/lab";
+import { baseOf, CASES, casesFor, FEATURES, PROVISIONAL, ROWS, selectRows } from "@oma-dm/lab";
 import { describe, expect, it } from "vitest";
 
 const SHEET = readFileSync(new URL("../../../docs/spec/conformance.md", import.meta.url), "utf8");
@@ -45,6 +45,12 @@ describe("rows", () => {
       ).toEqual([]);
     }
   });
+});
+
+it("features are described in docs/judging.md, all of them and in the same words", () => {
+  const guide = readFileSync(new URL("../../../docs/judging.md", import.meta.url), "utf8");
+  const rows = [...guide.matchAll(/^\| `([\w-]+)` \| (.+) \|$/gm)].map(([, name, what]) => [name, what]);
+  expect(Object.fromEntries(rows)).toEqual(FEATURES);
 });
 
 describe("cases", () => {
