@@ -13,8 +13,10 @@ export interface Io {
   readonly progress?: (line: string) => void;
   /** Standard output is a person's terminal. */
   readonly outIsTerminal: boolean;
-  /** From this call on an interrupt (Ctrl-C) only aborts the signal; a second one ends the program. */
+  /** From this call on an interrupt (Ctrl-C), or being told to end, only aborts the signal; a second one ends the program. */
   readonly interrupted?: () => AbortSignal;
+  /** Standard input as it comes, for those that go on for long. */
+  readonly lines?: () => AsyncIterable<Uint8Array>;
   /** Edges of the device in place of the usual ones. */
   readonly ports?: Partial<Ports>;
 }
@@ -36,12 +38,14 @@ export function processIo(): Io {
     ...(process.stderr.isTTY === true
       ? { progress: (line: string) => void process.stderr.write(`\r\u001b[K${line}`) }
       : {}),
+    lines: () => process.stdin as AsyncIterable<Uint8Array>,
     outIsTerminal: process.stdout.isTTY === true,
     // A server's questions are asked where a person can answer them; elsewhere it is told that nobody is there.
     ...(process.stdin.isTTY === true && process.stderr.isTTY === true ? { ports: { ui: terminalUi() } } : {}),
     interrupted: () => {
       const controller = new AbortController();
       process.once("SIGINT", () => controller.abort());
+      process.once("SIGTERM", () => controller.abort());
       return controller.signal;
     },
   };

@@ -4,6 +4,7 @@ import { MARKS } from "@oma-dm/client";
 import { Argument, Command, CommanderError, Option } from "commander";
 import { EXIT, explain, notBuilt } from "./failure.ts";
 import type { Io } from "./io.ts";
+import { type AgentFlags, agent } from "./verbs/agent.ts";
 import { type AlertFlags, alert } from "./verbs/alert.ts";
 import { type BootstrapFlags, bootstrap } from "./verbs/bootstrap.ts";
 import { type ConformanceFlags, conformance } from "./verbs/conformance.ts";
@@ -13,13 +14,15 @@ import { decode } from "./verbs/decode.ts";
 import { type DemoFlags, demo } from "./verbs/demo.ts";
 import { encode } from "./verbs/encode.ts";
 import { type InitFlags, init } from "./verbs/init.ts";
+import { PUSH_KINDS, type PushFlags, type PushKind, push } from "./verbs/push.ts";
 import { type ReportFlags, report } from "./verbs/report.ts";
+import { type StatusFlags, status } from "./verbs/status.ts";
 import { TREE_ACTIONS, type TreeAction, type TreeFlags, tree } from "./verbs/tree.ts";
 
 export { type Io, processIo } from "./io.ts";
 
 /** Verbs of the contract that later work builds. */
-const UNBUILT = ["push", "agent", "status", "sessions", "trigger", "logs", "lab", "fleet"];
+const UNBUILT = ["sessions", "trigger", "logs", "lab", "fleet"];
 
 /** Runs one command and returns its exit code; never throws, never exits. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
@@ -140,6 +143,14 @@ function buildProgram(io: Io, end: (exitCode: number) => void): Command {
     .option("--rows <list>", "rows, ranges, documents: R001,R010-R020,DMPRO; otherwise all")
     .option("--report <dir>", "write statement.html, .json, .xml (JUnit) and .txt there")
     .action(async (flags: ConformanceFlags) => end(await conformance(io, flags)));
+  addPush(verb, end, io);
+  verb("agent", "the daemon: listens for pushes, keeps a schedule, answers `status`")
+    .requiredOption("--config <file>", "YAML; its keys stand in schema/agent-config.json")
+    .option("--check", "only say whether the configuration is usable")
+    .action(async (flags: AgentFlags) => end(await agent(io, flags)));
+  verb("status", "how a running agent is")
+    .option("--control <socket>", "the agent's control socket", "./agent.sock")
+    .action(async (flags: StatusFlags) => end(await status(io, flags)));
   for (const name of UNBUILT) {
     program
       .command(name, { hidden: true })
@@ -150,6 +161,52 @@ function buildProgram(io: Io, end: (exitCode: number) => void): Command {
       });
   }
   return program;
+}
+
+function addPush(verb: (name: string, description: string) => Command, end: (exitCode: number) => void, io: Io): void {
+  verb("push", "sends a notification or a bootstrap document to a device, for labs")
+    .addArgument(new Argument("<kind>", "what to send").choices(PUSH_KINDS))
+    .argument("[file]", "of bootstrap: the WBXML document")
+    .option("--udp <host[:port]>", "WAP push in a datagram; port 2948 when left out")
+    .option("--http <url>", "HTTP push to a terminal, such as http://192.0.2.7:4035/wappush")
+    .option("--pap <url>", "PAP to a push proxy gateway")
+    .option("--sms", "print it as SMS-DELIVER PDUs in hexadecimal")
+    .option("--sms-http <url>", "post those PDUs, one a request")
+    .option("--to <address>", "with --pap: WAPPUSH=+358401234567/TYPE=PLMN@ppg or WAPPUSH=192.0.2.7/TYPE=IPv4@ppg")
+    .addOption(new Option("--bearer <bearer>", "with --pap: ask for it").choices(["SMS"]))
+    .option("--plain", "with --http: the push itself as the body, not as application/http")
+    .option("--user <name:secret>", "with --http: Basic credentials")
+    .option("--ca <file>", "with --http: trust anchors in PEM")
+    .option("--from <number>", "with --sms: who it comes from", "+358501234567")
+    .option("--server <id>", "of a notification: the server's identifier")
+    .option("--secret <text>", "of a notification: the server's secret; others can read a command line")
+    .option("--secret-file <file>", "of a notification: file of the server's secret; or OMA_DM_SERVER_SECRET")
+    .option("--nonce <base64>", "of a notification: the server's nonce; none when left out")
+    .option("--lost-nonce", "of a notification: made with the special nonce of a server that has none")
+    .option("--session-id <hex>", "of a notification: 1 to 4 hexadecimal digits", "1")
+    .addOption(new Option("--format <version>", "of a notification").choices(["1.2", "1.3"]).default("1.2"))
+    .addOption(
+      new Option("--ui-mode <mode>", "of a notification")
+        .choices(["not-specified", "background", "informative", "user-interaction"])
+        .default("background"),
+    )
+    .addOption(new Option("--initiator <side>", "of a notification").choices(["client", "server"]).default("server"))
+    .option("--timeout-days <days>", "of a 1.3 notification; 0: no end", "7")
+    .option("--reason <text>", "of a 1.3 notification: why")
+    .addOption(new Option("--digest <name>", "of a 1.3 notification").choices(["D1", "D2", "D3", "D4"]))
+    .option("--content-type <type>", "of a bootstrap document: media type with SEC and MAC")
+    .addOption(
+      new Option("--sec <method>", "of a bootstrap document: sign it").choices([
+        "NETWORKID",
+        "USERPIN",
+        "USERPIN_NETWORKID",
+      ]),
+    )
+    .option("--imsi <digits>", "of a bootstrap document: the network's secret")
+    .option("--pin <pin>", "of a bootstrap document: the user's PIN")
+    .action(async (kind: PushKind, file: string | undefined, flags: PushFlags) =>
+      end(await push(io, kind, file, flags)),
+    );
 }
 
 function version(): string {

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { DeviceClient, type DeviceDescription, testObject } from "@oma-dm/client";
+import { DeviceClient, type DeviceDescription, type DeviceOptions, testObject } from "@oma-dm/client";
 import { EXIT, Failure } from "./failure.ts";
 import type { Io } from "./io.ts";
 
@@ -44,13 +44,18 @@ export async function createState(
 }
 
 /** Opens a state for the time of `use`. */
-export async function withDevice<T>(io: Io, directory: string, use: (device: DeviceClient) => Promise<T>): Promise<T> {
+export async function withDevice<T>(
+  io: Io,
+  directory: string,
+  use: (device: DeviceClient) => Promise<T>,
+  more: Pick<DeviceOptions, "push"> = {},
+): Promise<T> {
   if (!existsSync(settingsFile(directory))) {
     const command = `oma-dm init --state ${directory} --dev-id IMEI:… --man … --mod …`;
     throw new Failure(EXIT.missing, `${directory} holds no device; create one: ${command}`);
   }
   const settings = readSettings(settingsFile(directory), await readFile(settingsFile(directory), "utf8"));
-  const device = await open(io, directory, settings);
+  const device = await open(io, directory, settings, undefined, more);
   try {
     return await use(device);
   } finally {
@@ -68,8 +73,15 @@ function readSettings(file: string, text: string): Settings {
   throw new Failure(EXIT.missing, `${file} is damaged; write {"testObject":false} into it, the tree is kept elsewhere`);
 }
 
-function open(io: Io, directory: string, settings: Settings, device?: DeviceDescription): Promise<DeviceClient> {
+function open(
+  io: Io,
+  directory: string,
+  settings: Settings,
+  device?: DeviceDescription,
+  more: Pick<DeviceOptions, "push"> = {},
+): Promise<DeviceClient> {
   return DeviceClient.open({
+    ...more,
     state: join(directory, "store"),
     objects: settings.testObject ? [testObject()] : [],
     ...(device && { device }),

@@ -145,7 +145,7 @@ describe("usage", () => {
     [["tree", "export", ".", "--state", "x", "--list", "TNDS"], 2],
     [["tree", "get", ".", "--state", "x", "--list", "TNDS", "--prop", "ACL"], 2],
     [["agent", "--config", "x"], 69],
-    [["push"], 69],
+    [["push"], 2],
     [["fleet", "run", "x"], 69],
     [["tree", "nonsense", ".", "--state", "x"], 2],
     [["tree", "get", ".", "value", "--state", "x"], 2],

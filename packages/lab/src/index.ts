@@ -20,6 +20,8 @@ export { type ChunkOptions, sendInChunks } from "./large-object.ts";
 export type { LogEntry, SessionReport } from "./log.ts";
 export { maskMessage } from "./masking.ts";
 export type { MessageForm } from "./message-form.ts";
+export * from "./push/make-push.ts";
+export * from "./push/send-push.ts";
 export type { ClientMessage, Exchange, HeaderList, JudgeContext, Rule, Violation } from "./rule.ts";
 export type {
   AuthScope,
