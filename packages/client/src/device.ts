@@ -344,7 +344,7 @@ export class DeviceClient {
   }
 
   /** What pushes came in since the device was opened, and what became of them. */
-  async pushStatistics(): Promise<PushStatistics> {
+  pushStatistics(): PushStatistics {
     return withKernelDrops(this.pushes.statistics, this.listening);
   }
 

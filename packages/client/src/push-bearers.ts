@@ -176,12 +176,8 @@ function isOurs(verdict: PushVerdict): boolean {
 }
 
 /** Statistics with what the kernel dropped on all sockets. */
-export async function withKernelDrops(
-  statistics: PushStatistics,
-  listening: Iterable<Listening>,
-): Promise<PushStatistics> {
+export function withKernelDrops(statistics: PushStatistics, listening: Iterable<Listening>): PushStatistics {
   const all = [...listening].flatMap(({ listeners }) => listeners);
-  const drops = await Promise.all(all.map((listener) => listener.kernelDrops?.()));
-  const known = drops.filter((count) => count !== undefined);
+  const known = all.map((listener) => listener.kernelDrops?.()).filter((count) => count !== undefined);
   return known.length === 0 ? statistics : { ...statistics, kernelDrops: known.reduce((sum, count) => sum + count, 0) };
 }

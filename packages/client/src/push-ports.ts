@@ -18,7 +18,7 @@ export interface PushListener {
   /** Of one that waits for a modem or a gateway: whether it has it. Absent: it always can. */
   isReady?(): boolean;
   /** Datagrams the kernel dropped so far; absent where it does not say. */
-  kernelDrops?(): Promise<number | undefined>;
+  kernelDrops?(): number | undefined;
   /** Nothing is handed in afterwards, and the port is free. Idempotent. */
   close(): Promise<void>;
 }

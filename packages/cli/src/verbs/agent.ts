@@ -36,7 +36,7 @@ export async function agent(io: Io, { config, check, json }: AgentFlags): Promis
       })();
       const listening = await device.listen(options);
       const listeners = listening.listeners.map(({ name }) => name);
-      const status = async () => ({ accounts: device.accounts(), listeners, push: await device.pushStatistics() });
+      const status = async () => ({ accounts: device.accounts(), listeners, push: device.pushStatistics() });
       const socket = control === undefined ? undefined : await openControl(control, status);
       try {
         log.write("info", "ready", { listeners });

@@ -21,14 +21,16 @@ export function readSmsLines(
     }
     if (!isClosed) await takeLine(line, messages);
   };
-  const ended = take();
+  // A pipe that breaks has ended, however it says so.
+  const ended = take().catch(() => undefined);
   return {
     name: "sms lines",
     ended,
     close: async () => {
       isClosed = true;
-      // Whoever waits for a line that does not come is not waited for.
-      void iterator.return?.();
+      // Whoever waits for a line that does not come is not waited for, and keeps no process alive.
+      if ("destroy" in lines && typeof lines.destroy === "function") lines.destroy();
+      else void iterator.return?.();
     },
   };
 }

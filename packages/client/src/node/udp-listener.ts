@@ -1,6 +1,6 @@
 /** Datagrams on a UDP port, for WAP push on 2948 and 2949 (bootstrap-push §4.1). */
 import { createSocket, type RemoteInfo } from "node:dgram";
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { isIPv6 } from "node:net";
 import { DeviceError } from "../device-error.ts";
 import type { PushListener } from "../push-ports.ts";
@@ -51,10 +51,13 @@ export async function openUdp(
   };
 }
 
-/** The column `drops` of this port's line; Linux alone keeps it there. */
-async function kernelDrops(isV6: boolean, port: number): Promise<number | undefined> {
+/**
+ * The column `drops` of this port's line; Linux alone keeps it there. Read at once: it lies in memory, and in a flood every
+ * turn of the event loop is a long one.
+ */
+function kernelDrops(isV6: boolean, port: number): number | undefined {
   try {
-    const table = await readFile(isV6 ? "/proc/net/udp6" : "/proc/net/udp", "latin1");
+    const table = readFileSync(isV6 ? "/proc/net/udp6" : "/proc/net/udp", "latin1");
     const wanted = `:${port.toString(16).toUpperCase().padStart(4, "0")}`;
     const lines = table.split("\n").map((line) => line.trim().split(/\s+/));
     const own = lines.filter(([, local]) => local?.endsWith(wanted));

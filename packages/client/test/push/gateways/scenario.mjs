@@ -92,7 +92,7 @@ const SCENARIOS = {
     const code = await pap({ to: UDP, contentType, applicationId: DM, data: knock12() });
     const session = await lab.ended();
     await until("the capture", () => tshark.child.exitCode !== null);
-    return { code, session, statistics: await device.pushStatistics(), capture };
+    return { code, session, statistics: device.pushStatistics(), capture };
   },
   /** The same with a 1.3 notification. */
   async udp13() {
@@ -101,7 +101,7 @@ const SCENARIOS = {
     await startKannel(folder);
     const contentType = "application/vnd.syncml.dm.notification";
     const code = await pap({ to: UDP, contentType, applicationId: DM, data: knock13() });
-    return { code, session: await lab.ended(), statistics: await device.pushStatistics() };
+    return { code, session: await lab.ended(), statistics: device.pushStatistics() };
   },
   /** Kannel's push proxy gateway → SMS → smstools → session. */
   async sms() {
@@ -112,7 +112,7 @@ const SCENARIOS = {
     await startKannel(folder);
     const contentType = "application/vnd.syncml.notification";
     const code = await pap({ to: PHONE, contentType, applicationId: DM, data: knock12(), bearer: "SMS" });
-    return { code, session: await lab.ended(), parts: network.parts(), statistics: await device.pushStatistics() };
+    return { code, session: await lab.ended(), parts: network.parts(), statistics: device.pushStatistics() };
   },
   /** A secured bootstrap, which the gateway would spoil, as raw user data → SMS in parts → smstools → account → session. */
   async bootstrap() {
@@ -128,7 +128,7 @@ const SCENARIOS = {
       await sendRaw(part.subarray(0, length), part.subarray(length));
     }
     const session = await lab.ended();
-    return { accounts: device.accounts(), session, parts: network.parts(), statistics: await device.pushStatistics() };
+    return { accounts: device.accounts(), session, parts: network.parts(), statistics: device.pushStatistics() };
   },
   /** Kannel → SMS in parts → oFono → D-Bus → session. */
   async ofono() {
@@ -142,7 +142,7 @@ const SCENARIOS = {
     const data = knock12({ vendorData: new Uint8Array(150) });
     await until("oFono's agent", () => listeners[0].isReady());
     const code = await pap({ to: PHONE, contentType, applicationId: DM, data, bearer: "SMS" });
-    return { code, session: await lab.ended(), parts: network.parts(), statistics: await device.pushStatistics() };
+    return { code, session: await lab.ended(), parts: network.parts(), statistics: device.pushStatistics() };
   },
 };
 
