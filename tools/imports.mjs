@@ -24,6 +24,7 @@ const MAY_USE_CRYPTO = /^packages\/client\/src\/security\//;
 /** Of the files beside the folders these fill in the edges: those the device is not given, and the bearers of pushes. */
 const FACADES = ["packages/client/src/device-parts.ts", "packages/client/src/push-bearers.ts"];
 const LEAVES = new Set([
+  "card-error.ts",
   "device-error.ts",
   "ports.ts",
   "push-ports.ts",

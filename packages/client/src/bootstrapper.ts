@@ -2,6 +2,7 @@
  * The one way in for bootstrap documents, whichever door they came through: who says so is settled first, then what the
  * policy makes of it, then the tree changes (bootstrap-push §7.3#1). Nothing is ever answered.
  */
+import { DecodeError } from "@oma-dm/codec";
 import { MEDIA_TYPES } from "@oma-dm/codec/syncml";
 import { applyDocument, type Before, type BootstrapTarget, MAX_DOCUMENT_BYTES } from "./bootstrap/bootstrap.ts";
 import { BootstrapError } from "./bootstrap/bootstrap-error.ts";
@@ -14,17 +15,28 @@ import type {
 import { BootstrapRecords, fingerprintOf, type Origin } from "./bootstrap/bootstrap-records.ts";
 import { type Claim, checkSecrets, isGenuine, networkSecrets, readClaim } from "./bootstrap/security.ts";
 import { bootstrapUrl, type Fetched, fetchDocument } from "./bootstrap-fetch.ts";
+import { readBootstrapCard, serverUrlOn, withdrawn } from "./card-bootstrap.ts";
+import { CardError } from "./card-error.ts";
 import { configuredServerUrl } from "./objects/bootstrap-config.ts";
 import { readAccounts } from "./objects/dm-acc.ts";
 import type { Ports, StoreChange } from "./ports.ts";
 import { forgetSessions } from "./session-memory.ts";
+import { isSuccess } from "./status.ts";
+import { parseUri } from "./tree/uri.ts";
 import { Turns } from "./turns.ts";
 
 /** Doors whose documents need no MAC unless the device maker says otherwise (bootstrap-push §8.1#2). */
 const TRUSTED_DOORS: readonly BootstrapSource[] = ["https", "scws", "card", "factory"];
 
 /** Where a document waits to be fetched. */
-export type BootstrapDoor = "pending" | "https" | "scws";
+export type BootstrapDoor = "card" | "https" | "scws" | "pending";
+
+/** How it went at one door; without outcome and error nothing was there. */
+export interface DoorReport {
+  readonly door: BootstrapDoor | "factory";
+  readonly outcome?: BootstrapOutcome;
+  readonly error?: BootstrapError | CardError | DecodeError;
+}
 
 export interface DoorOptions extends Pick<BootstrapOptions, "pin" | "imsi" | "signal" | "check"> {
   /** Of the server, in place of the one the device knows. */
@@ -40,6 +52,8 @@ export interface BootstrapperParts {
   readonly flush: (more: readonly StoreChange[]) => Promise<void>;
   /** A document stands, durably. */
   readonly taken: (outcome: BootstrapOutcome) => void;
+  /** Accounts are gone, durably; `before`: all there were. */
+  readonly withdrawn: (serverIds: readonly string[], before: ReadonlySet<string>) => Promise<void>;
 }
 
 export class Bootstrapper {
@@ -96,6 +110,8 @@ export class Bootstrapper {
   /** What waits behind a door; `undefined` when nothing does. Rejects as `apply`. */
   async from(door: BootstrapDoor, options: DoorOptions): Promise<BootstrapOutcome | undefined> {
     switch (door) {
+      case "card":
+        return this.fromCard(options);
       case "pending":
         return this.fromPending(options);
       case "https":
@@ -105,22 +121,127 @@ export class Bootstrapper {
     }
   }
 
+  /** Applies what the card offers, unless it did before, and withdraws what it no longer offers (bootstrap-push §9.1). */
+  private async fromCard(options: DoorOptions): Promise<BootstrapOutcome | undefined> {
+    const { ports, policy } = this.parts;
+    const found = await readBootstrapCard(ports.card, policy.card, options.signal);
+    if (found.card !== "read" || found.document === undefined) {
+      if (options.check !== true) await this.withdraw(withdrawn(await this.records.origins(), []));
+      if (found.card !== "rejected") return undefined;
+      throw new BootstrapError("card-rejected", "this device does not accept the card in its reader");
+    }
+    const { document, iccid } = found;
+    const fingerprint = fingerprintOf(document);
+    const known = [...(await this.records.origins())].flatMap(([serverId, origin]) =>
+      origin.source === "card" && origin.fingerprint === fingerprint && origin.iccid === iccid ? [serverId] : [],
+    );
+    const outcome: BootstrapOutcome =
+      known.length > 0
+        ? { accounts: known, created: [], unchanged: true }
+        : await this.apply(document, { ...options, source: "card" }, iccid);
+    if (options.check !== true) await this.withdraw(withdrawn(await this.records.origins(), outcome.accounts));
+    return outcome;
+  }
+
+  /** Accounts with all that came with them. */
+  private async withdraw(serverIds: readonly string[]): Promise<void> {
+    if (serverIds.length === 0) return;
+    const origins = await this.records.origins();
+    const { tree, objects } = this.parts.target();
+    const before = readAccounts(tree).map(({ serverId }) => serverId);
+    await tree.transact(async (transaction) => {
+      const accounts = readAccounts(tree).filter(({ serverId }) => serverIds.includes(serverId));
+      const others = madeFor(origins, serverIds).map((uri) => parseUri(uri));
+      const paths = others.flatMap((address) => (typeof address === "number" ? [] : [address.path]));
+      for (const path of [...accounts.map((account) => account.path), ...paths.filter(([root]) => root !== "DMAcc")]) {
+        const node = tree.nodeAt(path);
+        // What is permanent is no account's.
+        if (node?.parent !== undefined && tree.specAt(path)?.scope !== "Permanent") transaction.remove(node);
+      }
+      const { status } = await objects.settle(transaction);
+      if (!isSuccess(status))
+        throw new BootstrapError("refused", `an object keeps the card's accounts (Status ${status})`);
+    });
+    await this.parts.flush(
+      serverIds.flatMap((serverId) => [...this.records.forgetOrigin(serverId), ...forgetSessions(serverId)]),
+    );
+    await this.parts.withdrawn(serverIds, new Set(before));
+  }
+
+  /**
+   * What a device does when it is switched on: the card, its web server, what it was made with; without an account then,
+   * a while for a push, and the bootstrap server (bootstrap-push §11.1#5). A door that fails is passed by, and told.
+   */
+  async powerOn(options: DoorOptions): Promise<readonly DoorReport[]> {
+    const { policy, ports, target } = this.parts;
+    const reports: DoorReport[] = [];
+    const tried = async (
+      door: DoorReport["door"],
+      work: () => Promise<BootstrapOutcome | undefined>,
+    ): Promise<boolean> => {
+      try {
+        const outcome = await work();
+        reports.push({ door, ...(outcome === undefined ? {} : { outcome }) });
+        return outcome !== undefined;
+      } catch (error) {
+        const isTold = error instanceof BootstrapError || error instanceof CardError || error instanceof DecodeError;
+        if (!isTold) throw error;
+        reports.push({ door, error });
+        return false;
+      }
+    };
+    const hasCard = ports.card !== undefined && policy.card?.enabled !== false;
+    const fromCard = hasCard && (await tried("card", () => this.fromCard(options)));
+    if (!fromCard && policy.scwsUrl !== undefined && policy.card?.enabled !== false) {
+      await tried("scws", () => this.fromCardServer({ ...options }));
+    }
+    const { factory } = policy;
+    if (factory !== undefined && !(await this.wasMade("factory", factory.document))) {
+      const { document, contentType } = factory;
+      const type = contentType === undefined ? {} : { contentType };
+      await tried("factory", () => this.apply(document, { ...options, ...type, source: "factory" }));
+    }
+    const hasAccount = (): boolean => readAccounts(target().tree).length > 0;
+    if (hasAccount()) return reports;
+    if (this.serverUrl() === undefined) return reports;
+    await ports.clock.sleep(policy.holdOffMs ?? 60_000, options.signal);
+    if (!hasAccount() && options.signal?.aborted !== true) await tried("https", () => this.fromServer(options));
+    return reports;
+  }
+
+  private async wasMade(source: BootstrapSource, document: Uint8Array): Promise<boolean> {
+    const fingerprint = fingerprintOf(document);
+    return [...(await this.records.origins()).values()].some(
+      (origin) => origin.source === source && origin.fingerprint === fingerprint,
+    );
+  }
+
   private async fromPending(options: DoorOptions): Promise<BootstrapOutcome | undefined> {
     const pending = await this.records.pending();
     if (pending === undefined) return undefined;
     return this.apply(pending.document, { ...options, contentType: pending.contentType, source: "push" });
   }
 
-  /** The URL of the caller, the tree, the device maker, in this order (bootstrap-push §11.1#3). */
   private async fromServer(options: DoorOptions): Promise<BootstrapOutcome> {
-    const { policy } = this.parts;
-    const { tree } = this.parts.target();
-    const url = options.url ?? configuredServerUrl(tree) ?? policy.serverUrl;
+    const url = options.url ?? (await this.urlOnCard(options)) ?? this.serverUrl();
     if (url === undefined) {
       throw new BootstrapError("no-url", "no bootstrap server is known; give its URL, or set it in ./BootConfig");
     }
     const fetched = await this.fetch(url, options, false);
     return this.apply(fetched!.document, { ...options, contentType: fetched!.contentType, source: "https" });
+  }
+
+  /** The card's URL before the tree's, and that before the device maker's (bootstrap-push §11.1#3). */
+  private async urlOnCard({ signal }: DoorOptions): Promise<string | undefined> {
+    const { ports, policy } = this.parts;
+    if (ports.card === undefined || policy.card?.serverUrlOid === undefined || policy.card.enabled === false)
+      return undefined;
+    const found = await readBootstrapCard(ports.card, policy.card, signal);
+    return found.card === "read" && found.serverUrl !== undefined ? serverUrlOn(found.serverUrl) : undefined;
+  }
+
+  private serverUrl(): string | undefined {
+    return configuredServerUrl(this.parts.target().tree) ?? this.parts.policy.serverUrl;
   }
 
   private async fromCardServer(options: DoorOptions): Promise<BootstrapOutcome | undefined> {

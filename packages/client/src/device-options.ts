@@ -39,6 +39,8 @@ export interface DeviceOptions {
 
 export type DeviceEvent =
   | { readonly type: "bootstrapped"; readonly accounts: readonly string[] }
+  /** The card no longer offers them. */
+  | { readonly type: "accounts-withdrawn"; readonly accounts: readonly string[] }
   | { readonly type: "session-started"; readonly serverId: string; readonly sessionId: string }
   | { readonly type: "session-ended"; readonly serverId: string; readonly outcome: SessionOutcome }
   | { readonly type: "exec-progress"; readonly uri: string; readonly note: string }

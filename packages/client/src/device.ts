@@ -1,5 +1,5 @@
 import type { BootstrapOptions, BootstrapOutcome } from "./bootstrap/bootstrap-options.ts";
-import { type BootstrapDoor, Bootstrapper, type DoorOptions } from "./bootstrapper.ts";
+import { type BootstrapDoor, Bootstrapper, type DoorOptions, type DoorReport } from "./bootstrapper.ts";
 import { chooseAccount } from "./choose-account.ts";
 import { type ConnectOptions, runSession, type SessionOutcome } from "./connect.ts";
 import { devInfoItems } from "./dev-info-items.ts";
@@ -109,6 +109,10 @@ export class DeviceClient {
         this.memories.note(more);
       },
       taken: ({ accounts }) => this.emit({ type: "bootstrapped", accounts }),
+      withdrawn: async (accounts, before) => {
+        await this.forgetRemoved(before);
+        this.emit({ type: "accounts-withdrawn", accounts });
+      },
     });
   }
 
@@ -194,12 +198,22 @@ export class DeviceClient {
   }
 
   /**
-   * Fetches a bootstrap document where it waits, and applies it: `https`, from the bootstrap server; `scws`, from the web
-   * server on the card; `pending`, one that was pushed and whose PIN nobody gave. `undefined` when there is none. Rejects with `BootstrapError` or `DecodeError`.
+   * Fetches a bootstrap document where it waits, and applies it: `card`, from the card in the reader, whose earlier
+   * accounts are withdrawn when it no longer offers them; `https`, from the bootstrap server; `scws`, from the web
+   * server on the card; `pending`, one that was pushed and whose PIN nobody gave. `undefined` when there is none. Rejects with `BootstrapError`, `CardError` or `DecodeError`.
    */
   async bootstrapFrom(door: BootstrapDoor, options: DoorOptions = {}): Promise<BootstrapOutcome | undefined> {
     this.refuseClosed();
     return this.bootstrapper.from(door, options);
+  }
+
+  /**
+   * What a device does when it is switched on: card, factory document, and without an account then, after a while for a
+   * push, the bootstrap server. A door that fails is passed by, and told.
+   */
+  async powerOn(options: DoorOptions = {}): Promise<readonly DoorReport[]> {
+    this.refuseClosed();
+    return this.bootstrapper.powerOn(options);
   }
 
   /** ServerIDs whose first session since their bootstrap is still to come: due at the next good moment. */
@@ -272,6 +286,7 @@ export class DeviceClient {
     this.eventFeed.close();
     this.objects.close();
     this.jobs.close();
+    await this.ports.card?.close();
     await this.ports.http.close();
     await this.ports.store.close();
   }

@@ -4,9 +4,13 @@ export type {
   BootstrapOptions,
   BootstrapOutcome,
   BootstrapPolicy,
+  BootstrapRequestOptions,
   BootstrapSource,
+  CardPolicy,
 } from "./bootstrap/bootstrap-options.ts";
 export type { SecurityMethod } from "./bootstrap/security.ts";
+export type { BootstrapDoor, DoorOptions, DoorReport } from "./bootstrapper.ts";
+export { CardError, type CardErrorCode } from "./card-error.ts";
 export type { CommandNote, ConnectOptions, SessionOutcome, TraceEvent } from "./connect.ts";
 export { DeviceClient } from "./device.ts";
 export { DeviceError, type DeviceErrorCode } from "./device-error.ts";

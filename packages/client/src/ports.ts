@@ -157,10 +157,21 @@ export interface UserInterface {
   pin(purpose: string, signal?: AbortSignal): Promise<string | undefined>;
 }
 
-/** A smart card, file by file. */
+/** What the device's reader holds: a UICC or a SIM. */
 export interface CardReader {
-  /** Content of an elementary file by its path of file identifiers; `undefined` when there is none. */
-  readFile(path: readonly number[], signal?: AbortSignal): Promise<Uint8Array | undefined>;
+  /** Speaks to the card; `undefined` when there is none. Rejects with `CardError`. */
+  connect(signal?: AbortSignal): Promise<CardConnection | undefined>;
+  /** Lets the reader go. Idempotent. */
+  close(): Promise<void>;
+}
+
+export interface CardConnection {
+  /** With T=0 a command has data or asks for some, not both: the rest is fetched (bootstrap-push §9.3#2). */
+  readonly protocol: "T=0" | "T=1";
+  /** One command; the response with its two status octets. Rejects with `CardError`. */
+  transmit(command: Uint8Array): Promise<Uint8Array>;
+  /** The card stays powered: the modem may be using it. Idempotent, never rejects. */
+  disconnect(): Promise<void>;
 }
 
 export interface Ports {

@@ -20,6 +20,7 @@ import { checkDdf, decodeDdf, encodeDdf } from "@oma-dm/codec/ddf";
 import { decodeDocument, encodeDocument } from "@oma-dm/codec/document";
 import { decodeMessage, encodeMessage } from "@oma-dm/codec/syncml";
 import { decodeTnds, encodeTnds } from "@oma-dm/codec/tnds";
+import { decodeIccid } from "@oma-dm/codec/uicc";
 import { readWbxml, SYNCML_1_2, WbxmlWriter } from "@oma-dm/codec/wbxml";
 import { fitsXml, readXml, XmlWriter } from "@oma-dm/codec/xml";
 
@@ -53,6 +54,7 @@ export const results = {
   document: decodeDocument(encodeDocument(decodeDocument(tree), "wbxml")).type.name,
   syncml: decodeMessage(wbxml).message.syncBody.commands.map((command) => command.cmd + " " + command.cmdId),
   tnds: decodeTnds(encodeTnds(decodeTnds(tree), "wbxml")).nodes.map((node) => node.nodeName),
+  uicc: decodeIccid(Uint8Array.of(0x98, 0x10, 0x14, 0x30, 0x12, 0xf1)),
   wbxml: [readWbxml.name, SYNCML_1_2.root, new WbxmlWriter(SYNCML_1_2).finish().length],
   xml: [fitsXml("a\\u0001"), readXml.name, new XmlWriter().finish()],
 };
@@ -66,6 +68,7 @@ const RESULTS = {
   document: "DM DDF 1.2",
   syncml: ["Get 7"],
   tnds: ["On"],
+  uicc: "89014103211",
   wbxml: ["readWbxml", "SyncML", 5],
   xml: [false, "readXml", ""],
 };

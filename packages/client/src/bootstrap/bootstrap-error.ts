@@ -15,6 +15,8 @@ export type BootstrapErrorCode =
   | "misdirected"
   | "too-large"
   | "bad-url"
+  | "card-disabled"
+  | "card-rejected"
   | "no-url"
   | "unreachable"
   | "nothing-to-apply"

@@ -32,6 +32,8 @@ export interface BootstrapOutcome {
   readonly accounts: readonly string[];
   /** URIs of the objects made. */
   readonly created: readonly string[];
+  /** The card offers what it offered before: nothing was done. */
+  readonly unchanged?: true;
   /** Applications of a provisioning document that make no account, and why. */
   readonly skipped?: readonly { readonly serverId: string; readonly reason: string }[];
 }
@@ -63,8 +65,23 @@ export interface BootstrapPolicy {
   readonly serverUrl?: string;
   /** Of the document on the card's web server, such as `https://127.0.0.1:4116/dm/bootstrap`: the device has one (bootstrap-push §10#2). */
   readonly scwsUrl?: string;
+  /** Whether cards are read, and which. */
+  readonly card?: CardPolicy;
+  /** What the device was made with: applied once, at power-on. */
+  readonly factory?: { readonly document: Uint8Array; readonly contentType?: string };
+  /** Milliseconds a device without an account waits for a push before it asks the server; 60,000 when not given. */
+  readonly holdOffMs?: number;
   /** How both are asked. */
   readonly request?: BootstrapRequestOptions;
+}
+
+export interface CardPolicy {
+  /** `false`: no card is read (bootstrap-push §9.1#2). */
+  readonly enabled?: boolean;
+  /** `false` rejects a card, as a SIM lock does; the ICCID is empty where the card has none (bootstrap-push §9.1#3). */
+  readonly accepts?: (card: { readonly iccid: string }) => boolean | Promise<boolean>;
+  /** Object identifier of the PKCS#15 object with the bootstrap server's URL: none is registered (bootstrap-push §11.1#4). */
+  readonly serverUrlOid?: string;
 }
 
 /**

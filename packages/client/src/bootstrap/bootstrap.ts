@@ -4,6 +4,7 @@
  */
 import { decodeProvisioning, type ProvisioningDocument } from "@oma-dm/codec/cp";
 import { decodeMessage, detectEncoding, type Message } from "@oma-dm/codec/syncml";
+import { BOOTSTRAP_CONFIG_NODES } from "../objects/bootstrap-config.ts";
 import { type Account, finishAccount, keepNonces, readAccounts } from "../objects/dm-acc.ts";
 import { isSuccess } from "../status.ts";
 import type { TreeContext } from "../tree/commands.ts";
@@ -67,7 +68,15 @@ export async function applyDocument(
     if (created.length === 0) {
       throw new BootstrapError("nothing-to-apply", "the document adds no object this device knows");
     }
-    const accounts = finishAccounts(context, created, skipped);
+    const isOurs = source === "card" || source === "factory";
+    const isConfiguration = isOurs && created.includes(printUri([BOOTSTRAP_CONFIG_NODES.root]));
+    const accounts = finishAccounts(context, created);
+    // A card, or the factory, may only say where the bootstrap server is (bootstrap-push §11.1#4).
+    if (accounts.length === 0 && !isConfiguration) {
+      const [first] = skipped;
+      const why = first === undefined ? "" : `: ${first.reason}`;
+      throw new BootstrapError("no-account", `the document makes no complete DM account${why}`);
+    }
     for (const account of accounts) {
       const old = before.find(({ serverId }) => serverId === account.serverId);
       if (old !== undefined && isAgain(account.serverId)) keepNonces(context, old, account);
@@ -131,12 +140,8 @@ function removeObsolete(
   }
 }
 
-/** Every account among what was made must be complete, and there must be one (bootstrap-push §7.3#9). */
-function finishAccounts(
-  context: TreeContext,
-  created: readonly string[],
-  [skipped]: Provisioned["skipped"],
-): readonly Account[] {
+/** Every account among what was made must be complete (bootstrap-push §7.3#9). */
+function finishAccounts(context: TreeContext, created: readonly string[]): readonly Account[] {
   const { tree } = context;
   for (const node of tree.nodeAt(["DMAcc"])?.children?.values() ?? []) {
     const path = ["DMAcc", node.name];
@@ -144,12 +149,7 @@ function finishAccounts(
     const status = finishAccount(context, path);
     if (!isSuccess(status)) throw cannotBe(printUri(path), status);
   }
-  const accounts = readAccounts(tree).filter(({ path }) => created.includes(printUri(path)));
-  if (accounts.length === 0) {
-    const why = skipped === undefined ? "" : `: ${skipped.reason}`;
-    throw new BootstrapError("no-account", `the document makes no complete DM account${why}`);
-  }
-  return accounts;
+  return readAccounts(tree).filter(({ path }) => created.includes(printUri(path)));
 }
 
 /** A Target that names another device by its identifier was not meant for this one (bootstrap-push §7.2#2). */

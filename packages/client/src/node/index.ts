@@ -8,6 +8,7 @@ import { type UndiciHttpOptions, undiciHttp } from "./undici-http.ts";
 
 export { openLevelStore } from "./level-store.ts";
 export { memoryStore } from "./memory-store.ts";
+export { type PcscOptions, pcscCardReader } from "./pcsc-card.ts";
 export { seededRandom } from "./seeded-random.ts";
 export { StoreError, type StoreErrorCode } from "./store-error.ts";
 export { systemClock } from "./system-clock.ts";

@@ -89,7 +89,7 @@ describeNeeding(["openssl"], "a document by HTTPS GET", () => {
     await client.bootstrapFrom("https", { check: true });
     expect(made.requests).toHaveLength(2);
   });
-  it("has a Bootstrap Config object under its registered identifier (bootstrap-push §11.2#1, #2, tree §13.5#1, R108, R109)", async () => {
+  it("has a Bootstrap Config object under its registered identifier (bootstrap-push §11.2#1, #2, tree §13.5#1, #2, #5, R108, R109)", async () => {
     const { client } = await device();
     expect(await client.tree.get("./BootConfig")).toMatchObject({
       type: "urn:oma:mo:oma-dm-bootstrapcfg:1.0",

@@ -27,7 +27,7 @@ const w7 = (parms: Parms, ...more: readonly Characteristic[]) =>
   node("APPLICATION", { APPID: "w7", ...parms }, ...more);
 const of = (...characteristics: readonly Characteristic[]) => encodeProvisioning({ version: "1.1", characteristics });
 
-describe("the full example (cp-profile §8.1#1)", () => {
+describe("the full example (cp-profile §8.1#1, tree §11#17)", () => {
   it("becomes an account and its access point (cp-profile §4.1#1–#4, #7, #9–#17, §4.4#1–#3, §5#1–#7)", async () => {
     const { client: device, store } = await bench({ imsi: IMSI });
     const outcome = await device.bootstrap(FULL, {
