@@ -110,7 +110,7 @@ export class DeviceClient {
       },
       taken: ({ accounts }) => this.emit({ type: "bootstrapped", accounts }),
       withdrawn: async (accounts, before) => {
-        await this.forgetRemoved(before);
+        await this.forgetRemoved([...before]);
         this.emit({ type: "accounts-withdrawn", accounts });
       },
     });
