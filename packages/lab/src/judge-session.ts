@@ -33,8 +33,9 @@ export const SESSION_RULES: readonly Rule[] = [
     id: "INV-12",
     what: "encoded length at most the server's MaxMsgSize in force",
     judge: ({ current, earlier }) => {
-      const size = earlier.findLast(({ server }) => server?.syncHdr.meta?.maxMsgSize !== undefined)?.server?.syncHdr
-        .meta?.maxMsgSize;
+      // An announcement that is no number announces nothing.
+      const sizes = earlier.map(({ server }) => server?.syncHdr.meta?.maxMsgSize?.trim() ?? "");
+      const size = sizes.findLast((each) => /^\d+$/.test(each));
       const { length } = current.bytes;
       return size === undefined || length <= Number(size) ? [] : [`${length} bytes, MaxMsgSize is ${size}`];
     },

@@ -72,7 +72,7 @@ export async function openBench(
       bootstraps: names.map((name) => bootstrapFor(name, urls.get(name)!, setup, variant)),
       seed: seedOf(seed),
       ...(certificates === undefined ? {} : { ca: certificates.trusted }),
-      ...(tls?.clientCertificate === true && certificates !== undefined
+      ...(tls?.clientCertificate === "held" && certificates !== undefined
         ? { clientCertificate: certificates.client }
         : {}),
       ...(tls?.allowOld === true ? { allowOldTls: true } : {}),
@@ -176,7 +176,7 @@ function certificatesFor({ certificate = "valid", versions, clientCertificate }:
       ...own,
       ...limits,
       ...(versions === "1.1" ? { ciphers: "DEFAULT@SECLEVEL=0" } : {}),
-      ...(clientCertificate === true ? { clientCa: other.cert } : {}),
+      ...(clientCertificate !== undefined ? { clientCa: other.cert } : {}),
     },
     trusted: certificate === "unknown-authority" ? other.cert : own.cert,
     client: other,

@@ -94,7 +94,7 @@ function needsOfSetup(setup: Setup): readonly Feature[] {
   const needs: Feature[] = [];
   if (setup.servers?.includes("B") === true) needs.push("two-servers");
   if (setup.tls !== undefined) needs.push("tls");
-  if (setup.tls?.clientCertificate === true) needs.push("client-certificate");
+  if (setup.tls?.clientCertificate === "held") needs.push("client-certificate");
   if (setup.tls?.versions === "1.1") needs.push("old-tls");
   if (setup.ui !== undefined) needs.push("ui");
   if (setup.httpAuth !== undefined) needs.push("http-auth");

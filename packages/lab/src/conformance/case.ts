@@ -85,8 +85,8 @@ export interface TlsSetup {
   /** Default `valid`. */
   readonly certificate?: "valid" | "expired" | "not-yet-valid" | "wrong-host" | "unknown-authority";
   readonly versions?: "1.1" | "1.2" | "1.3";
-  /** The server demands a certificate of the client. */
-  readonly clientCertificate?: boolean;
+  /** The server demands a certificate of the client, which has one or not. */
+  readonly clientCertificate?: "held" | "missing";
   /** The client may go down to TLS 1.1. */
   readonly allowOld?: boolean;
 }

@@ -10,6 +10,7 @@ import {
   get,
   replace,
   send,
+  withFaults,
 } from "../../steps.ts";
 import type { ConformanceCase } from "../case.ts";
 import { BOTH, but, device, prepare, rawSession, see, session, testCase, under } from "../case-builders.ts";
@@ -148,6 +149,27 @@ export const ALERT_CASES: readonly ConformanceCase[] = [
     session(expectAlert(1226, { items: 0 })),
   ),
   testCase(
+    "AL-08b",
+    "An alert whose session was cut off is offered again",
+    "protocol §8.9, §5.7#5",
+    {},
+    device({ act: "alert", ...about }),
+    but(
+      rawSession(
+        {},
+        opening,
+        expectAlert(1226, { type: TYPE }),
+        withFaults({ ...send(), last: true }, { kind: "drop", times: 9 }),
+      ),
+      {
+        ends: ["running", "completed"],
+        without: ["script"],
+      },
+    ),
+    session(expectAlert(1226, { type: TYPE })),
+    session(expectAlert(1226, { items: 0 })),
+  ),
+  testCase(
     "AL-09",
     "A client event",
     "protocol §6.3",
@@ -205,6 +227,8 @@ export const ALERT_CASES: readonly ConformanceCase[] = [
       see({ see: "sent-alert", code: 1230, data, times: 1 }),
       see({ see: "bytes", value: /<!\[CDATA\[|\xc3[\x00-\x7f]|a<b&c|x\]\]>y/ }),
     ]),
+    device({ act: "report", ...about, data: "" }),
+    see({ see: "sent-alert", code: 1230, data: "", times: 1 }),
     device({ act: "report", type: "application/json", format: "chr", data: "{}" }),
     see({ see: "sent-alert", code: 1230, type: "application/json", format: "chr", data: "{}", times: 1 }),
   ),

@@ -192,6 +192,26 @@ export const COMMAND_CASES: readonly ConformanceCase[] = [
     ),
   ),
   testCase(
+    "CM-15b",
+    "Three Items in one Delete, ten in one Get",
+    "decisions D4, protocol §8.2",
+    { encodings: BOTH },
+    prepare(
+      send(...[0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((at) => add(`${DYN}/n${at}`, String(at)))),
+      expectEveryStatus(200),
+    ),
+    session(
+      send(get(...[0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((at) => `${DYN}/n${at}`))),
+      ...[0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((at) => expectResults(`${DYN}/n${at}`, String(at))),
+      send(remove(`${DYN}/n0`, `${DYN}/none`, `${DYN}/n9`)),
+      expectStatus(`${DYN}/n0`, 200),
+      expectStatus(`${DYN}/none`, 404),
+      expectStatus(`${DYN}/n9`, 200),
+      send(get(`${DYN}/n0`, `${DYN}/n9`)),
+      expectStatusOf("Get", 404),
+    ),
+  ),
+  testCase(
     "CM-16",
     "Meta of the command, and of an Item over it",
     "protocol §3.4#9",

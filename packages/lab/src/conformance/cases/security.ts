@@ -171,9 +171,17 @@ export const SECURITY_CASES: readonly ConformanceCase[] = [
     "SC-09",
     "The client's certificate is shown when the server asks",
     "protocol §13, §10.3#4",
-    { encodings: BOTH, ...tls({ clientCertificate: true }) },
+    { encodings: BOTH, ...tls({ clientCertificate: "held" }) },
     session(...read),
     see({ see: "first-cred", type: "none" }),
+  ),
+  testCase(
+    "SC-09b",
+    "A server that demands a certificate of a client that has none",
+    "protocol §13",
+    tls({ clientCertificate: "missing" }),
+    but(rawSession({}, opening, end()), { none: true }),
+    see({ see: "outcome", value: /^(?!completed)/ }),
   ),
   testCase(
     "SC-10",

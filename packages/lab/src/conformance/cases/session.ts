@@ -196,6 +196,14 @@ export const SESSION_CASES: readonly ConformanceCase[] = [
     see({ see: "text", message: 3, value: /<Final ?\/>/ }),
   ),
   testCase(
+    "SE-10b",
+    "Instead of asking for the next message the client aborts",
+    "protocol §5.6#3, §5.7#1",
+    {},
+    but(rawSession({}, opening, sendPart(), expectAbort()), { cancelAfter: 1, ends: ["aborted-by-client"] }),
+    see({ see: "text", message: 2, value: /^(?!.*<Data>1222<).*<Data>1223<\/Data>.*<Final ?\/>/s }),
+  ),
+  testCase(
     "SE-11",
     "The client asks for the next message",
     "protocol §5.6#3",
@@ -220,6 +228,16 @@ export const SESSION_CASES: readonly ConformanceCase[] = [
     {},
     but(rawSession({ verProtos: ["DM/9.9"] }, opening), { ends: ["version-refused"] }),
     see({ see: "messages", atMost: 2 }),
+  ),
+  testCase(
+    "SE-13b",
+    "A server that answers in DM/1.2",
+    "protocol §18#1, §2.1",
+    {},
+    session(
+      inForm(send(get(MAN)), { edits: [["<VerProto>DM/1.3<", "<VerProto>DM/1.2<"]] }),
+      given(expectStatus(MAN, 200)),
+    ),
   ),
   testCase(
     "SE-14",
@@ -255,6 +273,19 @@ export const SESSION_CASES: readonly ConformanceCase[] = [
         ends: ["aborted-by-client", "completed"],
       }),
       session(...READ),
+    ),
+  ),
+  testCase(
+    "SE-14b",
+    "Statuses of codes nobody knows, and of Results that were too large",
+    "protocol §8.9",
+    {},
+    under({ alertStatus: { 1201: 299 } }, session(...READ)),
+    under({ alertStatus: { 1201: 599 } }, session(...READ)),
+    session(
+      ...READ,
+      send({ ...STRANGE_STATUS, msgRef: "2", cmdRef: "3", command: "Results", data: "413" }, get(MAN)),
+      expectStatus(MAN, 200),
     ),
   ),
   testCase(
@@ -359,6 +390,18 @@ export const SESSION_CASES: readonly ConformanceCase[] = [
         expectResults(LEAVES[0]!, "a".repeat(600)),
         withMaxMsgSize(send(get(...LEAVES)), 4000),
         expectResults(LEAVES[11]!, "l".repeat(600)),
+      ),
+    ),
+  ),
+  testCase(
+    "SE-21b",
+    "A MaxMsgSize that is none",
+    "protocol §3.4#6",
+    { encodings: BOTH },
+    ...["abc", "-5", ""].map((text) =>
+      session(
+        inForm(withMaxMsgSize(send(get(MAN)), 5000), { edits: [[">5000<", `>${text}<`]] }),
+        expectStatus(MAN, 200),
       ),
     ),
   ),
