@@ -58,20 +58,19 @@ export function inProcessDriver(options: InProcessOptions = {}): ClientDriver {
 }
 
 class InProcessDevice implements DrivenDevice {
+  /** Store and random numbers are one for all its lives: who wakes up must not draw the same nonces again. */
   readonly #store = lastingStore();
-  /** One for all its lives: a device that wakes up must not draw the same nonces again. */
   readonly #random: Ports["random"];
   readonly #setup: DeviceSetup;
   readonly #options: InProcessOptions;
   /** The store is full once the server's first message is in, and has room again afterwards. */
   #fills = false;
-  #device: DeviceClient;
+  #device!: DeviceClient;
 
   private constructor(setup: DeviceSetup, options: InProcessOptions) {
     this.#setup = setup;
     this.#options = options;
     this.#random = seededRandom(setup.seed);
-    this.#device = undefined as never;
   }
 
   static async open(setup: DeviceSetup, options: InProcessOptions): Promise<InProcessDevice> {
@@ -122,7 +121,8 @@ class InProcessDevice implements DrivenDevice {
         this.#store.full = this.#fills;
         received += 1;
         if (received === cancelAfter) stop.abort();
-        if (raise !== undefined && received === raise.after) void this.#device.alert(reportedOf(raise));
+        if (raise !== undefined && received === raise.after)
+          void this.#device.alert({ type: raise.type, format: raise.format, data: raise.data });
       },
       ...(alert === undefined ? {} : { alert: alert === 1200 ? "1200" : "1201" }),
       ...(sessionId === undefined ? {} : { sessionId }),
@@ -210,10 +210,6 @@ function refusal(): ManagementObject {
 
 function reported({ act: _act, refused: _refused, ...about }: Extract<DeviceAct, { act: "alert" | "event" }>) {
   return about;
-}
-
-function reportedOf({ type, format, data }: NonNullable<SessionRequest["raise"]>) {
-  return { type, format, data };
 }
 
 /** A store that outlives the device: closing it is a restart. */

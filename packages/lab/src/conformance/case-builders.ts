@@ -1,6 +1,6 @@
 /** Builders for cases. All return plain data. */
 import type { Encoding } from "@oma-dm/codec/syncml";
-import type { Expectation, ScriptOptions, Step, Turn } from "../script.ts";
+import type { ScriptOptions, Step } from "../script.ts";
 import { end, expectPackage1 } from "../steps.ts";
 import type {
   Act,
@@ -148,5 +148,3 @@ export function see(what: Seen): Observation {
 export function device(act: DeviceAct): DeviceAct {
   return act;
 }
-
-export type { Expectation, Turn };

@@ -7,7 +7,7 @@
 import type { Encoding } from "@oma-dm/codec/syncml";
 import type { LabHmac } from "../account.ts";
 import type { LabHttpAuth } from "../http-auth.ts";
-import type { Expectation, ScriptOptions, Step, TextMatch } from "../script.ts";
+import type { ScriptOptions, Step, TextMatch } from "../script.ts";
 import type { Outcome } from "../server-session.ts";
 
 /** What a client, or whoever drives it, may offer beyond beginning a session. */
@@ -238,5 +238,3 @@ export interface ConformanceCase {
   readonly notYet?: string;
   readonly acts: readonly Act[];
 }
-
-export type { Expectation };

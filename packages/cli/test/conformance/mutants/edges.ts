@@ -2,7 +2,9 @@
 import { request as httpsRequest } from "node:https";
 import type { HttpResponse, Ports } from "@oma-dm/client";
 import type { Message } from "@oma-dm/codec/syncml";
-import { incoming, type Mutant, onRequests, withHeaders } from "./mutant.ts";
+import { digestText } from "@oma-dm/lab";
+import { INTEGRITY_BY_VERSION, type IntegrityOptions } from "../../../../client/src/security/authentication.ts";
+import { type Edges, incoming, type Mutant, onRequests, outgoing, put, withHeaders } from "./mutant.ts";
 
 const WBXML = 3;
 
@@ -80,6 +82,29 @@ export const EDGE_MUTANTS: readonly Mutant[] = [
     }),
   },
   {
+    name: "believes every server",
+    killer: "SC-04",
+    ports: believing(),
+  },
+  {
+    name: "takes macs of any algorithm",
+    killer: "SC-12b",
+    apply: put(INTEGRITY_BY_VERSION["DM/1.3"] as { accepted: IntegrityOptions["accepted"] }, "accepted", [
+      "MD5",
+      "SHA256",
+    ]),
+  },
+  {
+    name: "makes its macs with MD5",
+    killer: "SC-12",
+    apply: put(INTEGRITY_BY_VERSION["DM/1.3"] as { algorithm: IntegrityOptions["algorithm"] }, "algorithm", "MD5"),
+  },
+  {
+    name: "draws the same random numbers again and again",
+    killer: "SC-06",
+    ports: (ports) => ({ ...ports, random: { bytes: (length) => new Uint8Array(length).fill(7) } }),
+  },
+  {
     name: "does not listen to MaxMsgSize",
     killer: "SE-08",
     ports: incoming((message) => ({ ...message, syncHdr: unlimited(message.syncHdr) })),
@@ -127,6 +152,24 @@ export const EDGE_MUTANTS: readonly Mutant[] = [
     }),
   },
 ];
+
+/** Whatever a server shows is put right before the client judges it. */
+function believing(): Edges {
+  let nonce: Uint8Array = new TextEncoder().encode("first-nonce-of-server-A");
+  const seen = outgoing((message) => {
+    for (const command of message.syncBody.commands) {
+      const issued = command.cmd === "Status" ? command.chal?.meta.nextNonce : undefined;
+      if (issued !== undefined) nonce = new Uint8Array(Buffer.from(issued, "base64"));
+    }
+    return message;
+  });
+  const forged = incoming((message) => {
+    const meta = { format: "b64", type: "syncml:auth-md5" };
+    const data = digestText("com.example.dm", "server-secret-A-1846", nonce);
+    return { ...message, syncHdr: { ...message.syncHdr, cred: { meta, data } } };
+  });
+  return (ports) => forged(seen(ports));
+}
 
 function version(body: Uint8Array | undefined, byte: number): Uint8Array {
   const changed = Uint8Array.from(body ?? []);

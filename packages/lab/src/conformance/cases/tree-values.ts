@@ -2,7 +2,9 @@
 import {
   add,
   addNode,
+  end,
   expectEveryStatus,
+  expectPackage1,
   expectResults,
   expectStatus,
   get,
@@ -12,7 +14,7 @@ import {
   send,
 } from "../../steps.ts";
 import type { ConformanceCase } from "../case.ts";
-import { BOTH, prepare, see, session, testCase } from "../case-builders.ts";
+import { BOTH, but, prepare, rawSession, see, session, testCase } from "../case-builders.ts";
 
 const DYN = "./Test/dyn";
 const A = `${DYN}/a`;
@@ -241,6 +243,9 @@ export const TREE_VALUE_CASES: readonly ConformanceCase[] = [
       expectResults(`${BOX}/x`, "1"),
       expectResults(`${BOX}?prop=ACL`, "Delete=*&Get=*&Replace=*"),
     ),
+    { act: "reset" },
+    // The account is gone with everything else.
+    but(rawSession({}, expectPackage1(), end()), { none: true }),
   ),
 ];
 
