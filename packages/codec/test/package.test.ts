@@ -18,10 +18,13 @@ import { md5Credential } from "@oma-dm/codec/auth";
 import { decodeProvisioning, encodeProvisioning } from "@oma-dm/codec/cp";
 import { checkDdf, decodeDdf, encodeDdf } from "@oma-dm/codec/ddf";
 import { decodeDocument, encodeDocument } from "@oma-dm/codec/document";
+import { decodeNotification12, encodeNotification12 } from "@oma-dm/codec/notification";
+import { decodeUserData, encodeUserData } from "@oma-dm/codec/sms";
 import { decodeMessage, encodeMessage } from "@oma-dm/codec/syncml";
 import { decodeTnds, encodeTnds } from "@oma-dm/codec/tnds";
 import { decodeIccid } from "@oma-dm/codec/uicc";
 import { readWbxml, SYNCML_1_2, WbxmlWriter } from "@oma-dm/codec/wbxml";
+import { decodeContentType, encodeContentType } from "@oma-dm/codec/wsp";
 import { fitsXml, readXml, XmlWriter } from "@oma-dm/codec/xml";
 
 const xml =
@@ -45,6 +48,10 @@ function refusal() {
   return "none";
 }
 
+const knock = encodeNotification12(
+  { version: 11, uiMode: "background", initiator: "server", futureUse: 0, sessionId: 26, serverId: "s", vendorData: bytes },
+  { name: "s", secret: "t", nonce: new Uint8Array() },
+);
 const wbxml = encodeMessage(decode(bytes).message, "wbxml");
 export const results = {
   root: refusal(),
@@ -52,6 +59,9 @@ export const results = {
   cp: decodeProvisioning(encodeProvisioning({ version: "1.1", characteristics: [] })).version,
   ddf: [decodeDdf(encodeDdf(decodeDdf(description), "wbxml")).nodes.map((node) => node.nodeName), checkDdf.name],
   document: decodeDocument(encodeDocument(decodeDocument(tree), "wbxml")).type.name,
+  notification: decodeNotification12(knock).serverId,
+  sms: decodeUserData(encodeUserData({ ports: { destination: 2948, source: 1 }, payload: bytes })).ports,
+  wsp: decodeContentType(encodeContentType({ type: "application/vnd.syncml.notification", parameters: [] })).code,
   syncml: decodeMessage(wbxml).message.syncBody.commands.map((command) => command.cmd + " " + command.cmdId),
   tnds: decodeTnds(encodeTnds(decodeTnds(tree), "wbxml")).nodes.map((node) => node.nodeName),
   uicc: decodeIccid(Uint8Array.of(0x98, 0x10, 0x14, 0x30, 0x12, 0xf1)),
@@ -66,6 +76,9 @@ const RESULTS = {
   cp: "1.1",
   ddf: [["On"], "checkDdf"],
   document: "DM DDF 1.2",
+  notification: "s",
+  sms: { destination: 2948, source: 1 },
+  wsp: 0x44,
   syncml: ["Get 7"],
   tnds: ["On"],
   uicc: "89014103211",

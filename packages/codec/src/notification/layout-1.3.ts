@@ -28,6 +28,7 @@ export type HeaderField =
 /** Names every layout gives the parts of an option's head. */
 export type OptionField = "number" | "length";
 
+/** What may stand in an option, and how often. */
 export interface OptionRow {
   readonly name: "serverId" | "targetedMo" | "requestedMo" | "preferredBearer" | "connectReason" | "vendorInfo";
   readonly format: "uint" | "string" | "opaque";
@@ -39,14 +40,17 @@ export interface OptionRow {
 /** How a digest is made; names as in bootstrap-push §3.4. */
 export type DigestName = "D1" | "D2" | "D3" | "D4";
 
+/** One way to make the digest. */
 export interface DigestRow {
   readonly name: DigestName;
   readonly length: number;
   /** D3 knows no nonce, so the special one says nothing (bootstrap-push §3.4#7). */
   readonly usesNonce: boolean;
+  /** The digest over these octets. */
   readonly make: (signed: Uint8Array, key: DigestKey) => Uint8Array;
 }
 
+/** Everything the codec of a 1.3 notification goes by. */
 export interface NotificationLayout {
   readonly version: number;
   readonly header: BitLayout<Readonly<Record<HeaderField, number>>>;
@@ -61,6 +65,7 @@ const user = ({ name, secret }: DigestKey): Uint8Array => sha256(encoder.encode(
 const b64 = (bytes: Uint8Array): Uint8Array => encoder.encode(encodeBase64(bytes));
 const COLON = Uint8Array.of(0x3a);
 
+/** PROVISIONAL: reconstruction R1 (bootstrap-push §3.2–§3.4). */
 // biome-ignore format: the tables of bootstrap-push §3.2–§3.4
 export const R1: NotificationLayout = {
   version: 1,                                                                                      // §3.1#4

@@ -22,6 +22,7 @@ export const TRIGGER_LAYOUT = bitLayout({
   serverIdLength: 8,
 });
 
+/** A notification of DM 1.2 without its digest. */
 export interface Notification12 {
   readonly format: "1.2";
   /** Ten times the version; 11 is what DM 1.2 sends (bootstrap-push §2.2). */
@@ -90,7 +91,8 @@ export function encodeNotification12(notification: Omit<Notification12, "format"
 }
 
 /** H(B64(H(name ":" secret)) ":" nonce ":" B64(H(trigger))) with MD5, raw (bootstrap-push §2.3#4). */
-export function triggerDigest(trigger: Uint8Array, { name, secret, nonce }: DigestKey): Uint8Array {
+export function triggerDigest(trigger: Uint8Array, key: DigestKey): Uint8Array {
+  const { name, secret, nonce } = key;
   const user = encodeBase64(md5(encoder.encode(`${name}:${secret}`)));
   return md5(join(encoder.encode(`${user}:`), nonce, encoder.encode(`:${encodeBase64(md5(trigger))}`)));
 }

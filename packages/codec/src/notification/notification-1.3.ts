@@ -12,6 +12,7 @@ export interface UnknownOption {
   readonly value: Uint8Array;
 }
 
+/** A notification of DM 1.3 without its digest. */
 export interface Notification13 {
   readonly format: "1.3";
   readonly version: number;
@@ -168,8 +169,9 @@ function octetsOf(value: Value): Uint8Array {
 export function encodeNotification13(
   notification: Omit<Notification13, "format">,
   key: DigestKey,
-  { digest, layout = R1 }: { readonly digest?: DigestName; readonly layout?: NotificationLayout } = {},
+  options: { readonly digest?: DigestName; readonly layout?: NotificationLayout } = {},
 ): Uint8Array {
+  const { digest, layout = R1 } = options;
   const body = encodeNotification13Body(notification, layout);
   const row = digest === undefined ? layout.digests[0] : layout.digests.find(({ name }) => name === digest);
   if (row === undefined) throw new RangeError("the layout has no such digest");

@@ -1,8 +1,11 @@
 /** Fields of a few bits each, packed without gaps, most significant bit first. The table is the layout. */
 
+/** Names of fields and their widths in bits, in the order they are packed. */
 export type Layout = Readonly<Record<string, number>>;
+/** A value for each field of a layout. */
 export type Fields<L extends Layout> = { readonly [Name in keyof L]: number };
 
+/** A table of fields as a codec for the octets they fill. */
 export interface BitLayout<L extends Layout> {
   /** Octets of all fields. */
   readonly length: number;

@@ -2,6 +2,7 @@
 import { join } from "../auth/join.ts";
 import type { UserData } from "./user-data.ts";
 
+/** Bounds of what waits for its other parts. */
 export interface ReassemblyLimits {
   /** Milliseconds after which an incomplete message is dropped. */
   readonly expiresMs: number;
@@ -13,6 +14,7 @@ export interface ReassemblyLimits {
   readonly maxBytes: number;
 }
 
+/** A day, and a quarter of a mebibyte. */
 export const REASSEMBLY_LIMITS: ReassemblyLimits = {
   expiresMs: 24 * 60 * 60 * 1_000,
   maxPerOriginator: 4,
@@ -34,6 +36,7 @@ interface PartSet {
   bytes: number;
 }
 
+/** Keeps parts until their message is whole. */
 export class Reassembly {
   private readonly limits: ReassemblyLimits;
   /** The oldest first. */

@@ -5,6 +5,7 @@ import { OctetReader } from "../octets/octet-reader.ts";
 import { unpackSeptets } from "./gsm-alphabet.ts";
 import { encodeUserData, MAX_USER_DATA, readUserData, type UserData } from "./user-data.ts";
 
+/** A short message, taken apart. */
 export interface SmsDeliver {
   /** Digits behind `+` where international, or a name. */
   readonly originator: string;
@@ -103,6 +104,7 @@ function readData(reader: OctetReader, length: number, coding: number, hasHeader
   return hasHeader ? readUserData(data) : { payload: data.rest() };
 }
 
+/** A short message to be written. */
 export interface NewSms {
   /** Digits, behind `+` where international. */
   readonly originator: string;
@@ -112,7 +114,8 @@ export interface NewSms {
 }
 
 /** A TPDU of eight-bit data, class 1, without a service centre. Throws `RangeError`. */
-export function encodeSmsDeliver({ originator, timestamp, userData }: NewSms): Uint8Array {
+export function encodeSmsDeliver(sms: NewSms): Uint8Array {
+  const { originator, timestamp, userData } = sms;
   const [, plus = "", digits = ""] = /^(\+?)(\d{1,20})$/.exec(originator) ?? [];
   if (digits === "") throw new RangeError("an originator has 1 to 20 digits");
   const hasHeader = userData.ports !== undefined || userData.concatenation !== undefined;

@@ -12,6 +12,7 @@ export interface Concatenation {
   readonly sequence: number;
 }
 
+/** What a short message carries, and what its header says. */
 export interface UserData {
   readonly ports?: { readonly destination: number; readonly source: number };
   readonly concatenation?: Concatenation;
@@ -58,7 +59,8 @@ export function readUserData(reader: OctetReader): UserData {
 }
 
 /** Ports first, then the place among the parts, as gateways write them. Throws `RangeError`. */
-export function encodeUserData({ ports, concatenation, payload }: UserData): Uint8Array {
+export function encodeUserData(userData: UserData): Uint8Array {
+  const { ports, concatenation, payload } = userData;
   const elements = join(
     ...(ports === undefined ? [] : [element(PORTS_16, [...uint16(ports.destination), ...uint16(ports.source)])]),
     ...(concatenation === undefined ? [] : [encodeConcatenation(concatenation)]),
@@ -94,8 +96,9 @@ function uint16(value: number): readonly number[] {
 export function splitUserData(
   pdu: Uint8Array,
   ports: { readonly destination: number; readonly source: number },
-  { reference, width = 8 }: { readonly reference: number; readonly width?: 8 | 16 },
+  numbering: { readonly reference: number; readonly width?: 8 | 16 },
 ): readonly Uint8Array[] {
+  const { reference, width = 8 } = numbering;
   const single = encodeUserData({ ports, payload: pdu });
   if (single.length <= MAX_USER_DATA) return [single];
   const room = width === 8 ? 128 : 127;

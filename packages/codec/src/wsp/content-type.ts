@@ -11,6 +11,7 @@ export interface WspParameter {
   readonly value?: string | number;
 }
 
+/** A media type by name, by number, or both. */
 export interface WspContentType {
   /** Absent: a code nothing is registered for. */
   readonly type?: string;
@@ -88,7 +89,8 @@ function unassigned(token: number): string {
 }
 
 /** Short where it can be: one octet for a registered type without parameters. Throws `RangeError`. */
-export function encodeContentType({ type, code, parameters }: WspContentType): Uint8Array {
+export function encodeContentType(contentType: WspContentType): Uint8Array {
+  const { type, code, parameters } = contentType;
   const number = code ?? (type === undefined ? undefined : codeOf(CONTENT_TYPES, type));
   if (number === undefined && type === undefined) throw new RangeError("a content type has a name or a code");
   const media = number === undefined ? text(type!) : integer(number);
@@ -117,7 +119,8 @@ function q(value: number): Uint8Array {
 }
 
 /** As HTTP writes it: `application/vnd.syncml.dm+wbxml; SEC=NETWORKID; MAC=…`; `undefined` without a name. */
-export function printContentType({ type, parameters }: WspContentType): string | undefined {
+export function printContentType(contentType: WspContentType): string | undefined {
+  const { type, parameters } = contentType;
   if (type === undefined) return undefined;
   const printed = parameters.map(({ name, value }) => {
     if (name.toUpperCase() === "SEC" && typeof value === "number") return `; SEC=${secName(type, value)}`;

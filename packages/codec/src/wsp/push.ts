@@ -5,6 +5,7 @@ import { encodeContentType, readContentType, type WspContentType } from "./conte
 import { integer, readInteger, readName, readText, readUintvar, readValueLength, text, uintvar } from "./primitives.ts";
 import { APPLICATION_IDS, codeOf, HEADERS, type HeaderForm } from "./well-known.ts";
 
+/** A header of a push. */
 export interface WspHeader {
   /** As registered; of a field that is not, its number as `0x5A`, behind `page 2 ` and so on on another page. */
   readonly name: string;
@@ -12,6 +13,7 @@ export interface WspHeader {
   readonly value: string | number | Uint8Array;
 }
 
+/** A push PDU, taken apart. */
 export interface WspPush {
   /** Chosen by the gateway; says nothing. */
   readonly transactionId: number;
@@ -22,6 +24,7 @@ export interface WspPush {
   readonly data: Uint8Array;
 }
 
+/** Bounds of what is decoded. */
 export interface PushLimits {
   /** Octets of the whole PDU. */
   readonly maxBytes: number;
@@ -150,6 +153,6 @@ function seconds(value: number): Uint8Array {
 }
 
 /** The value of a header; of one given twice the last. */
-export function headerOf({ headers }: Pick<WspPush, "headers">, name: string): WspHeader["value"] | undefined {
-  return headers.findLast((header) => header.name.toLowerCase() === name.toLowerCase())?.value;
+export function headerOf(push: Pick<WspPush, "headers">, name: string): WspHeader["value"] | undefined {
+  return push.headers.findLast((header) => header.name.toLowerCase() === name.toLowerCase())?.value;
 }

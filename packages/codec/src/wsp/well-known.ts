@@ -187,8 +187,9 @@ export const APPLICATION_IDS: Readonly<Record<number, string>> = {
   7: "x-wap-application:syncml.dm",
 };
 
-/** UDP ports of push (bootstrap-push §4.1). Clause: IANA wap-push, wap-pushsecure. */
+/** UDP port of pushes (bootstrap-push §4.1). Clause: IANA wap-push. */
 export const WAP_PUSH_PORT = 2948;
+/** UDP port of secured pushes (bootstrap-push §4.1). Clause: IANA wap-pushsecure. */
 export const WAP_PUSH_SECURE_PORT = 2949;
 
 /** The number of a name in one of these tables; names compare without regard to case. */
