@@ -373,6 +373,7 @@ export class DeviceClient {
       options: this.pushOptions,
       clockIsWrong: () => this.timeFloor.clockIsWrong,
       accounts,
+      replacedNonce: async (serverId) => (await this.memories.of(serverId)).replaced,
       whenFree: () => this.occupation.whenFree(),
       connect: pushSessions(accounts, (account, options) => this.begin(account, options)),
       bootstrap: (document, options) => this.bootstrap(document, options),

@@ -23,7 +23,11 @@ export function pushSessions(
   };
 }
 
-/** A server that knocked with the special nonce expects it in the first credentials, too (bootstrap-push §2.4#3). */
+/**
+ * A server that knocked with the special nonce lost both: it expects it in our first credentials and uses it in its own
+ * (bootstrap-push §2.4#3, protocol §10.9#6).
+ */
 function withSpecialNonce(account: Account): Account {
-  return { ...account, clients: account.clients.map((client) => ({ ...client, nonce: RESYNCHRONISATION_NONCE })) };
+  const special = <T extends object>(credential: T): T => ({ ...credential, nonce: RESYNCHRONISATION_NONCE });
+  return { ...account, clients: account.clients.map(special), servers: account.servers.map(special) };
 }

@@ -8,8 +8,9 @@ import { BootstrapError } from "../bootstrap/bootstrap-error.ts";
 import type { BootstrapOptions, BootstrapOutcome } from "../bootstrap/bootstrap-options.ts";
 import type { Account } from "../objects/dm-acc.ts";
 import type { Clock, Store, UserInterface } from "../ports.ts";
+import { sameBytes } from "../security/same-bytes.ts";
 import { type Destination, destinationOf } from "./dispatch.ts";
-import { ageOf, judgeKnock } from "./judge-knock.ts";
+import { ageOf, type Judged, judgeKnock } from "./judge-knock.ts";
 import { KnockMemory } from "./knock-memory.ts";
 import {
   IGNORE_REASONS,
@@ -32,6 +33,10 @@ export interface PushParts {
   /** The clock is known to stand wrong (decisions D15). */
   readonly clockIsWrong: () => boolean;
   readonly accounts: () => readonly Account[];
+  /** A nonce the server may not know of yet, and the one it replaced (protocol §10.9#5). */
+  readonly replacedNonce: (
+    serverId: string,
+  ) => Promise<{ readonly current: Uint8Array; readonly previous: Uint8Array } | undefined>;
   /** Resolves once no session and no report is under way. */
   readonly whenFree: () => Promise<void>;
   /** Runs the session; `undefined` when something else came first, or the account is gone. */
@@ -114,13 +119,8 @@ export class PushDesk {
   }
 
   private async knock(push: Unpacked, destination: Exclude<Destination, "bootstrap">): Promise<PushVerdict> {
-    const { clock, options, accounts, clockIsWrong } = this.parts;
-    const now = clock.now();
-    const judged = judgeKnock(push.data, destination, accounts(), {
-      tolerate12As13: options.tolerate12As13 ?? false,
-      now,
-      clockIsWrong: clockIsWrong(),
-    });
+    const now = this.parts.clock.now();
+    const judged = await this.judge(push.data, destination, now);
     if (typeof judged === "string") return this.ignore(judged);
     const knock: Knock = { ...judged, bearer: push.bearer };
     const { serverId, sessionId, resynchronised } = knock;
@@ -137,6 +137,32 @@ export class PushDesk {
     this.parts.emit({ type: "notified", ...knock });
     this.enqueue({ knock });
     return { verdict: "accepted", serverId, sessionId };
+  }
+
+  /** With the nonces that are stored; then, where the server may not have got them, with those before (protocol §10.9#5). */
+  private async judge(
+    data: Uint8Array,
+    destination: Exclude<Destination, "bootstrap">,
+    now: number,
+  ): Promise<Judged | IgnoreReason> {
+    const { options, accounts, clockIsWrong, replacedNonce } = this.parts;
+    const how = { tolerate12As13: options.tolerate12As13 ?? false, now, clockIsWrong: clockIsWrong() };
+    const stored = accounts();
+    const judged = judgeKnock(data, destination, stored, how);
+    if (judged !== "bad-digest") return judged;
+    const before: Account[] = [];
+    for (const account of stored) {
+      const replaced = await replacedNonce(account.serverId);
+      if (replaced === undefined) continue;
+      const servers = account.servers.flatMap((server) =>
+        server.nonce !== undefined && sameBytes(server.nonce, replaced.current)
+          ? [{ ...server, nonce: replaced.previous }]
+          : [],
+      );
+      if (servers.length > 0) before.push({ ...account, servers });
+    }
+    const again = before.length === 0 ? judged : judgeKnock(data, destination, before, how);
+    return typeof again === "string" ? judged : again;
   }
 
   private nonceOf(serverId: string): Uint8Array {
@@ -171,16 +197,7 @@ export class PushDesk {
   private enqueue(work: Work): void {
     if (this.stop.signal.aborted) return;
     this.queue.push(work);
-    this.worker ??= this.work()
-      .catch((error: unknown) => {
-        // A store that fails keeps what it has: it is tried again after the next push or restart.
-        const why = error instanceof Error ? error.message : String(error);
-        this.parts.emit({ type: "warning", message: `a notification could not be followed: ${why}` });
-        this.queue.shift();
-      })
-      .finally(() => {
-        this.worker = undefined;
-      });
+    this.worker ??= this.work();
   }
 
   /** One session after the other, never two at once (bootstrap-push §2.5#8). */
@@ -190,9 +207,23 @@ export class PushDesk {
     for (let work = this.queue[0]; work !== undefined; work = this.queue[0]) {
       await this.parts.whenFree();
       if (this.stop.signal.aborted) return;
-      const isDone = "knock" in work ? await this.follow(work.knock) : await this.introduce(work.serverId);
+      const isDone = await this.attempt(work);
       if (this.stop.signal.aborted) return;
       if (isDone) this.queue.shift();
+    }
+    // Nothing may come between the last look at the queue and this.
+    this.worker = undefined;
+  }
+
+  /** Whether it is done with. */
+  private async attempt(work: Work): Promise<boolean> {
+    try {
+      return "knock" in work ? await this.follow(work.knock) : await this.introduce(work.serverId);
+    } catch (error) {
+      // A store that fails, for one: the notification is still in it, and followed after the next restart.
+      const why = error instanceof Error ? error.message : String(error);
+      this.parts.emit({ type: "warning", message: `a notification could not be followed: ${why}` });
+      return true;
     }
   }
 

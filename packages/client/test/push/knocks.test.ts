@@ -15,6 +15,7 @@ import {
   send,
   signBootstrap,
   startLab,
+  withFaults,
 } from "@oma-dm/lab";
 import { afterEach, describe, expect, it } from "vitest";
 import { scriptedUi } from "../node/scripted-ui.ts";
@@ -52,7 +53,7 @@ describe("a genuine notification", () => {
     ["1.2", () => wapPush(knock12()), "1A"],
     ["1.3", () => wapPush(knock13({ timestamp: Math.floor(Date.now() / 1000) }), TYPE_13), "AB"],
   ] as const)(
-    "of %s opens one session with Alert 1200 and its SessionID: R010, R012, R036, R118, R120, R123, R125, bootstrap-push §2.5#4, #5, §3.5#3",
+    "of %s opens one session with Alert 1200 and its SessionID: R010, R012, R036, R118, R120, R123, R125, protocol §2.3#4, #5, §5.2#1, bootstrap-push §2.1#1, §2.5#4, #5, §3.1#1, §3.5#3",
     async (_format, push, sessionId) => {
       const { device: one, lab, watch } = await device();
       expect(await one.inject(push(), pushed)).toEqual({ verdict: "accepted", serverId: SERVER_ID, sessionId });
@@ -203,6 +204,22 @@ describe("duplicates: bootstrap-push §2.5#6, §3.5#5, R119", () => {
     await watch.until("session-ended", 2);
     expect(lab.sessions.length).toBe(2);
   });
+  it("made with a nonce that the server may not know to be replaced are genuine: protocol §10.9#5", async () => {
+    // The server never heard the device's last word, in which the new nonce was.
+    const lost = withFaults(end(), { kind: "drop", times: 9 });
+    const instant = { now: Date.now, sleep: () => Promise.resolve() };
+    const talk = script("talk", AUTH, send(get("./DevInfo/Man")), lost);
+    const { device: one, lab } = await setUp({ script: talk, options: { ports: { clock: instant } } });
+    const watch = watching(one);
+    await one.inject(wapPush(knock12({ sessionId: 1 })), pushed);
+    await watch.until("session-ended");
+    expect(await one.inject(wapPush(knock12({ sessionId: 2 })), pushed)).toMatchObject({ verdict: "accepted" });
+    expect(await one.inject(wapPush(knock12({ sessionId: 3 }, { ...KEY, secret: "x" })), pushed)).toMatchObject({
+      reason: "bad-digest",
+    });
+    await watch.until("session-ended", 2);
+    expect(lab.sessions.length).toBe(2);
+  });
   it("made with the nonce of the session before prove nothing any more: R119", async () => {
     const talk = script("talk", AUTH, send(get("./DevInfo/Man")), end());
     const { device: one } = await setUp({ script: talk });
@@ -340,11 +357,16 @@ describe("what it recommends: bootstrap-push §2.5#7", () => {
 
 describe("resynchronisation: bootstrap-push §2.4", () => {
   const special = { ...KEY, nonce: RESYNCHRONISATION_NONCE };
-  it("is followed, with the special nonce in our own credentials, too", async () => {
+  it("is followed, with the special nonce in the credentials of both: protocol §10.9#6, #7, §18#3, bootstrap-push §2.4#3", async () => {
     const lab = await startLab({
       // The server lost both nonces and knows the special one alone.
-      accounts: [{ client: { ...CLIENT, nonce: RESYNCHRONISATION_NONCE }, server: SERVER }],
-      script: KNOCKED,
+      accounts: [
+        {
+          client: { ...CLIENT, nonce: RESYNCHRONISATION_NONCE },
+          server: { ...SERVER, nonce: RESYNCHRONISATION_NONCE },
+        },
+      ],
+      script: script("knocked", AUTH, expectPackage1({ alert: 1200 }), send(get("./DevInfo/Man")), end()),
     });
     closing.push(lab);
     const { device: one } = await device();
@@ -354,6 +376,8 @@ describe("resynchronisation: bootstrap-push §2.4", () => {
     const report = await lab.ended();
     expect(report.refusals).toEqual([]);
     expect(report.passed).toBe(true);
+    expect(report.authenticated).toEqual({ client: true, server: true });
+    expect(report.messages).toBe(2);
     expect(await watch.until("notified")).toMatchObject({ resynchronised: true });
   });
   it("is outstanding once until a new nonce is there: bootstrap-push §2.4#2", async () => {
