@@ -45,37 +45,41 @@ export function headerStatus(state: SessionState): Outgoing {
   });
 }
 
-/** A MAC was shown before, and cannot be shown again: there is no nonce, or an old one (protocol §11.1#5, #6). */
-export function lacksNonce({ client, macShown, clientNonce, spentNonces }: SessionState): boolean {
-  if (!isMac(client?.scheme) || !macShown) return false;
-  return clientNonce === undefined || spentNonces.includes(encodeBase64(clientNonce));
+/** What the next MAC is made with: no nonce that made one before, whoever gave it again (protocol §11.1#6). */
+function macNonce({ client, clientNonce, spentNonces }: SessionState): Uint8Array | undefined {
+  if (!isMac(client?.scheme) || clientNonce === undefined) return undefined;
+  return spentNonces.includes(encodeBase64(clientNonce)) ? undefined : clientNonce;
 }
 
-export function integrityOf({ client, clientNonce, options }: SessionState, bytes: Uint8Array): { integrity?: string } {
-  if (client === undefined || !isMac(client.scheme) || clientNonce === undefined) return {};
-  return { integrity: makeIntegrity(options.integrity, client, clientNonce, bytes) };
+/** A MAC was shown before, and cannot be shown again (protocol §11.1#5). */
+export function lacksNonce(state: SessionState): boolean {
+  return isMac(state.client?.scheme) && state.macShown && macNonce(state) === undefined;
+}
+
+export function integrityOf(state: SessionState, bytes: Uint8Array): { integrity?: string } {
+  const nonce = macNonce(state);
+  if (nonce === undefined) return {};
+  return { integrity: makeIntegrity(state.options.integrity, state.client!, nonce, bytes) };
 }
 
 /** The nonce a message carries counts from then on; the one it was made with is used up by a MAC. */
 export function afterSending(state: SessionState): SessionState {
-  const mac = isMac(state.client?.scheme);
+  const nonce = macNonce(state);
   return {
     ...state,
     issue: undefined,
     issued: state.issue !== undefined,
     serverNonce: state.issue?.nonce ?? state.serverNonce,
-    macShown: state.macShown || (mac && state.clientNonce !== undefined),
-    clientNonce: mac ? undefined : state.clientNonce,
-    spentNonces:
-      mac && state.clientNonce !== undefined
-        ? [...state.spentNonces, encodeBase64(state.clientNonce)]
-        : state.spentNonces,
+    macShown: state.macShown || nonce !== undefined,
+    clientNonce: isMac(state.client?.scheme) ? undefined : state.clientNonce,
+    spentNonces: nonce === undefined ? state.spentNonces : [...state.spentNonces, encodeBase64(nonce)],
   };
 }
 
 /** What a message with a MAC costs (protocol §11.1#6). */
-export function spent({ client, clientNonce }: SessionState): readonly Effect[] {
-  return isMac(client?.scheme) && clientNonce !== undefined ? [{ type: "spent", nonce: clientNonce }] : [];
+export function spent(state: SessionState): readonly Effect[] {
+  const nonce = macNonce(state);
+  return nonce === undefined ? [] : [{ type: "spent", nonce }];
 }
 
 export function issued({ issue }: SessionState): readonly Effect[] {

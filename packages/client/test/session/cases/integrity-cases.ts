@@ -184,6 +184,16 @@ export const INTEGRITY_CASES: readonly Case[] = cases({
       // A digest may be shown again until the server gives a new nonce.
       expect(of([digest], "N-cs").clients[0]?.nonce).toEqual(utf8("N-cs"));
     },
+    "nor is one of a message that had to be said again in XML": async () => {
+      const d = clientSide();
+      d.take({ type: "encoding-refused", reason: "415" });
+      d.say([get("./A")], { header: { chal: chal(MAC, "N-cs") }, encoding: "xml" });
+      d.done();
+      expect([d.sent.integrity, d.effect("spent")]).toEqual([undefined, undefined]);
+      d.say([get("./A")], { header: { chal: chal(MAC, "fresh") }, encoding: "xml" });
+      d.done();
+      expect(d.sent.integrity).toBe(ours(d, "fresh"));
+    },
     "each message with a MAC says which nonce it cost, the last one too": async () => {
       const d = clientSide();
       expect(d.effect("spent")?.nonce).toEqual(utf8("N-cs"));
