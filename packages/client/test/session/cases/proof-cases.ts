@@ -242,6 +242,16 @@ export const PROOF_CASES: readonly Case[] = cases({
     },
   },
   "protocol §10.9#5": {
+    "a nonce of ours is confirmed once, by the answer to the message that carried it": async () => {
+      const d = new Dialogue({ servers: [SERVER] });
+      const confirmed: boolean[] = [];
+      for (const saying of [{ cred: { nonce: SERVER.nonce } }, {}, {}]) {
+        d.say([get("./A")], saying);
+        confirmed.push(d.effect("confirm") !== undefined);
+        d.done();
+      }
+      expect(confirmed).toEqual([false, true, false]);
+    },
     "the nonce before goes along only as long as the one that replaced it is stored": async () => {
       const servers = [{ type: "DIGEST", name: "srv", secret: "s", nonce: utf8("new"), path: [] }];
       const account = { path: [], serverId: "srv", url: "https://dm.example/", clients: [], servers, http: [] };
@@ -273,6 +283,39 @@ export const PROOF_CASES: readonly Case[] = cases({
       expect(d.alerts).toEqual(["1226"]);
       d.say([], { header: { code: "401", chal: chal(MD5, "n") }, meta: { maxMsgSize: "5000" } });
       expect(d.commands.at(-1)).toMatchObject({ cmd: "Alert", data: "1226", items: alert.items });
+    },
+  },
+  "protocol §5.7#6": {
+    "whatever comes back to our 1223, the session ended as it did": async () => {
+      for (const input of [
+        { type: "undecodable", reason: "x" },
+        { type: "failed", reason: "x" },
+        { type: "failed", reason: "x", code: "protocol" },
+        { type: "abort" },
+        { type: "too-large", reason: "x" },
+        { type: "encoding-refused", reason: "x" },
+      ] as const) {
+        const d = new Dialogue();
+        d.say([], { header: { code: "401" } });
+        expect(d.alerts).toEqual(["1223"]);
+        d.take(input);
+        expect(d.ending).toMatchObject({ outcome: "auth-failed", error: { code: "auth-failed" } });
+        expect(d.effects).toHaveLength(1);
+      }
+    },
+  },
+  "protocol §5.8#3, §18#30": {
+    "a server that repeats its message hears the same answer three times": async () => {
+      const d = new Dialogue();
+      d.say([get("./A")], { msgId: "7" });
+      d.done();
+      const { bytes } = d.sent;
+      for (let round = 0; round < 3; round++) {
+        d.say([get("./A")], { msgId: "7" });
+        expect(d.sent.bytes).toBe(bytes);
+      }
+      d.say([get("./A")], { msgId: "7" });
+      expect(d.alerts).toEqual(["1223"]);
     },
   },
   "protocol §10.5#2": {
