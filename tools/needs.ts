@@ -8,6 +8,9 @@ import { describe, expect, it } from "vitest";
 export const CORPUS = fileURLToPath(new URL("../../shared/corpus/", import.meta.url));
 export const SPECIFICATION = fileURLToPath(new URL("../../shared/spec/", import.meta.url));
 
+/** Where the optional package for smart cards is installed for the tests: it stands in no lock (docs/dependencies.md). */
+export const PCSC_HOME = fileURLToPath(new URL("../node_modules/.cache/pcsc/", import.meta.url));
+
 const onPath = (command: string) => () => spawnSync("sh", ["-c", `command -v ${command}`]).status === 0;
 
 /** What a test may need: how to find it and where it comes from. */
@@ -33,6 +36,16 @@ export const COMPONENTS = {
   ofono: { there: onPath("ofonod"), from: "Debian package ofono" },
   dbus: { there: onPath("dbus-daemon"), from: "Debian package dbus" },
   socat: { there: onPath("socat"), from: "Debian package socat" },
+  pcscd: {
+    there: () =>
+      existsSync("/usr/lib/pcsc/drivers/serial/libifdvpcd.so") &&
+      spawnSync("unshare", ["-mn", "sh", "-c", "command -v pcscd && command -v ip"]).status === 0,
+    from: "Debian packages pcscd, vsmartcard-vpcd, iproute2, and the right to make namespaces",
+  },
+  pcscMini: {
+    there: () => existsSync(`${PCSC_HOME}node_modules/pcsc-mini`),
+    from: "npm install --prefix node_modules/.cache/pcsc --no-save --no-package-lock --ignore-scripts pcsc-mini@0.1.3",
+  },
   corpus: { there: () => existsSync(CORPUS), from: "the maintainers' collection" },
 } as const satisfies Record<string, { there: () => boolean; from: string }>;
 

@@ -43,6 +43,7 @@ interface PcscCard {
 
 const MISSING =
   "smart cards need the optional package pcsc-mini and the library of PC/SC: npm install pcsc-mini, and the system's libpcsclite1";
+const REMOVED = "the card was taken out, or reset, while it was read";
 const NO_SERVICE = "no PC/SC service runs here: start pcscd";
 
 /** What the service says of a card that is no longer there. */
@@ -69,7 +70,7 @@ export function pcscCardReader(options: PcscOptions = {}): CardReader {
       try {
         const present = await findCard(pcsc, client, reader, timeoutMs, signal);
         if (present === undefined) {
-          client.stop();
+          stop(client);
           return undefined;
         }
         const card = await present.connect(pcsc.CardMode.SHARED);
@@ -77,7 +78,7 @@ export function pcscCardReader(options: PcscOptions = {}): CardReader {
         open.add(connection);
         return connection;
       } catch (error) {
-        client.stop();
+        stop(client);
         throw told(error);
       }
     },
@@ -103,6 +104,15 @@ function start({ Client }: Pcsc): PcscClient {
     return client.start();
   } catch {
     throw new CardError("not-available", NO_SERVICE);
+  }
+}
+
+/** It throws when its service, or its reader, has gone meanwhile. */
+function stop(client: PcscClient): void {
+  try {
+    client.stop();
+  } catch {
+    // Nothing is left to be stopped.
   }
 }
 
@@ -160,7 +170,10 @@ function connectionOf(
       if (!isOpen) throw new CardError("failed", "the card was disconnected");
       try {
         // A copy: the buffer is the library's.
-        return Uint8Array.from(await card.transmit(command));
+        const response = Uint8Array.from(await card.transmit(command));
+        // Some drivers answer nothing, and no error, when the card leaves under a command.
+        if (response.length >= 2) return response;
+        throw new CardError("removed", REMOVED);
       } catch (error) {
         throw told(error);
       }
@@ -170,7 +183,7 @@ function connectionOf(
       isOpen = false;
       forget(connection);
       await card.disconnect(CardDisposition.LEAVE).catch(() => undefined);
-      client.stop();
+      stop(client);
     },
   };
   return connection;
@@ -179,7 +192,7 @@ function connectionOf(
 function told(error: unknown): CardError {
   if (error instanceof CardError) return error;
   const code = String((error as { code?: unknown } | null)?.code ?? "unknown");
-  if (GONE.has(code)) return new CardError("removed", "the card was taken out, or reset, while it was read");
+  if (GONE.has(code)) return new CardError("removed", REMOVED);
   if (code === "NoService") return new CardError("not-available", NO_SERVICE);
   return new CardError("failed", `PC/SC reports ${code.slice(0, 40)}`);
 }
