@@ -5,20 +5,20 @@ import { decodeMessage, encodeMessage } from "@oma-dm/codec/syncml";
 import { bootstrapDocument } from "@oma-dm/lab";
 import { afterEach, describe, expect, it } from "vitest";
 import { ACCOUNT, codeOf, contents, DEVICE, lastingStore } from "../bootstrap/device.ts";
-import { cardContract } from "./card-contract.ts";
+import { CARD_CONTRACT } from "./card-contract.ts";
 import { MemoryReader } from "./memory-reader.ts";
 import { type CardDescription, URL_OID, VirtualCard } from "./virtual-card.ts";
 
-cardContract("a reader in memory", async (use) => {
-  const reader = new MemoryReader();
-  await use({
-    reader,
-    insert: async (card) => {
+describe("a reader in memory as a card reader", () => {
+  it.each(CARD_CONTRACT)("%s: %s", async (_title, expected, run) => {
+    const reader = new MemoryReader();
+    const insert = async (card: CardDescription) => {
       reader.card = new VirtualCard(card);
-    },
-    remove: async () => {
+    };
+    const remove = async () => {
       reader.card = undefined;
-    },
+    };
+    expect(await run({ reader, insert, remove })).toBe(expected);
   });
 });
 

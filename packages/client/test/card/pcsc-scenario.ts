@@ -9,6 +9,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { CardError, type CardReader, DeviceClient } from "@oma-dm/client";
 import { memoryStore, pcscCardReader } from "@oma-dm/client/node";
 import { bootstrapDocument } from "@oma-dm/lab";
+import { CARD_CONTRACT } from "./card-contract.ts";
 import { type CardDescription, CardGone, VirtualCard } from "./virtual-card.ts";
 
 const DEVICE = { devId: "IMEI:004999010640000", man: "Acme", mod: "GW-1" };
@@ -112,7 +113,6 @@ async function bootstrapped(card: CardReader): Promise<string> {
 }
 
 const document = bootstrapDocument(ACCOUNT);
-const SELECT_ROOT = Uint8Array.of(0x00, 0xa4, 0x00, 0x0c, 0x02, 0x3f, 0x00);
 
 const SCENARIOS: Readonly<Record<string, (card: CardReader) => Promise<string>>> = {
   "no card": bootstrapped,
@@ -127,37 +127,19 @@ const SCENARIOS: Readonly<Record<string, (card: CardReader) => Promise<string>>>
     return withCard(card, { document });
   },
   "no other reader": async () => bootstrapped(pcscCardReader({ reader: "Nobody's", timeoutMs: 500 })),
-  "port: none, then one, again, the next": async (card) => {
-    const said: string[] = [];
-    said.push(String(await card.connect()));
-    for (const iccid of ["8949000000000000001", "8949000000000000002"]) {
-      const inserted = await InsertedCard.insert({ iccid });
-      for (let times = 0; times < 2; times++) {
-        const connection = await card.connect();
-        said.push(Buffer.from(await connection!.transmit(SELECT_ROOT)).toString("hex"));
-        await connection!.disconnect();
-        await connection!.disconnect();
-        said.push(await codeOf(connection!.transmit(SELECT_ROOT)));
-      }
-      await inserted.remove();
-    }
-    return said.join(" ");
-  },
-  "port: taken out while open": async (card) => {
-    const inserted = await InsertedCard.insert({});
-    const connection = await card.connect();
-    await connection!.transmit(SELECT_ROOT);
-    await inserted.remove();
-    const said = await codeOf(connection!.transmit(SELECT_ROOT));
-    await connection!.disconnect();
-    return said;
-  },
-  "port: closed": async () => {
-    const card = pcscCardReader();
-    await card.close();
-    await card.close();
-    return codeOf(card.connect());
-  },
+  ...Object.fromEntries(
+    CARD_CONTRACT.map(([title, , run]) => [
+      title,
+      async () => {
+        let inserted: InsertedCard | undefined;
+        const insert = async (card: CardDescription) => {
+          inserted = await InsertedCard.insert(card);
+        };
+        const remove = async () => inserted?.remove();
+        return run({ reader: pcscCardReader({ timeoutMs: 1_500 }), insert, remove });
+      },
+    ]),
+  ),
   // Last: it takes the service away.
   "no service": async (card) => {
     daemon.kill();
@@ -173,13 +155,6 @@ async function withCard(card: CardReader, description: CardDescription): Promise
   } finally {
     await inserted.remove();
   }
-}
-
-async function codeOf(outcome: Promise<unknown>): Promise<string> {
-  return outcome.then(
-    () => "done",
-    (error: unknown) => (error instanceof CardError ? error.code : String(error)),
-  );
 }
 
 // The service is there once its socket is, and its reader with it.

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 import { beforeAll, expect, it } from "vitest";
 import { describeNeeding, PCSC_HOME } from "../../../../tools/needs.ts";
+import { CARD_CONTRACT } from "./card-contract.ts";
 
 const SCENARIO = fileURLToPath(new URL("pcsc-scenario.ts", import.meta.url));
 
@@ -45,7 +46,7 @@ describeNeeding(["pcscd", "pcscMini"], "a card over PC/SC (bootstrap-push §9.1#
     }
   }, 120_000);
 
-  it.each([
+  const rows: readonly (readonly [string, string])[] = [
     ["no card", "nothing"],
     ["uicc", "com.example.dm"],
     ["uicc T=0", "com.example.dm"],
@@ -55,12 +56,10 @@ describeNeeding(["pcscd", "pcscMini"], "a card over PC/SC (bootstrap-push §9.1#
     ["removed mid-read", "removed"],
     ["reads again after removal", "com.example.dm"],
     ["no other reader", "no-reader"],
-    // As card-contract.ts has it for the reader in memory.
-    ["port: none, then one, again, the next", "undefined 9000 failed 9000 failed 9000 failed 9000 failed"],
-    ["port: taken out while open", "removed"],
-    ["port: closed", "not-available"],
+    ...CARD_CONTRACT.map(([title, expected]) => [title, expected] as const),
     ["no service", "not-available"],
-  ])("%s: %s", (name, what) => {
+  ];
+  it.each(rows)("%s: %s", (name, what) => {
     expect(said.get(name) ?? errors).toBe(what);
   });
 });
