@@ -1,5 +1,15 @@
 /** Every way a command can end, as an exit code and one line. */
-import { BootstrapError, DdfError, DeviceError, type DeviceErrorCode, StateError, TreeError } from "@oma-dm/client";
+import {
+  BootstrapError,
+  type BootstrapErrorCode,
+  CardError,
+  type CardErrorCode,
+  DdfError,
+  DeviceError,
+  type DeviceErrorCode,
+  StateError,
+  TreeError,
+} from "@oma-dm/client";
 import { StoreError } from "@oma-dm/client/node";
 import { DecodeError } from "@oma-dm/codec";
 import { printable } from "./printable.ts";
@@ -31,14 +41,38 @@ const DEVICE_EXITS: Readonly<Record<DeviceErrorCode, number>> = {
   "bad-option": EXIT.usage,
 };
 
+/** All others are the document's fault. */
+const BOOTSTRAP_EXITS: Readonly<Partial<Record<BootstrapErrorCode, number>>> = {
+  "bad-url": EXIT.usage,
+  "no-url": EXIT.usage,
+  "pin-needed": EXIT.missing,
+  "secret-missing": EXIT.missing,
+  unreachable: EXIT.failed,
+  "card-disabled": EXIT.failed,
+  "card-rejected": EXIT.failed,
+  "consent-refused": EXIT.failed,
+  throttled: EXIT.failed,
+};
+
+const CARD_EXITS: Readonly<Record<CardErrorCode, number>> = {
+  "not-available": EXIT.missing,
+  "no-reader": EXIT.missing,
+  removed: EXIT.failed,
+  failed: EXIT.failed,
+  locked: EXIT.failed,
+  malformed: EXIT.badInput,
+};
+
 /** The exit code and the line for whatever was thrown. */
 export function explain(error: unknown): { readonly exitCode: number; readonly line: string } {
   const line = (text: string): string => `error: ${printable(text)}`;
   if (error instanceof Failure) return { exitCode: error.exitCode, line: line(error.message) };
   if (error instanceof DecodeError) return { exitCode: EXIT.badInput, line: line(error.message) };
   if (error instanceof DdfError) return { exitCode: EXIT.badInput, line: line(error.message) };
-  if (error instanceof BootstrapError)
-    return { exitCode: EXIT.badInput, line: line(`${error.code}: ${error.message}`) };
+  if (error instanceof BootstrapError) {
+    return { exitCode: BOOTSTRAP_EXITS[error.code] ?? EXIT.badInput, line: line(`${error.code}: ${error.message}`) };
+  }
+  if (error instanceof CardError) return { exitCode: CARD_EXITS[error.code], line: line(error.message) };
   if (error instanceof DeviceError) return { exitCode: DEVICE_EXITS[error.code], line: line(error.message) };
   if (error instanceof StoreError || error instanceof StateError)
     return { exitCode: EXIT.missing, line: line(error.message) };

@@ -6,7 +6,7 @@ import { EXIT, explain, notBuilt } from "./failure.ts";
 import type { Io } from "./io.ts";
 import { type AgentFlags, agent } from "./verbs/agent.ts";
 import { type AlertFlags, alert } from "./verbs/alert.ts";
-import { type BootstrapFlags, bootstrap } from "./verbs/bootstrap.ts";
+import { type BootstrapFlags, bootstrap, SEC_NAMES } from "./verbs/bootstrap.ts";
 import { type ConformanceFlags, conformance } from "./verbs/conformance.ts";
 import { type ConnectFlags, connect } from "./verbs/connect.ts";
 import { DDF_ACTIONS, type DdfAction, ddf } from "./verbs/ddf.ts";
@@ -93,14 +93,20 @@ function buildProgram(io: Io, end: (exitCode: number) => void): Command {
     .action(async (flags: InitFlags) => end(await init(io, flags)));
   stateOption(verb("bootstrap [file]", "applies a bootstrap document"))
     .option("--content-type <type>", "media type it came with, SEC and MAC included")
-    .addOption(new Option("--sec <method>", "security method").choices(["NETWORKID", "USERPIN", "USERPIN_NETWORKID"]))
+    .addOption(new Option("--sec <method>", "security method").choices(SEC_NAMES))
     .option("--mac <hex>", "MAC of the document")
     .option("--imsi <digits>", "the network's secret for NETWORKID")
     .option("--pin <pin>", "the user's PIN")
     .option("--allow-xml", "take plain XML from this file")
     .option("--check", "only say what would be created")
-    .option("--from-card", "read it from a smart card")
-    .option("--from-url [url]", "fetch it over HTTPS")
+    .option("--from-card", "read it from the smart card in a reader")
+    .option("--reader <name>", "part of the reader's name; the first one otherwise")
+    .option("--from-url [url]", "fetch it over HTTPS, from the bootstrap server the device knows when no URL is given")
+    .option("--from-scws <url>", "fetch it from the card's web server, such as https://127.0.0.1:4116/dm/bootstrap")
+    .option("--pending", "go on with a pushed document that waits for its PIN")
+    .option("--ca <file>", "authorities to trust over HTTPS, PEM")
+    .option("--cert <file>", "certificate to show over HTTPS, PEM")
+    .option("--key <file>", "its key, PEM")
     .action(async (file: string | undefined, flags: BootstrapFlags) => end(await bootstrap(io, file, flags)));
   stateOption(verb("connect [server-id]", "runs one session"))
     .addOption(new Option("--alert <code>", "what began it").choices(["1200", "1201"]))

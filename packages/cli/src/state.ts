@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { DeviceClient, type DeviceDescription, type DeviceOptions, testObject } from "@oma-dm/client";
+import { DeviceClient, type DeviceDescription, type DeviceOptions, type Ports, testObject } from "@oma-dm/client";
 import { EXIT, Failure } from "./failure.ts";
 import type { Io } from "./io.ts";
 
@@ -43,19 +43,24 @@ export async function createState(
   }
 }
 
+/** What a command adds to how the device is opened. */
+export interface Edges extends Pick<DeviceOptions, "http" | "push"> {
+  readonly ports?: Partial<Ports>;
+}
+
 /** Opens a state for the time of `use`. */
 export async function withDevice<T>(
   io: Io,
   directory: string,
   use: (device: DeviceClient) => Promise<T>,
-  more: Pick<DeviceOptions, "push"> = {},
+  edges: Edges = {},
 ): Promise<T> {
   if (!existsSync(settingsFile(directory))) {
     const command = `oma-dm init --state ${directory} --dev-id IMEI:… --man … --mod …`;
     throw new Failure(EXIT.missing, `${directory} holds no device; create one: ${command}`);
   }
   const settings = readSettings(settingsFile(directory), await readFile(settingsFile(directory), "utf8"));
-  const device = await open(io, directory, settings, undefined, more);
+  const device = await open(io, directory, settings, undefined, edges);
   try {
     return await use(device);
   } finally {
@@ -78,13 +83,14 @@ function open(
   directory: string,
   settings: Settings,
   device?: DeviceDescription,
-  more: Pick<DeviceOptions, "push"> = {},
+  { http = {}, ports = {}, ...more }: Edges = {},
 ): Promise<DeviceClient> {
   return DeviceClient.open({
     ...more,
+    http,
     state: join(directory, "store"),
     objects: settings.testObject ? [testObject()] : [],
     ...(device && { device }),
-    ...(io.ports && { ports: io.ports }),
+    ports: { ...io.ports, ...ports },
   });
 }
