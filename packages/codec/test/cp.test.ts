@@ -162,12 +162,15 @@ describe("tokens", () => {
     const table = `${ascii("parm")}00${ascii("mwid")}00${ascii("noparm")}00`;
     const body =
       `c65003${ascii("WLAN")}0001` +
+      // A literal parm with a name as text, an attribute with a literal name, and no value.
       `8400 0503${ascii("SSID2")}00 0405 03${ascii("1")}00 01` +
-      `c4 0a 0503${ascii("gone")}00 01 8711 01 01` +
-      `c7 7f 03${ascii("odd")}00 01 01`.replace("c7 7f", "c9 7f") +
-      `87 7e 0603${ascii("v")}00 05 03${ascii("N")}00 01` +
-      `0503`.slice(4) +
-      `01`;
+      // A literal element nobody knows, with a parm in it.
+      `c40a 0503${ascii("gone")}00 01 871101 01` +
+      // A tag nobody assigned, with text in it.
+      `49 03${ascii("odd")}00 01` +
+      // An attribute nobody assigned, a value, and the name behind it.
+      `877e 0603${ascii("v")}00 0503${ascii("N")}00 01` +
+      "01";
     const [wlan] = decodeProvisioning(bytes(wrapped(body, table))).characteristics;
     expect(wlan).toEqual(one("WLAN", parms(["SSID2"], ["N", "v"])));
   });
