@@ -2,7 +2,7 @@
 import { dataText, type Status } from "@oma-dm/codec/syncml";
 import { isMac, readChal } from "../security/authentication.ts";
 import { STATUS } from "../status.ts";
-import type { Ending, SessionErrorCode, SessionState } from "./state.ts";
+import type { Draft, Ending, SessionErrorCode, SessionState } from "./state.ts";
 
 /** Versions of the protocol we can speak, the newest first (protocol §2.1#5). */
 export const SPOKEN = ["DM/1.3", "DM/1.2"] as const;
@@ -69,11 +69,11 @@ export function isChallenge(code: number): boolean {
   return CHALLENGES.has(code);
 }
 
-/** What the server thinks of our message (protocol §10.6, §8.9). */
-export function noteHeaderStatus(state: SessionState, status: Status | undefined): SessionState | Ending {
+/** What the server thinks of our message (protocol §10.6, §8.9): the session goes on, or how it ends. */
+export function noteHeaderStatus(state: Draft, status: Status | undefined): Ending | undefined {
   if (status === undefined) {
     // Where TLS vouches for the server it counts as 200 (protocol §18#32).
-    if (state.options.servers.length === 0) return state;
+    if (state.options.servers.length === 0) return undefined;
     const message = "the server's message has no Status for ours";
     return { outcome: "protocol", error: { code: "protocol", message } };
   }
@@ -84,12 +84,12 @@ export function noteHeaderStatus(state: SessionState, status: Status | undefined
   const nonce = status.chal === undefined ? undefined : readChal(status.chal).nonce;
   const mac = isMac(state.client?.scheme);
   const accepted = code === STATUS.authenticationAccepted || (mac && code === STATUS.ok);
-  return {
-    ...state,
-    clientAuthenticated: state.clientAuthenticated || (accepted && !mac),
-    // A MAC is never made twice with one nonce (protocol §11.1#6).
-    clientNonce: mac ? nonce : (nonce ?? state.clientNonce),
-    offeredNonce: nonce ?? state.offeredNonce,
-    challenges: accepted ? [] : state.challenges,
-  };
+  if (accepted) {
+    state.challenges = [];
+    if (!mac) state.clientAuthenticated = true;
+  }
+  // A MAC is never made twice with one nonce (protocol §11.1#6).
+  if (mac || nonce !== undefined) state.clientNonce = nonce;
+  if (nonce !== undefined) state.offeredNonce = nonce;
+  return undefined;
 }

@@ -2,7 +2,7 @@
 import type { Command, Status, SyncHdr } from "@oma-dm/codec/syncml";
 import { STATUS, type StatusCode } from "../status.ts";
 import { VER_DTD } from "./our-header.ts";
-import type { Received, SessionState } from "./state.ts";
+import type { Draft, Received, SessionState } from "./state.ts";
 
 export interface HeaderFault {
   /** Absent: nothing is answered at all. */
@@ -86,20 +86,14 @@ function mayFollow(from: string, to: string): boolean {
   return protocol === "https:" || (protocol === "http:" && new URL(from).protocol === "http:");
 }
 
-export function noteHeader(
-  state: SessionState,
-  { message, encoding }: Pick<Received, "message" | "encoding">,
-): SessionState {
+export function noteHeader(state: Draft, { message, encoding }: Pick<Received, "message" | "encoding">): void {
   const { syncHdr, syncBody } = message;
-  return {
-    ...state,
-    encoding,
-    server: { msgId: syncHdr.msgId, target: syncHdr.target.locUri, source: syncHdr.source.locUri },
-    peerMaxMsgSize: announced(syncHdr.meta?.maxMsgSize) ?? state.peerMaxMsgSize,
-    peerMaxObjSize: announced(syncHdr.meta?.maxObjSize) ?? state.peerMaxObjSize,
-    // A Next Message answer has no Final and ends nothing (protocol §5.6): what counted before still counts.
-    serverFinal: syncBody.final === true || (state.serverFinal && state.queue.length > 0),
-  };
+  state.encoding = encoding;
+  state.server = { msgId: syncHdr.msgId, target: syncHdr.target.locUri, source: syncHdr.source.locUri };
+  state.peerMaxMsgSize = announced(syncHdr.meta?.maxMsgSize) ?? state.peerMaxMsgSize;
+  state.peerMaxObjSize = announced(syncHdr.meta?.maxObjSize) ?? state.peerMaxObjSize;
+  // A Next Message answer has no Final and ends nothing (protocol §5.6): what counted before still counts.
+  state.serverFinal = syncBody.final === true || (state.serverFinal && state.queue.length > 0);
 }
 
 function announced(text = ""): number | undefined {

@@ -6,7 +6,7 @@ import { encodeBase64 } from "@oma-dm/codec/auth";
 import type { SyncHdr } from "@oma-dm/codec/syncml";
 import { isMac, makeCred, makeIntegrity, needsNonce } from "../security/authentication.ts";
 import { type Outgoing, statusOf } from "./reply.ts";
-import type { Effect, SessionState } from "./state.ts";
+import type { Draft, Effect, SessionState } from "./state.ts";
 
 /** Version of the DTD our messages are written by (protocol §2.1#3). */
 export const VER_DTD = "1.2";
@@ -63,17 +63,16 @@ export function integrityOf(state: SessionState, bytes: Uint8Array): { integrity
 }
 
 /** The nonce a message carries counts from then on; the one it was made with is used up by a MAC. */
-export function afterSending(state: SessionState): SessionState {
+export function noteSending(state: Draft): void {
   const nonce = macNonce(state);
-  return {
-    ...state,
-    issue: undefined,
-    issued: state.issue !== undefined,
-    serverNonce: state.issue?.nonce ?? state.serverNonce,
-    macShown: state.macShown || nonce !== undefined,
-    clientNonce: isMac(state.client?.scheme) ? undefined : state.clientNonce,
-    spentNonces: nonce === undefined ? state.spentNonces : [...state.spentNonces, encodeBase64(nonce)],
-  };
+  if (nonce !== undefined) {
+    state.macShown = true;
+    state.spentNonces = [...state.spentNonces, encodeBase64(nonce)];
+  }
+  if (isMac(state.client?.scheme)) state.clientNonce = undefined;
+  state.issued = state.issue !== undefined;
+  state.serverNonce = state.issue?.nonce ?? state.serverNonce;
+  state.issue = undefined;
 }
 
 /** What a message with a MAC costs (protocol §11.1#6). */

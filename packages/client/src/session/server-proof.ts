@@ -9,7 +9,7 @@ import {
   needsNonce,
 } from "../security/authentication.ts";
 import { STATUS, type StatusCode } from "../status.ts";
-import type { Issue, Peer, Received, SessionState } from "./state.ts";
+import type { Draft, Issue, Peer, Received, SessionState } from "./state.ts";
 
 export interface Proof {
   readonly verdict: Judgement;
@@ -52,15 +52,16 @@ export const UNPROVEN: Readonly<Record<Exclude<Judgement, "valid">, StatusCode>>
 };
 
 /** How an accepted message is answered: 212 and once for a Cred, 200 and anew each time for a MAC (protocol §10.8). */
-export function acceptServer(state: SessionState, peer: Peer | undefined, nonce: Uint8Array): SessionState {
-  const accepted = { ...state, serverAuthenticated: true };
-  if (peer === undefined) return accepted;
+export function acceptServer(state: Draft, peer: Peer | undefined, nonce: Uint8Array): void {
+  const isKnown = state.serverAuthenticated;
+  state.serverAuthenticated = true;
+  if (peer === undefined) return;
   const { scheme } = peer;
-  const next = { ...accepted, serverScheme: scheme };
-  if (isMac(scheme)) return { ...next, headerStatus: STATUS.ok, issue: issueFor(peer, nonce) };
-  if (state.serverAuthenticated) return next;
-  const headerStatus = STATUS.authenticationAccepted;
-  return { ...next, headerStatus, ...(needsNonce(scheme) && { issue: issueFor(peer, nonce) }) };
+  state.serverScheme = scheme;
+  const mac = isMac(scheme);
+  if (isKnown && !mac) return;
+  state.headerStatus = mac ? STATUS.ok : STATUS.authenticationAccepted;
+  if (needsNonce(scheme)) state.issue = issueFor(peer, nonce);
 }
 
 export function issueFor(peer: Peer, nonce: Uint8Array): Issue {

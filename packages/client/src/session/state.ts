@@ -193,6 +193,9 @@ export interface SessionState {
   readonly ending: Ending | undefined;
 }
 
+/** The state in the course of one step, which is changed in place: a copy of it costs more than most of a step. */
+export type Draft = { -readonly [Field in keyof SessionState]: SessionState[Field] };
+
 export function newSession(options: SessionOptions): SessionState {
   return {
     options,

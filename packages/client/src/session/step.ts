@@ -11,11 +11,12 @@ import { fitResults, fitting, NEXT_MESSAGE, offerAlerts, overhead } from "./fitt
 import { checkHeader, hasAlert, headerStatusOf, noteHeader } from "./header.ts";
 import { isChallenge, noteHeaderStatus, versionToTry } from "./header-status.ts";
 import { takeChunks } from "./large-object.ts";
-import { afterSending, headerOf, headerStatus, integrityOf, issued, lacksNonce, spent } from "./our-header.ts";
+import { headerOf, headerStatus, integrityOf, issued, lacksNonce, noteSending, spent } from "./our-header.ts";
 import { type Outgoing, pack, Ruler, statusOf } from "./reply.ts";
 import { acceptServer, issueFor, judgeServer, type Proof, UNPROVEN } from "./server-proof.ts";
 import { forPackage1, noteSent, noteStatuses, settle, withWaiting } from "./session-alerts.ts";
 import {
+  type Draft,
   type Effect,
   type Ending,
   type Input,
@@ -32,29 +33,36 @@ export const ROUNDS = {
   empty: 3,
 } as const;
 
-type Step = readonly [SessionState, readonly Effect[]];
+type Effects = readonly Effect[];
 
-export function step(before: SessionState, input: Input): Step {
+export function step(before: SessionState, input: Input): readonly [SessionState, Effects] {
   if (before.phase === "done") return [before, []];
-  const waiting = "alerts" in input ? input.alerts : undefined;
-  const state =
-    waiting === undefined || waiting.length === 0 ? before : { ...before, alerts: withWaiting(before.alerts, waiting) };
+  const state: Draft = { ...before };
+  const effects = take(state, input);
+  return [state, effects];
+}
+
+function take(state: Draft, input: Input): Effects {
+  if ("alerts" in input && input.alerts !== undefined && input.alerts.length > 0) {
+    state.alerts = withWaiting(state.alerts, input.alerts);
+  }
   switch (input.type) {
     case "start":
-      return state.phase === "idle" ? sendPackage1(state, []) : [state, []];
+      return state.phase === "idle" ? sendPackage1(state, []) : [];
     case "message":
       if (state.phase === "closing") return finish(state, state.ending ?? { outcome: "aborted" });
-      return state.phase === "sent" ? receive(state, input) : [state, []];
+      return state.phase === "sent" ? receive(state, input) : [];
     case "executed":
-      return state.phase === "executing" ? reply(state, input.replies) : [state, []];
+      return state.phase === "executing" ? reply(state, input.replies) : [];
     case "undecodable":
       if (state.phase === "closing") return finish(state, state.ending ?? { outcome: "aborted" });
       return abort(state, unreadable(input.reason), true);
     case "encoding-refused":
-      if (canSwitch(state)) return sendPackage1(inXml(state), []);
-      return step(state, { type: "failed", reason: input.reason });
+      if (!canSwitch(state)) return take(state, { type: "failed", reason: input.reason });
+      beginInXml(state);
+      return sendPackage1(state, []);
     case "too-large":
-      return sendSmaller(state) ?? step(state, { type: "failed", reason: input.reason });
+      return sendSmaller(state) ?? take(state, { type: "failed", reason: input.reason });
     case "failed":
       if (state.phase === "closing") return finish(state, state.ending ?? { outcome: "aborted" });
       return finish(state, {
@@ -76,47 +84,44 @@ function canSwitch({ phase, server, encoding }: SessionState): boolean {
 }
 
 /** A nonce the refused message had a MAC of is not used again: the server will give another. */
-function inXml({ options, spentNonces, clientNonce, alerts }: SessionState): SessionState {
-  const again = newSession({ ...options, encoding: "xml" });
-  return { ...again, spentNonces, clientNonce, alerts };
+function beginInXml(state: Draft): void {
+  const { options, spentNonces, clientNonce, alerts } = state;
+  Object.assign(state, newSession({ ...options, encoding: "xml" }), { spentNonces, clientNonce, alerts });
 }
 
 // --- receiving -------------------------------------------------------------------------------------------------
 
-function receive(before: SessionState, input: Received): Step {
+function receive(state: Draft, input: Received): Effects {
   const { syncHdr, syncBody } = input.message;
-  const duplicate = before.server?.msgId === syncHdr.msgId && before.lastReply !== undefined;
-  if (duplicate) {
-    // Not executed again: the same answer goes out once more (protocol §5.8).
-    const emptyRounds = before.emptyRounds + 1;
-    if (emptyRounds > ROUNDS.empty) return fail(before, "protocol", "the server repeats the same message");
-    return [{ ...before, emptyRounds }, [before.lastReply]];
-  }
-  let state = noteHeader(before, input);
+  if (state.server?.msgId === syncHdr.msgId && state.lastReply !== undefined) return repeat(state, state.lastReply);
+  noteHeader(state, input);
   const refused = checkHeader(state, syncHdr);
   if (refused !== undefined) {
     const ending: Ending = { outcome: "protocol", error: { code: "protocol", message: refused.message } };
-    const { code, ours } = refused;
-    return code === undefined ? finish(state, ending) : abort({ ...state, headerStatus: code, ours }, ending);
+    if (refused.code === undefined) return finish(state, ending);
+    state.headerStatus = refused.code;
+    state.ours = refused.ours;
+    return abort(state, ending);
   }
-  state = { ...state, alerts: noteStatuses(state.alerts, syncBody.commands, String(state.msgId)) };
+  state.alerts = noteStatuses(state.alerts, syncBody.commands, String(state.msgId));
   const proof = judgeServer(state, input);
   const status = headerStatusOf(syncBody.commands, state.msgId);
   const challenged = status !== undefined && isChallenge(Number(status.data));
   const work = syncBody.commands.filter(({ cmd }) => cmd !== "Status" && cmd !== "Results");
 
-  const noted = challenged ? state : noteHeaderStatus(state, status);
-  if ("outcome" in noted) {
+  const ending = challenged ? undefined : noteHeaderStatus(state, status);
+  if (ending !== undefined) {
     const verProto = versionToTry(status, state.options.verProto);
-    return withEffects(verProto === undefined ? [] : [{ type: "version", verProto }], finish(state, noted));
+    return [...(verProto === undefined ? [] : [{ type: "version", verProto } as const]), ...finish(state, ending)];
   }
-  state = noted;
   if (proof.verdict !== "valid") {
     if (hasAlert(work, "1223")) return finish(state, { outcome: "aborted-by-server" });
     return serverNotAuthenticated(state, input, proof, work, challenged ? status : undefined);
   }
   const effects: Effect[] = state.issued ? [{ type: "confirm" }] : [];
-  state = acceptServer({ ...state, issued: false, url: syncHdr.respUri ?? state.url }, proof.peer, input.nonce);
+  state.issued = false;
+  state.url = syncHdr.respUri ?? state.url;
+  acceptServer(state, proof.peer, input.nonce);
 
   const { client, offeredNonce } = state;
   if (offeredNonce !== undefined && client !== undefined) {
@@ -124,73 +129,85 @@ function receive(before: SessionState, input: Received): Step {
   }
   if (!challenged && client !== undefined && client.scheme !== state.negotiated) {
     effects.push({ type: "negotiated", scheme: client.scheme });
-    state = { ...state, negotiated: client.scheme };
+    state.negotiated = client.scheme;
   }
   const answered = settle(state.alerts);
   effects.push(...answered.effects);
-  state = { ...state, offeredNonce: undefined, alerts: answered.alerts };
-  if (hasAlert(work, "1223")) return withEffects(effects, finish(state, { outcome: "aborted-by-server" }));
+  state.alerts = answered.alerts;
+  state.offeredNonce = undefined;
+  effects.push(...goOn(state, input, work, challenged ? status : undefined));
+  return effects;
+}
+
+/** Not executed again: the same answer goes out once more (protocol §5.8). */
+function repeat(state: Draft, lastReply: Effect): Effects {
+  if (state.emptyRounds >= ROUNDS.empty) return fail(state, "protocol", "the server repeats the same message");
+  state.emptyRounds += 1;
+  return [lastReply];
+}
+
+/** What the server that proved itself wants. */
+function goOn(state: Draft, input: Received, work: readonly Command[], challenge: Status | undefined): Effects {
+  if (hasAlert(work, "1223")) return finish(state, { outcome: "aborted-by-server" });
   if (input.abort === true) {
-    const queue = refuseAll(state, work, STATUS.notExecuted);
-    return withEffects(effects, abort({ ...state, queue }, { outcome: "aborted" }));
+    state.queue = refuseAll(state, work, STATUS.notExecuted);
+    return abort(state, { outcome: "aborted" });
   }
-  if (challenged) {
-    return withEffects(effects, clientChallenged(state, status, refuseAll(state, work, STATUS.notExecuted)));
+  if (challenge !== undefined) {
+    return clientChallenged(state, challenge, refuseAll(state, work, STATUS.notExecuted));
   }
-  return withEffects(effects, begin(dropRefusedObject(state, syncBody.commands), work, syncBody.final === true));
+  const { commands, final } = input.message.syncBody;
+  dropRefusedObject(state, commands);
+  return begin(state, work, final === true);
 }
 
 /** Hands the commands out, once what comes in chunks is sorted out (protocol §7). */
-function begin(before: SessionState, work: readonly Command[], isFinal: boolean): Step {
-  const { maxObjSize } = before.options;
-  const { object, commands, decided, alerts } = takeChunks(before.object, work, { isFinal, maxBytes: maxObjSize });
-  const state: SessionState = { ...before, object, brokenOff: [...before.brokenOff, ...alerts] };
+function begin(state: Draft, work: readonly Command[], isFinal: boolean): Effects {
+  const { maxObjSize } = state.options;
+  const { object, commands, decided, alerts } = takeChunks(state.object, work, { isFinal, maxBytes: maxObjSize });
+  state.object = object;
+  state.brokenOff = [...state.brokenOff, ...alerts];
   if (commands.length === 0) return reply(state, []);
-  return [{ ...state, phase: "executing" }, [{ type: "execute", commands, decided, msgRef: state.server!.msgId }]];
+  state.phase = "executing";
+  return [{ type: "execute", commands, decided, msgRef: state.server!.msgId }];
 }
 
 /** A server that does not want the rest of an object is not sent it (protocol §7#12). */
-function dropRefusedObject(state: SessionState, commands: readonly Command[]): SessionState {
+function dropRefusedObject(state: Draft, commands: readonly Command[]): void {
   const { partial, msgId, queue } = state;
+  if (partial === undefined) return;
   const refused = commands.some(
     (it) =>
-      (it.cmd === "Status" && it.msgRef === String(msgId) && it.command === partial?.cmd && Number(it.data) >= 400) ||
+      (it.cmd === "Status" && it.msgRef === String(msgId) && it.command === partial.cmd && Number(it.data) >= 400) ||
       (it.cmd === "Alert" && it.data === "1225"),
   );
-  if (partial === undefined || !refused) return state;
-  return { ...state, partial: undefined, queue: queue.filter((element) => element !== partial) };
+  if (!refused) return;
+  state.partial = undefined;
+  state.queue = queue.filter((element) => element !== partial);
 }
 
 /** protocol §10.8: refuse what it sent and challenge, or fall silent when there is nothing to refuse. */
 function serverNotAuthenticated(
-  state: SessionState,
+  state: Draft,
   input: Received,
   { verdict, peer }: Proof,
   work: readonly Command[],
   challenge: Status | undefined,
-): Step {
+): Effects {
   const reason = "the server did not prove who it is; check ServerID, secret and nonce of SRVCRED, or use https";
   const ending: Ending = { outcome: "auth-failed", error: { code: "server-not-authenticated", message: reason } };
   if (work.length === 0 && challenge === undefined) return finish(state, ending);
-  const serverFailures = state.serverFailures + 1;
   const code = UNPROVEN[verdict === "missing" ? "missing" : "wrong"];
-  const issue = peer && issueFor(peer, input.nonce);
-  if (issue === undefined || serverFailures > ROUNDS.unproven || input.abort === true) {
-    const queue = refuseAll(state, work, code);
-    return abort(
-      { ...state, headerStatus: code, queue, issue },
-      input.abort === true ? { outcome: "aborted" } : ending,
-    );
+  const refusals = refuseAll(state, work, code);
+  state.headerStatus = code;
+  state.issue = peer && issueFor(peer, input.nonce);
+  if (state.issue === undefined || state.serverFailures >= ROUNDS.unproven || input.abort === true) {
+    state.queue = refusals;
+    return abort(state, input.abort === true ? { outcome: "aborted" } : ending);
   }
-  const next: SessionState = {
-    ...state,
-    serverFailures,
-    serverAuthenticated: false,
-    headerStatus: code,
-    issue,
-  };
-  const refusals = refuseAll(next, work, code);
-  return challenge === undefined ? reply(next, refusals) : clientChallenged(next, challenge, refusals);
+  state.serverFailures += 1;
+  state.serverAuthenticated = false;
+  return challenge === undefined ? reply(state, refusals) : clientChallenged(state, challenge, refusals);
 }
 
 function refuseAll(state: SessionState, commands: readonly Command[], code: number): readonly Outgoing[] {
@@ -207,34 +224,40 @@ export function nameOf(command: Command): string {
 }
 
 /** Back to package 1 with fresh credentials, same session, next MsgID (protocol §10.7). */
-function clientChallenged(state: SessionState, status: Status, replies: readonly Outgoing[]): Step {
+function clientChallenged(state: Draft, status: Status, replies: readonly Outgoing[]): Effects {
   const answer = answerTo(state, status);
   if (typeof answer === "string") {
     return abort(state, { outcome: "auth-failed", error: { code: "auth-failed", message: answer } });
   }
-  const next: SessionState = { ...state, ...answer, clientAuthenticated: false, queue: [], partial: undefined };
   // What was executed is told all the same (protocol §10.7#3); an object that was begun is not gone on with.
   const pending = state.queue.filter((element) => element !== state.partial);
   const of = (name: Outgoing["cmd"]): readonly Outgoing[] => pending.filter(({ cmd }) => cmd === name);
-  return sendPackage1(next, [headerStatus(next), ...of("Status"), ...replies, ...of("Results")]);
+  Object.assign(state, answer);
+  state.clientAuthenticated = false;
+  state.queue = [];
+  state.partial = undefined;
+  return sendPackage1(state, [headerStatus(state), ...of("Status"), ...replies, ...of("Results")]);
 }
 
 // --- sending ---------------------------------------------------------------------------------------------------
 
-function sendPackage1(state: SessionState, before: readonly Outgoing[]): Step {
+function sendPackage1(state: Draft, before: readonly Outgoing[]): Effects {
   const { options } = state;
-  const offered = offerAlerts({ ...state, alerts: forPackage1(state.alerts) });
+  state.alerts = forPackage1(state.alerts);
+  const offered = offerAlerts(state);
   const queue: readonly Outgoing[] = [
     ...before,
     { cmd: "Alert", data: options.alert },
     { cmd: "Replace", items: options.devInfo },
     ...offered.outgoing,
   ];
-  return send({ ...state, alerts: offered.alerts, serverFinal: true }, queue);
+  state.alerts = offered.alerts;
+  state.serverFinal = true;
+  return send(state, queue);
 }
 
 /** The answer to a message, or the end when there is nothing to say (protocol §5.5). */
-function reply(state: SessionState, replies: readonly Outgoing[]): Step {
+function reply(state: Draft, replies: readonly Outgoing[]): Effects {
   // What is left of our package goes on after the Status of the Next Message alert (protocol §5.6); Statuses keep the
   // order of their commands all the same.
   const firstResults = state.queue.findIndex(({ cmd }) => cmd !== "Status");
@@ -251,11 +274,13 @@ function reply(state: SessionState, replies: readonly Outgoing[]): Step {
   if (queue.length === 0 && state.serverFinal) return finish(state, { outcome: "completed" });
   const emptyRounds = queue.length === 0 ? state.emptyRounds + 1 : 0;
   if (emptyRounds > ROUNDS.empty) return fail(state, "protocol", "the server never ends its package");
-  const next: SessionState = { ...state, brokenOff: [], emptyRounds, alerts: offered.alerts };
-  return send(next, [headerStatus(state), ...queue]);
+  state.brokenOff = [];
+  state.emptyRounds = emptyRounds;
+  state.alerts = offered.alerts;
+  return send(state, [headerStatus(state), ...queue]);
 }
 
-function send(state: SessionState, queue: readonly Outgoing[]): Step {
+function send(state: Draft, queue: readonly Outgoing[]): Effects {
   if (lacksNonce(state)) {
     const message = "the server gave no fresh nonce for the next MAC; the session cannot go on";
     return finish(state, { outcome: "auth-failed", error: { code: "auth-failed", message } });
@@ -284,45 +309,41 @@ function send(state: SessionState, queue: readonly Outgoing[]): Step {
     ...integrityOf(state, bytes),
     last: false,
   } as const;
-  const next: SessionState = {
-    ...afterSending(state),
-    phase: "sent",
-    msgId,
-    queue: rest,
-    partial,
-    alerts: noteSent(
-      state.alerts,
-      queue.slice(0, queue.length - rest.length),
-      String(msgId),
-      partial !== undefined && rest[0] === partial
-        ? { element: queue[queue.length - rest.length], rest: partial }
-        : undefined,
-    ),
-    headerStatus: STATUS.ok,
-    lastReply: effect,
-    saying: { state: { ...state, saying: undefined }, queue },
-  };
-  return [next, [...issued(state), ...spent(state), effect]];
+  const effects = [...issued(state), ...spent(state), effect];
+  state.saying = { state: { ...state, saying: undefined }, queue };
+  noteSending(state);
+  const said = queue.length - rest.length;
+  const cut = partial !== undefined && rest[0] === partial ? { element: queue[said], rest: partial } : undefined;
+  state.alerts = noteSent(state.alerts, queue.slice(0, said), String(msgId), cut);
+  state.phase = "sent";
+  state.msgId = msgId;
+  state.queue = rest;
+  state.partial = partial;
+  state.headerStatus = STATUS.ok;
+  state.lastReply = effect;
+  return effects;
 }
 
 /** HTTP 413: what was said last, in messages of half its size at most; `undefined` where that cannot be (protocol §12.3#7). */
-function sendSmaller(now: SessionState): Step | undefined {
-  const { phase, saying, lastReply, spentNonces, clientNonce } = now;
+function sendSmaller(state: Draft): Effects | undefined {
+  const { phase, saying, lastReply, spentNonces, clientNonce } = state;
   if (phase !== "sent" || saying === undefined || lastReply === undefined) return undefined;
-  const most = Math.floor(lastReply.bytes.length / 2);
+  const peerMaxMsgSize = Math.floor(lastReply.bytes.length / 2);
   // The nonce of a MAC is spent, though nobody looked at it.
-  const before = { ...saying.state, peerMaxMsgSize: most, spentNonces, clientNonce };
-  if (lacksNonce(before)) return undefined;
-  const [next, effects] = send(before, saying.queue);
-  const sent = effects.find((effect) => effect.type === "send" && !effect.last);
+  const again: Draft = { ...saying.state, peerMaxMsgSize, spentNonces, clientNonce };
+  if (lacksNonce(again)) return undefined;
+  const sent = send(again, saying.queue).find((effect) => effect.type === "send" && !effect.last);
+  if (sent === undefined) return undefined;
+  Object.assign(state, again);
   // What else the first try did, such as remembering a nonce, is done.
-  return sent && [next, [sent]];
+  return [sent];
 }
 
 // --- endings ---------------------------------------------------------------------------------------------------
 
-function finish(state: SessionState, ending: Ending): Step {
-  return [{ ...state, phase: "done" }, [{ type: "done", ending }]];
+function finish(state: Draft, ending: Ending): Effects {
+  state.phase = "done";
+  return [{ type: "done", ending }];
 }
 
 function unreadable(reason: string): Ending {
@@ -332,18 +353,19 @@ function unreadable(reason: string): Ending {
   };
 }
 
-function fail(state: SessionState, code: SessionErrorCode, message: string): Step {
+function fail(state: Draft, code: SessionErrorCode, message: string): Effects {
   return abort(state, { outcome: "protocol", error: { code, message } });
 }
 
-function abortByUser(state: SessionState, { replies = [] }: Extract<Input, { type: "abort" }>): Step {
+function abortByUser(state: Draft, { replies = [] }: Extract<Input, { type: "abort" }>): Effects {
   // While a request is on its way nothing can be said; the connection was dropped (protocol §5.7).
   if (state.phase === "sent") return finish(state, { outcome: "aborted" });
-  return abort({ ...state, queue: [...replies, ...state.queue] }, { outcome: "aborted" });
+  state.queue = [...replies, ...state.queue];
+  return abort(state, { outcome: "aborted" });
 }
 
 /** Alert 1223 when it is our turn to speak, always with Final; its answer is not read (protocol §5.7). */
-function abort(state: SessionState, ending: Ending, unreadable = false): Step {
+function abort(state: Draft, ending: Ending, unreadable = false): Effects {
   // A message without the MAC that the ones before had would prove nothing to the server.
   if (state.server === undefined || lacksNonce(state)) return finish(state, ending);
   // Nobody would read what the server answers to an alert.
@@ -359,14 +381,15 @@ function abort(state: SessionState, ending: Ending, unreadable = false): Step {
     final: true,
     overhead: () => 0,
   });
-  const next: SessionState = { ...afterSending(state), phase: "closing", msgId, queue: [], ending };
   const { url, encoding } = state;
   const effect = { type: "send", url, message, bytes, encoding, ...integrityOf(state, bytes), last: true } as const;
-  return [next, [...issued(state), ...spent(state), effect]];
-}
-
-function withEffects(effects: readonly Effect[], [state, more]: Step): Step {
-  return [state, [...effects, ...more]];
+  const effects = [...issued(state), ...spent(state), effect];
+  noteSending(state);
+  state.phase = "closing";
+  state.msgId = msgId;
+  state.queue = [];
+  state.ending = ending;
+  return effects;
 }
 
 function unreachable(input: never): never {
