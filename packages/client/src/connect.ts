@@ -5,6 +5,7 @@ import { decodeMessage, type Encoding, type Item, type Message } from "@oma-dm/c
 import { type BindingFailure, HttpBinding } from "./http-binding.ts";
 import { httpCredentials } from "./http-credentials.ts";
 import type { AccountHttpOptions } from "./http-options.ts";
+import type { MaybeLater } from "./maybe-later.ts";
 import { type Account, readAccounts, storeNonce } from "./objects/dm-acc.ts";
 import type { Ports, StoreChange } from "./ports.ts";
 import { INTEGRITY_BY_VERSION, type IntegrityOptions, NONCE_BYTES, printableNonce } from "./security/authentication.ts";
@@ -90,7 +91,7 @@ export interface SessionParts {
   readonly integrity: Partial<IntegrityOptions>;
   readonly executor: Omit<Executor, "flush" | "note" | "encoding" | "decided" | "user">;
   /** Makes the tree durable, with changes beside it, and lets objects act on it. */
-  readonly flush: (more: readonly StoreChange[]) => Promise<void>;
+  readonly flush: (more: readonly StoreChange[]) => MaybeLater<void>;
   /** Written together with the first message's changes. */
   readonly firstChanges: readonly StoreChange[];
   readonly alerts: SessionAlerts;
@@ -125,7 +126,7 @@ export const FAILURE_CODES: Readonly<Partial<Record<BindingFailure["kind"], Sess
 };
 
 export async function runSession(parts: SessionParts, options: ConnectOptions): Promise<SessionOutcome> {
-  return new SessionRun(parts, options).run();
+  return await new SessionRun(parts, options).run();
 }
 
 class SessionRun {

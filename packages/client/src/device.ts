@@ -9,6 +9,7 @@ import { checkDescription, completePorts, type DeviceParts, loadTree, openQueues
 import { EventFeed } from "./event-feed.ts";
 import type { AccountHttpOptions, DeviceHttpOptions } from "./http-options.ts";
 import { LocalTree } from "./local-tree.ts";
+import { andThen } from "./maybe-later.ts";
 import type { DeviceDescription } from "./objects/device-objects.ts";
 import { type Account, DM_ACC_PLACEMENT, followAccounts, forgetServer, readAccounts } from "./objects/dm-acc.ts";
 import type { ManagementObject } from "./objects/management-object.ts";
@@ -454,10 +455,7 @@ export class DeviceClient {
         deviceId: this.device.devId,
         devInfo: await devInfoItems(this.tree_, this.objects),
         http: this.accountHttp(serverId, options),
-        flush: async (more) => {
-          await this.objects.flush(more);
-          this.memories.note(more);
-        },
+        flush: (more) => andThen(this.objects.flush(more), () => this.memories.note(more)),
         executor: {
           tree: this.tree_,
           objects: this.objects,

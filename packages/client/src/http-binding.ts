@@ -90,6 +90,8 @@ function accepted(preferred: Encoding): readonly string[] {
 export class HttpBinding {
   private readonly ports: Pick<Ports, "clock" | "random" | "http">;
   private readonly options: HttpBindingOptions;
+  /** Headers that every request of an encoding has. */
+  private readonly own = new Map<Encoding, Readonly<Record<string, string>>>();
   private authentication: HttpAuthentication;
   private preferred: Encoding | undefined;
 
@@ -164,13 +166,23 @@ export class HttpBinding {
     return true;
   }
 
-  private async send(
+  private usual(encoding: Encoding, preferred: Encoding): Readonly<Record<string, string>> {
+    const known = this.own.get(encoding);
+    if (known !== undefined) return known;
+    const headers = Object.fromEntries(
+      HEADERS.map(([name, value]) => [name, value(encoding, this.options, preferred)]),
+    );
+    this.own.set(encoding, headers);
+    return headers;
+  }
+
+  private send(
     { bytes, encoding, headers }: BindingRequest,
     url: string,
     shown: Authorized | undefined,
     signal: AbortSignal | undefined,
   ): Promise<HttpResponse | HttpFailure> {
-    const { clock, http } = this.ports;
+    const { http } = this.ports;
     const { options } = this;
     const { allowPlainHttp, minTlsVersion, clientCertificate, chunked } = options;
     this.preferred ??= encoding;
@@ -178,11 +190,7 @@ export class HttpBinding {
     const request: HttpRequest = {
       method: "POST",
       url,
-      headers: {
-        ...Object.fromEntries(HEADERS.map(([name, value]) => [name, value(encoding, options, preferred)])),
-        ...headers,
-        ...(shown === undefined ? {} : { authorization: shown.header }),
-      },
+      headers: { ...this.usual(encoding, preferred), ...headers, ...(shown && { authorization: shown.header }) },
       body: bytes,
       maxResponseBytes: options.maxResponseBytes,
       timeoutMs: options.timeoutMs ?? 60_000,
@@ -191,7 +199,12 @@ export class HttpBinding {
       ...(clientCertificate === undefined ? {} : { clientCertificate }),
       ...(chunked === undefined ? {} : { chunked }),
     };
-    if (signal === undefined) return http.exchange(request);
+    return signal === undefined ? http.exchange(request) : this.graciously(request, signal);
+  }
+
+  /** An abort waits for the answer under way, but not for ever. */
+  private async graciously(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse | HttpFailure> {
+    const { clock, http } = this.ports;
     const gracious = new AbortController();
     const stop = (): void => void clock.sleep(ABORT_GRACE_MS, gracious.signal).then(() => gracious.abort());
     if (signal.aborted) stop();

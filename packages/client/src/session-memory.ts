@@ -1,5 +1,6 @@
 /** What the device keeps of its sessions with a server, beside the tree. */
 import { decodeBase64, encodeBase64 } from "@oma-dm/codec/auth";
+import type { MaybeLater } from "./maybe-later.ts";
 import type { Store, StoreChange } from "./ports.ts";
 import { type Scheme, schemeNamed } from "./security/authentication.ts";
 
@@ -35,10 +36,8 @@ export class SessionMemories {
     this.store = store;
   }
 
-  async of(serverId: string): Promise<SessionMemory> {
-    const memory = this.known.get(serverId) ?? (await this.recall(serverId));
-    this.known.set(serverId, memory);
-    return memory;
+  of(serverId: string): MaybeLater<SessionMemory> {
+    return this.known.get(serverId) ?? this.recall(serverId);
   }
 
   private async recall(serverId: string): Promise<SessionMemory> {
@@ -48,12 +47,14 @@ export class SessionMemories {
     const [current, previous] = nonces?.split(" ").map((part) => decodeBase64(part)) ?? [];
     const replaced = current && previous && { current, previous };
     const spent = decodeBase64((await this.read(SPENT_KEY + serverId)) ?? "");
-    return {
+    const memory = {
       ...(verProto && { verProto }),
       ...(negotiated && { negotiated }),
       ...(replaced && { replaced }),
       ...(spent !== undefined && spent.length > 0 && { spent }),
     };
+    this.known.set(serverId, memory);
+    return memory;
   }
 
   /** 1…FFFF, never repeated until all were used (protocol §18#39); used up once `rememberSessionId` is durable. */
@@ -101,7 +102,7 @@ export function rememberReplaced(serverId: string, current: Uint8Array, previous
 }
 
 export function rememberSpent(serverId: string, nonce: Uint8Array): StoreChange {
-  return { key: SPENT_KEY + serverId, value: new TextEncoder().encode(encodeBase64(nonce)) };
+  return { key: SPENT_KEY + serverId, value: encoder.encode(encodeBase64(nonce)) };
 }
 
 export function forgetReplaced(serverId: string): StoreChange {

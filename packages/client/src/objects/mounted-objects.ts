@@ -221,7 +221,7 @@ export class MountedObjects implements ObjectHost {
    * Makes everything so far durable in one batch with `more`, then lets objects act on it. What they have to act on is
    * in the batch too, so that a crash in between loses nothing (decisions D16).
    */
-  flush(more: readonly StoreChange[] = []): Promise<void> {
+  flush(more: readonly StoreChange[] = []): MaybeLater<void> {
     return this.committed.size + this.obsolete.size === 0 ? this.tree.flush(more) : this.flushAndApply(more);
   }
 

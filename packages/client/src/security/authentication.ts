@@ -157,9 +157,10 @@ export function schemeNamed(type: string): Scheme | undefined {
 
 /** A nonce for the peer: printable, without `:` or NUL, because some keep nonces as C strings (protocol §10.9). */
 export function printableNonce(random: Uint8Array): Uint8Array {
-  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  return Uint8Array.from(random, (byte) => alphabet.charCodeAt(byte & 63));
+  return random.map((byte) => PRINTABLE.charCodeAt(byte & 63));
 }
+
+const PRINTABLE = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /** Random bytes a nonce is made of: 24 characters of six bits. */
 export const NONCE_BYTES = 24;

@@ -38,7 +38,7 @@ export interface Executor {
   /** Of the answer. */
   readonly encoding: Encoding;
   /** Everything so far becomes durable: before a device acts on it (decisions D16). */
-  readonly flush: () => Promise<void>;
+  readonly flush: () => MaybeLater<void>;
   /** For each finished command: what a person watching wants to know. */
   readonly note?: (command: string, uri: string, status: number) => void;
   /** How far an Exec is. */

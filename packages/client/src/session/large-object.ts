@@ -47,6 +47,9 @@ export function takeChunks(
   commands: readonly Command[],
   { isFinal, maxBytes }: { readonly isFinal: boolean; readonly maxBytes: number },
 ): Intake {
+  // Mostly nothing comes in chunks.
+  if (open === undefined && !commands.some(beginsObject))
+    return { object: undefined, commands, decided: NONE, alerts: [] };
   const decided = new Map<Item, StatusCode>();
   const alerts: Outgoing[] = [];
   let object = open;
@@ -80,6 +83,12 @@ export function takeChunks(
     object = undefined;
   }
   return { object, commands: taken, decided, alerts };
+}
+
+const NONE: ReadonlyMap<Item, StatusCode> = new Map();
+
+function beginsObject(command: Command): boolean {
+  return isChunked(command) && command.items.some(({ moreData }) => moreData === true);
 }
 
 function isChunked(command: Command): command is ChunkedCommand {

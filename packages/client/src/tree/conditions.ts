@@ -22,6 +22,8 @@ export interface TreeContext {
   readonly isBacked?: (path: readonly string[]) => boolean;
 }
 
+const NOTHING: Write = {};
+
 /** What a check looks at; what it costs to know is found out when a check asks. */
 export class Situation {
   readonly context: TreeContext;
@@ -30,9 +32,10 @@ export class Situation {
   /** How long the whole path is of which `address` is a part. */
   readonly pathLength: number;
   readonly node: TreeNode | undefined;
-  private found: { readonly spec: NodeSpec | undefined } | undefined;
+  private spec_: NodeSpec | undefined;
+  private isLookedUp = false;
 
-  constructor(context: TreeContext, address: NodeAddress, write: Write = {}, pathLength = address.path.length) {
+  constructor(context: TreeContext, address: NodeAddress, write = NOTHING, pathLength = address.path.length) {
     this.context = context;
     this.address = address;
     this.write = write;
@@ -41,8 +44,11 @@ export class Situation {
   }
 
   get spec(): NodeSpec | undefined {
-    this.found ??= { spec: this.context.tree.specAt(this.address.path) };
-    return this.found.spec;
+    if (!this.isLookedUp) {
+      this.spec_ = this.context.tree.specAt(this.address.path);
+      this.isLookedUp = true;
+    }
+    return this.spec_;
   }
 
   get parentSpec(): NodeSpec | undefined {

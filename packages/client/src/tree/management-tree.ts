@@ -7,15 +7,16 @@
 import type { MaybeLater } from "../maybe-later.ts";
 import type { Store, StoreChange } from "../ports.ts";
 import { Turns } from "../turns.ts";
+import { encodeTogether } from "./encode-together.ts";
 import {
   checkFormat,
   damaged,
   decodeRecord,
-  encodeRecord,
   FORMAT_KEY,
   formatMark,
   NODE_PREFIX,
   pathOfKey,
+  printRecord,
   splitKey,
 } from "./node-record.ts";
 import { childSpec, interior, isAlwaysThere, type NodeSpec } from "./node-spec.ts";
@@ -226,8 +227,8 @@ export class ManagementTree implements TreeView {
   }
 
   /** One synced batch of everything changed, with `more` beside it. On failure nothing is forgotten. */
-  async flush(more: readonly StoreChange[] = []): Promise<void> {
-    await this.turns.take(() => {
+  flush(more: readonly StoreChange[] = []): MaybeLater<void> {
+    return this.turns.take(() => {
       const isIdle = this.dirty.size + this.newlyMounted.length + more.length === 0;
       return isIdle ? undefined : this.commit(more);
     });
@@ -236,10 +237,18 @@ export class ManagementTree implements TreeView {
   private async commit(more: readonly StoreChange[]): Promise<void> {
     const changes: StoreChange[] = this.unmarked ? [formatMark()] : [];
     const { dirty, newlyMounted: mounted } = this;
+    const keys: string[] = [];
+    const records: string[] = [];
     for (const [uri, path] of dirty) {
+      const key = NODE_PREFIX + uri;
       const node = this.exactAt(path);
-      changes.push({ key: NODE_PREFIX + uri, value: node === undefined ? null : encodeRecord(node) });
+      if (node === undefined) changes.push({ key, value: null });
+      else {
+        keys.push(key);
+        records.push(printRecord(node));
+      }
     }
+    for (const [index, value] of encodeTogether(records).entries()) changes.push({ key: keys[index]!, value });
     changes.push(...mounted, ...more);
     this.dirty = new Map();
     this.newlyMounted = [];

@@ -61,17 +61,17 @@ type NodeRecord = readonly [
   changed?: number,
 ];
 
-const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
 /** What says nothing, and is left out at the end. */
 const IDLE: readonly unknown[] = ["", "", "", "", "", 0, 0];
 
-export function encodeRecord({ format, type, acl, value, title, verNo, changed }: TreeNode): Uint8Array {
+/** In JSON, to be encoded as UTF-8. */
+export function printRecord({ format, type, acl, value, title, verNo, changed }: TreeNode): string {
   const text = typeof value === "string" ? value : encodeBase64(value);
   const record = [format, type, text, acl, title, verNo, changed] satisfies NodeRecord as unknown[];
   while (record.length > 2 && record.at(-1) === IDLE[record.length - 1]) record.pop();
-  return encoder.encode(JSON.stringify(record));
+  return JSON.stringify(record);
 }
 
 /** The node of a record, without a parent. Throws `StateError`. */
