@@ -48,6 +48,11 @@ function hasSay(mounted: Mounted | undefined): boolean {
   return mounted !== undefined && (mounted.object.validate !== undefined || mounted.object.applied !== undefined);
 }
 
+function isAtOrBelow(path: readonly string[], root: readonly string[]): boolean {
+  for (let i = 0; i < root.length; i++) if (path[i] !== root[i]) return false;
+  return true;
+}
+
 const SETTLED: Settled = { status: STATUS.ok, isStuck: () => false };
 
 export class MountedObjects implements ObjectHost {
@@ -284,7 +289,8 @@ export class MountedObjects implements ObjectHost {
   }
 
   private at(path: readonly string[]): Mounted | undefined {
-    return this.mounted.find((each) => each.path.every((name, index) => path[index] === name));
+    for (const each of this.mounted) if (isAtOrBelow(path, each.path)) return each;
+    return undefined;
   }
 
   private fault(hook: HookName, path: readonly string[], reason: string): Error {

@@ -62,12 +62,14 @@ function usual(name: string | null, { scope = "Dynamic" }: Options): Pick<NodeSp
 
 /** The description of a child: its own by name, else the unnamed one (tree §12.2). */
 export function childSpec(spec: NodeSpec | undefined, name: string): NodeSpec | undefined {
-  const children = spec?.children ?? [];
-  let named = children.find((child) => child.name === name);
-  if (named === undefined && spec?.caseSense === "CIS") {
-    named = children.find((child) => child.name?.toLowerCase() === name.toLowerCase());
+  const { children, caseSense } = spec ?? {};
+  let unnamed: NodeSpec | undefined;
+  for (const child of children ?? []) {
+    if (child.name === name) return child;
+    if (child.name === null) unnamed ??= child;
   }
-  return named ?? children.find((child) => child.name === null);
+  if (caseSense !== "CIS") return unnamed;
+  return children?.find((child) => child.name?.toLowerCase() === name.toLowerCase()) ?? unnamed;
 }
 
 /** No server can make or delete it, and it must be there (tree §3#4). */
