@@ -315,13 +315,13 @@ class SessionRun {
 
   private outcome(ending: Ending): SessionOutcome {
     const { serverAuthenticated: authenticated, serverScheme } = this.state;
-    const account = {
+    const course = {
       sessionId: this.parts.sessionId,
       messages: this.state.msgId,
       commands: this.commands,
       server: { authenticated, by: PROVEN_BY[authenticated ? (serverScheme ?? "transport") : "nothing"] },
     };
-    return "error" in ending ? { ...ending, ...account } : { outcome: ending.outcome, ...account };
+    return "error" in ending ? { ...ending, ...course } : { outcome: ending.outcome, ...course };
   }
 }
 

@@ -33,8 +33,14 @@ export const SCHEMES: Readonly<Record<string, SchemeRow>> = {
   HMAC: { scheme: "syncml:auth-MAC", travels: "header", needsNonce: true, strength: 3 },
 };
 
+const ROWS: ReadonlyMap<string, SchemeRow> = new Map(Object.values(SCHEMES).map((row) => [row.scheme, row]));
+/** By name in lower case. */
+const NAMED: ReadonlyMap<string, Scheme> = new Map(
+  [...ROWS.values()].map(({ scheme }) => [scheme.toLowerCase(), scheme]),
+);
+
 function rowOf(scheme: Scheme): SchemeRow {
-  return Object.values(SCHEMES).find((row) => row.scheme === scheme)!;
+  return ROWS.get(scheme)!;
 }
 
 export interface Identity {
@@ -151,8 +157,7 @@ export function readChal(chal: Chal): Challenge {
 
 /** The scheme a Type names, whatever the case. */
 export function schemeNamed(type: string): Scheme | undefined {
-  const name = type.trim().toLowerCase();
-  return Object.values(SCHEMES).find(({ scheme }) => scheme.toLowerCase() === name)?.scheme;
+  return NAMED.get(type.trim().toLowerCase());
 }
 
 /** A nonce for the peer: printable, without `:` or NUL, because some keep nonces as C strings (protocol §10.9). */
