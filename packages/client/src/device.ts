@@ -1,17 +1,15 @@
 import type { BootstrapOptions, BootstrapOutcome } from "./bootstrap/bootstrap-options.ts";
 import { type BootstrapDoor, Bootstrapper, type DoorOptions, type DoorReport } from "./bootstrapper.ts";
 import { chooseAccount } from "./choose-account.ts";
-import { type ConnectOptions, runSession, type SessionOutcome } from "./connect.ts";
-import { devInfoItems } from "./dev-info-items.ts";
+import type { ConnectOptions, SessionOutcome } from "./connect.ts";
 import { DeviceError } from "./device-error.ts";
 import type { DeviceEvent, DeviceOptions, KeptNotice, ReportOutcome } from "./device-options.ts";
 import { checkDescription, completePorts, type DeviceParts, loadTree, openQueues } from "./device-parts.ts";
+import { DeviceSessions } from "./device-sessions.ts";
 import { EventFeed } from "./event-feed.ts";
-import type { AccountHttpOptions, DeviceHttpOptions } from "./http-options.ts";
 import { LocalTree } from "./local-tree.ts";
-import { andThen } from "./maybe-later.ts";
 import type { DeviceDescription } from "./objects/device-objects.ts";
-import { type Account, DM_ACC_PLACEMENT, followAccounts, forgetServer, readAccounts } from "./objects/dm-acc.ts";
+import { type Account, DM_ACC_PLACEMENT, followAccounts, readAccounts } from "./objects/dm-acc.ts";
 import type { ManagementObject } from "./objects/management-object.ts";
 import { APPLIED_PREFIX, MountedObjects } from "./objects/mounted-objects.ts";
 import { standardObjects } from "./objects/standard-objects.ts";
@@ -23,7 +21,6 @@ import { type Listening, type ListenOptions, openBearers, withKernelDrops } from
 import { pushSessions } from "./push-sessions.ts";
 import {
   type AlertCode,
-  type CheckedAlert,
   type ClientEvent,
   checkAlert,
   type GenericAlert,
@@ -31,14 +28,12 @@ import {
   type SessionlessReport,
   typeWarning,
 } from "./report/alert-content.ts";
-import { type AlertQueue, alertsFor } from "./report/alert-queue.ts";
+import type { AlertQueue } from "./report/alert-queue.ts";
 import { ExecJobs } from "./report/exec-jobs.ts";
 import type { ReportQueue } from "./report/report-queue.ts";
 import { ReportDelivery } from "./report-delivery.ts";
-import { INTEGRITY_BY_VERSION, type IntegrityOptions } from "./security/authentication.ts";
-import { type Delivery, type ReportOptions, sendReport } from "./send-report.ts";
-import { rememberSessionId, rememberVersion, SessionMemories } from "./session-memory.ts";
-import { isSuccess } from "./status.ts";
+import type { ReportOptions } from "./send-report.ts";
+import { SessionMemories } from "./session-memory.ts";
 import { TIME_FLOOR_KEY, TimeFloor } from "./time-floor.ts";
 import { type Placement, placementsOf } from "./tree/inbox.ts";
 import type { ManagementTree } from "./tree/management-tree.ts";
@@ -55,17 +50,16 @@ export class DeviceClient {
   private objects: MountedObjects;
   private readonly mounted: ManagementObject[] = [];
   private readonly device: DeviceDescription;
-  private readonly integrity: Partial<IntegrityOptions>;
   private readonly rootAcl: string | undefined;
   private alerts: AlertQueue;
   private jobs: ExecJobs;
   private reports: ReportDelivery;
   private memories: SessionMemories;
   private readonly bootstrapper: Bootstrapper;
+  private readonly sessions: DeviceSessions;
   private pushes: PushDesk;
   private readonly pushOptions: PushOptions;
   private readonly listening = new Set<Listening>();
-  private readonly http: DeviceHttpOptions;
   private readonly timeFloor: TimeFloor;
   private placed: { readonly spec: NodeSpec; readonly placements: readonly Placement[] } | undefined;
   private readonly occupation = new Occupation();
@@ -78,8 +72,6 @@ export class DeviceClient {
   private constructor({ ports, timeFloor, tree, device, alerts, reports }: DeviceParts, options: DeviceOptions) {
     this.ports = ports;
     this.timeFloor = timeFloor;
-    this.http = options.http ?? {};
-    this.integrity = options.integrity ?? {};
     this.rootAcl = options.rootAcl;
     this.tree_ = tree;
     this.alerts = alerts;
@@ -91,6 +83,26 @@ export class DeviceClient {
     this.pushOptions = options.push ?? {};
     this.pushes = this.pushDesk();
     this.bootstrapper = this.bootstrapperOf(options);
+    this.sessions = this.sessionsOf(options);
+  }
+
+  private sessionsOf({ http = {}, integrity = {} }: DeviceOptions): DeviceSessions {
+    return new DeviceSessions({
+      ports: this.ports,
+      timeFloor: this.timeFloor,
+      deviceId: this.device.devId,
+      http,
+      integrity,
+      ground: () => ({
+        tree: this.tree_,
+        objects: this.objects,
+        placements: this.placements(),
+        alerts: this.alerts,
+        reports: this.reports,
+        memories: this.memories,
+      }),
+      emit: (event) => this.emit(event),
+    });
   }
 
   private bootstrapperOf({ bootstrap: policy = {}, http }: DeviceOptions): Bootstrapper {
@@ -111,7 +123,7 @@ export class DeviceClient {
       },
       taken: ({ accounts }) => this.emit({ type: "bootstrapped", accounts }),
       withdrawn: async (accounts, before) => {
-        await this.forgetRemoved([...before]);
+        await this.sessions.forgetRemoved([...before]);
         this.emit({ type: "accounts-withdrawn", accounts });
       },
     });
@@ -239,11 +251,11 @@ export class DeviceClient {
     this.occupation.take();
     this.running = account.serverId;
     try {
-      const outcome = await this.connectOnce(account, options);
+      const outcome = await this.sessions.run(account, options);
       // The server was there just now: what could not be told it before can be told now.
       if (outcome.outcome === "completed") {
         await this.bootstrapper.sessionCompleted(account.serverId);
-        await this.deliverReports(account.serverId, options);
+        await this.sessions.deliverReports(account.serverId, options);
       }
       return outcome;
     } finally {
@@ -323,7 +335,7 @@ export class DeviceClient {
     while (this.reporting !== undefined) await this.reporting;
     if (this.occupation.isTaken) return { ...about, delivered: false, error: busy };
     this.occupation.take();
-    const delivering = this.deliverReports(account.serverId, options, id);
+    const delivering = this.sessions.deliverReports(account.serverId, options, id);
     this.reporting = delivering.catch(() => undefined);
     try {
       return { ...about, ...((await delivering) ?? { delivered: false, error: busy }) };
@@ -382,27 +394,6 @@ export class DeviceClient {
     });
   }
 
-  /** What waits for a server, with no session or report beside it (protocol §14#6). */
-  private deliverReports(serverId: string, options: ReportOptions, youngest?: string): Promise<Delivery | undefined> {
-    const send = async (report: CheckedAlert): Promise<Delivery> => {
-      const memory = await this.memories.of(serverId);
-      const verProto = memory.verProto ?? "DM/1.3";
-      const counter = await this.memories.nextSessionId();
-      await this.commit([rememberSessionId(counter)]);
-      const parts = {
-        ports: this.ports,
-        account: this.account(serverId),
-        memory,
-        integrity: { ...INTEGRITY_BY_VERSION["DM/1.3"]!, ...INTEGRITY_BY_VERSION[verProto], ...this.integrity },
-        sessionId: counter.toString(16).toUpperCase(),
-        verProto,
-        deviceId: this.device.devId,
-      };
-      return sendReport(parts, report, { ...options, http: this.accountHttp(serverId, options) });
-    };
-    return this.reports.deliver(serverId, send, youngest);
-  }
-
   private async keep(code: AlertCode, given: ReportedData, serverId: string | undefined): Promise<KeptNotice> {
     this.refuseClosed();
     const alert = checkAlert(code, given, this.tree_);
@@ -416,105 +407,11 @@ export class DeviceClient {
     return chooseAccount(readAccounts(this.tree_), serverId);
   }
 
-  private async connectOnce(account: Account, options: ConnectOptions): Promise<SessionOutcome> {
-    const { serverId } = account;
-    let other: string | undefined;
-    const first = await this.session(account, options, (verProto) => {
-      other = verProto;
-    });
-    if (other === undefined) return first;
-    // One more session in the other version (protocol §2.1#5).
-    const second = await this.session(this.account(serverId), options, () => {}, other);
-    // Whoever did not prove to be the server does not choose what we speak from now on.
-    if (second.server.authenticated) await this.commit([rememberVersion(serverId, other)]);
-    return second;
-  }
-
-  private async session(
-    account: Account,
-    options: ConnectOptions,
-    otherVersion: (verProto: string) => void,
-    version?: string,
-  ): Promise<SessionOutcome> {
-    const { serverId } = account;
-    const memory = await this.memories.of(serverId);
-    const counter = await this.memories.nextSessionId();
-    const sessionId = options.sessionId?.toUpperCase() ?? counter.toString(16).toUpperCase();
-    this.emit({ type: "session-started", serverId, sessionId });
-    const before = this.accounts();
-    const outcome = await runSession(
-      {
-        ports: this.ports,
-        tree: this.tree_,
-        account,
-        sessionId,
-        verProto: version ?? memory.verProto ?? "DM/1.3",
-        otherVersion,
-        memory,
-        integrity: this.integrity,
-        deviceId: this.device.devId,
-        devInfo: await devInfoItems(this.tree_, this.objects),
-        http: this.accountHttp(serverId, options),
-        flush: (more) => andThen(this.objects.flush(more), () => this.memories.note(more)),
-        executor: {
-          tree: this.tree_,
-          objects: this.objects,
-          actor: { kind: "server", serverId },
-          placements: this.placements(),
-          progress: (uri, note) => this.emit({ type: "exec-progress", uri, note }),
-        },
-        firstChanges: [rememberSessionId(counter)],
-        alerts: {
-          waiting: () => alertsFor(this.alerts, serverId),
-          removal: (id) => this.alerts.removal(id),
-          settled: (id, status) => {
-            this.alerts.drop(id);
-            this.emit({ type: isSuccess(status) ? "alert-delivered" : "alert-refused", id, serverId, status });
-          },
-          held: (id, maxObjSize) => this.emit({ type: "alert-held", id, serverId, maxObjSize }),
-        },
-      },
-      options,
-    );
-    await this.forgetRemoved(before);
-    this.emit({ type: "session-ended", serverId, outcome });
-    return outcome;
-  }
-
-  private accountHttp(serverId: string, { http }: Pick<ConnectOptions, "http">): AccountHttpOptions {
-    const { userAgent, accounts } = this.http;
-    return { ...(userAgent === undefined ? {} : { userAgent }), ...accounts?.[serverId], ...http };
-  }
-
-  /** A server whose account is gone keeps no rights (tree §5.7). */
-  private async forgetRemoved(before: readonly string[]): Promise<void> {
-    const now = this.accounts();
-    const gone = before.filter((serverId) => !now.includes(serverId));
-    if (gone.length > 0) {
-      await this.tree_.transact((transaction) => {
-        for (const serverId of gone) forgetServer(this.tree_, transaction, serverId);
-        transaction.commit();
-      });
-    }
-    await this.objects.flush(this.timeFloor.changes());
-    const lost = this.alerts.entries.filter(
-      ({ value: { serverId } }) => serverId !== undefined && !now.includes(serverId),
-    );
-    if (lost.length > 0) await this.alerts.remove(lost.map(({ id }) => id));
-    for (const { id, value } of lost) this.emit({ type: "alert-dropped", id, serverId: value.serverId! });
-    await this.reports.forget((serverId) => now.includes(serverId));
-  }
-
   /** The accounts' own first, then whatever the mounted descriptions say. */
   private placements(): readonly Placement[] {
     const { spec } = this.tree_;
     if (this.placed?.spec !== spec) this.placed = { spec, placements: [DM_ACC_PLACEMENT, ...placementsOf(spec)] };
     return this.placed.placements;
-  }
-
-  private async commit(changes: readonly StoreChange[]): Promise<void> {
-    await this.ports.store.commit(changes);
-    this.memories.note(changes);
   }
 
   private emit(event: DeviceEvent): void {
