@@ -17,7 +17,7 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const PAGE = join(ROOT, "docs/rules.md");
 const CODE = /^packages\/[^/]+\/src\/.*\.ts$/;
 const TESTS = /^packages\/[^/]+\/(?:test|fuzz)\/.*\.(?:ts|mjs)$/;
-const SHEETS = ["tree", "protocol", "bootstrap-push", "conformance", ""];
+const SHEETS = ["tree", "protocol", "bootstrap-push", "cp-profile", "conformance", ""];
 /** Tables whose rows are perturbed one by one, and the mutator with what it perturbs besides; their citations are proven ones. */
 const MUTATED = [
   "packages/client/src/tree/rules.ts",

@@ -1,4 +1,5 @@
 /** Server accounts. Clause: DMSTDOBJ 1.2 §5.3.1; table tree §13.3. */
+import { decodeBase64 } from "@oma-dm/codec/auth";
 import type { AccessType } from "@oma-dm/codec/tnds";
 import { STATUS, type StatusCode } from "../status.ts";
 import { type Acl, parseAcl, printAcl, renameServer, storedAcl, withoutServer } from "../tree/acl.ts";
@@ -177,6 +178,7 @@ export const DM_ACC_PLACEMENT: Placement = {
   moid: DM_ACC_MOID,
   container: ["DMAcc"],
   identity: serverIdOf,
+  understood: nonceUnderstood,
   prepare: ({ tree, transaction, actor }, nodes) => {
     const serverId = serverIdOf(nodes);
     const known = readAccounts(tree).find((account) => account.serverId === serverId);
@@ -187,6 +189,16 @@ export const DM_ACC_PLACEMENT: Placement = {
   },
   created: (context, path) => finishAccount(context, path),
 };
+
+/** A nonce is octets; some servers send base64 under another Format, or text that is none (bootstrap-push §7.3#14). */
+function nonceUnderstood(node: PlacedNode): PlacedNode {
+  const { path, format, value, sent, ...rest } = node;
+  if (path.at(-1) !== "AAuthData" || typeof value !== "string") return node;
+  const said = sent?.format ?? format;
+  if (said === "bin" || said === "node") return node;
+  const octets = decodeBase64(value) ?? new TextEncoder().encode(value);
+  return { ...rest, path, type: "application/octet-stream", format: "bin", value: octets };
+}
 
 /** AAuthTypes that are a name and a secret. */
 const WITH_SECRET: ReadonlySet<string> = new Set(["BASIC", "DIGEST", "HMAC", "HTTP-BASIC", "HTTP-DIGEST"]);

@@ -21,6 +21,8 @@ export interface Placement {
   readonly name?: string;
   /** Tells whether two objects of one document are the same one in two versions. */
   readonly identity?: (nodes: readonly PlacedNode[]) => string | undefined;
+  /** Takes a node for what its sender must have meant. */
+  readonly understood?: (node: PlacedNode) => PlacedNode;
   /** Runs before an object is created: may remove what it replaces. Anything but 200 refuses it. */
   readonly prepare?: (context: TreeContext, nodes: readonly PlacedNode[]) => StatusCode;
   /** Runs once the object stands. */
@@ -150,11 +152,12 @@ function identityOf(arrival: Arrival, nodes: readonly PlacedNode[]): string | un
 /** An object's nodes under its final URI, what they say of the Inbox included (bootstrap-push §7.3 B-6). */
 function moved(
   nodes: readonly PlacedNode[],
-  { root, to }: Arrival,
+  { root, to, placement }: Arrival,
   arrivals: readonly Arrival[],
 ): readonly PlacedNode[] {
   return nodes
     .filter(({ path }) => isBelow(path, root.path))
+    .map((node) => placement.understood?.(node) ?? node)
     .map((node) => ({
       ...node,
       path: [...to, ...node.path.slice(root.path.length)],

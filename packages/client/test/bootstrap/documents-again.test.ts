@@ -27,6 +27,12 @@ const toInbox = (...nodes: readonly TndsNode[]) => ({
   cmd: "Add",
   items: [{ target: { locUri: "./Inbox" }, data: { verDtd: "1.2", nodes } }],
 });
+/** As the store has it: the tree never shows it. */
+const nonceIn = async (store: Store): Promise<string> => {
+  const key = "node:./DMAcc/Account/AppAuth/1/AAuthData";
+  const bytes = (await store.entries(key))[0]![1];
+  return Buffer.from((JSON.parse(Buffer.from(bytes).toString()) as string[])[2]!, "base64").toString("latin1");
+};
 const nap = (name: string, ...more: readonly TndsNode[]) =>
   root(name, "urn:oma:mo:oma-connmo-nap:1.0", leaf("NAPID", name), leaf("Addr", "iot.example"), ...more);
 
@@ -160,13 +166,49 @@ describe("single nodes (bootstrap-push §7.2#3, §7.3#3, §A#14)", () => {
   });
 });
 
-describe("an account that comes again", () => {
-  /** As the store has it: the tree never shows it. */
-  const nonceIn = async (store: Store): Promise<string> => {
-    const key = "node:./DMAcc/Account/AppAuth/1/AAuthData";
-    const bytes = (await store.entries(key))[0]![1];
-    return Buffer.from((JSON.parse(Buffer.from(bytes).toString()) as string[])[2]!, "base64").toString("latin1");
+describe("an account", () => {
+  const withData = (format: string, value: string | Uint8Array): TndsNode => {
+    const [made] = accountTree(ACCOUNT).nodes as [TndsNode];
+    const change = (node: TndsNode): TndsNode =>
+      node.nodeName === "AAuthData"
+        ? ({ ...node, rtProperties: { ...node.rtProperties, format }, value } as TndsNode)
+        : { ...node, ...(node.nodes && { nodes: node.nodes.map(change) }) };
+    return change(made);
   };
+  it.each([
+    ["bin", "AAEC", "\0\x01\x02"],
+    ["bin", Uint8Array.of(0, 1, 2), "\0\x01\x02"],
+    ["b64", "AAEC", "\0\x01\x02"],
+    ["chr", "AAEC", "\0\x01\x02"],
+    ["chr", "nonce!", "nonce!"],
+  ] as const)(
+    "takes AAuthData of Format %s for octets, and never shows them (bootstrap-push §7.3#14)",
+    async (format, value, octets) => {
+      const { client, store } = await bench();
+      await client.bootstrap(message(toInbox(withData(format, value))), FILE);
+      expect(await nonceIn(store)).toBe(octets);
+      await expect(client.tree.get("./DMAcc/Account/AppAuth/1/AAuthData")).rejects.toThrow(/write-only/);
+      await expect(client.tree.get("./DMAcc/Account/AppAuth/1/AAuthSecret")).rejects.toThrow(/write-only/);
+    },
+  );
+  it("has the rights its document gives, and its server no others (bootstrap-push §7.3#8, #13)", async () => {
+    const { client } = await bench();
+    const other = {
+      ...account("one", [], "A"),
+      rtProperties: { ...account("one").rtProperties, acl: "Get=*" },
+    } as TndsNode;
+    // The header names somebody else: that one gains nothing.
+    const hdr = { ...syncHdr, source: { locUri: "https://somebody-else.example" } };
+    const commands = [{ cmdId: "1", ...toInbox(other, account("two", [], "B")) }];
+    const bytes = encodeMessage({ syncHdr: hdr, syncBody: { commands, final: true } } as never, "wbxml");
+    expect((await client.bootstrap(bytes, FILE)).accounts).toEqual(["one", "two"]);
+    expect((await client.tree.get("./DMAcc/A", "ACL")).value).toBe("Get=*");
+    expect((await client.tree.get("./DMAcc/B", "ACL")).value).toBe("Add=two&Delete=two&Get=two&Replace=two");
+    expect(JSON.stringify(await client.tree.export("."))).not.toContain("somebody-else");
+  });
+});
+
+describe("an account that comes again", () => {
   it("in the same document keeps the nonces of the last session; in another one begins anew (bootstrap-push §7.3#11, §A#8)", async () => {
     const { client, store } = await bench();
     const document = bootstrapDocument(ACCOUNT);

@@ -36,15 +36,18 @@ const refusal = async (document: Uint8Array, options: BootstrapOptions): Promise
 };
 
 describe("a bootstrap document", () => {
-  it.each(["inline", "opaque", "xml-cdata"] as const)("makes an account from TNDS %s", async (form) => {
-    const client = await device();
-    const outcome = await client.bootstrap(bootstrapDocument({ ...ACCOUNT, form }), { allowUnsigned: true });
-    expect(outcome).toEqual({ accounts: ["com.example.dm"], created: ["./DMAcc/Account"] });
-    expect((await client.tree.get("./DMAcc/Account/ServerID")).value).toBe("com.example.dm");
-    expect((await client.tree.get("./DMAcc/Account", "ACL")).value).toBe(
-      "Add=com.example.dm&Delete=com.example.dm&Get=com.example.dm&Replace=com.example.dm",
-    );
-  });
+  it.each(["inline", "opaque", "xml-cdata"] as const)(
+    "makes an account from TNDS %s (bootstrap-push §7.2#4, #5, §7.3#4, R099, R103)",
+    async (form) => {
+      const client = await device();
+      const outcome = await client.bootstrap(bootstrapDocument({ ...ACCOUNT, form }), { allowUnsigned: true });
+      expect(outcome).toEqual({ accounts: ["com.example.dm"], created: ["./DMAcc/Account"] });
+      expect((await client.tree.get("./DMAcc/Account/ServerID")).value).toBe("com.example.dm");
+      expect((await client.tree.get("./DMAcc/Account", "ACL")).value).toBe(
+        "Add=com.example.dm&Delete=com.example.dm&Get=com.example.dm&Replace=com.example.dm",
+      );
+    },
+  );
   it.each(["sha1", "sha256"] as const)("is taken with a NETWORKID MAC by %s", async (hash) => {
     const document = bootstrapDocument(ACCOUNT);
     const contentType = signBootstrap(document, { sec: "NETWORKID", imsi: IMSI }, hash);

@@ -194,7 +194,7 @@ describe("policy (bootstrap-push §9.1#2, #3, R101)", () => {
   });
 });
 
-describe("power-on (bootstrap-push §9.1#1, #3, #4, #5, §A#8, #9, §11.1#5, R102)", () => {
+describe("power-on (bootstrap-push §9.1#1, #3, #4, #5, §10#5, §A#8, #9, #17, §11.1#5, R102)", () => {
   it("applies the card once, and leaves what has evolved since alone", async () => {
     const { client, store } = await device({ document });
     expect(await client.powerOn()).toMatchObject([{ door: "card", outcome: { accounts: [ACCOUNT.serverId] } }]);
