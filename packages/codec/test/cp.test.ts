@@ -6,6 +6,7 @@ import {
   type ProvisioningDocument,
 } from "@oma-dm/codec/cp";
 import { describe, expect, it } from "vitest";
+import { ATTRIBUTE_STARTS, ATTRIBUTE_VALUES, WRITTEN } from "../src/cp/tables.ts";
 
 const bytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex.replaceAll(" ", ""), "hex"));
 const ascii = (text: string): string => Buffer.from(text, "ascii").toString("hex");
@@ -115,7 +116,7 @@ const PAGE_0: ProvisioningDocument = {
   ],
 };
 
-describe("examples of the rule book", () => {
+describe("examples of the rule book (cp-profile §2#2–#5)", () => {
   it.each([
     ["flipping pages, both ways (cp-profile §8.1#1, §3.1#5, #6, #8)", FULL_HEX, FULL, true],
     ["staying on page 1 (cp-profile §8.2#1, §3.1#1, #3, #4)", STICKY_HEX, STICKY, false],
@@ -174,6 +175,42 @@ describe("tokens", () => {
     const [wlan] = decodeProvisioning(bytes(wrapped(body, table))).characteristics;
     expect(wlan).toEqual(one("WLAN", parms(["SSID2"], ["N", "v"])));
   });
+  it("are all of them what the tables say, on their pages (cp-profile §3.2#1, §3.3#1, §3.4#1, §3.5#1)", () => {
+    for (const [page, starts] of ATTRIBUTE_STARTS.entries()) {
+      for (const [token, { attribute, text }] of starts) {
+        if (text === "" || attribute === "version") continue;
+        const start = `00${page.toString(16).padStart(2, "0")}${token.toString(16).padStart(2, "0")}`;
+        const body = attribute === "type" ? `86${start}01` : `c65501 87${start}01 01`.replaceAll(" ", "");
+        const [made] = decodeProvisioning(bytes(wrapped(body))).characteristics;
+        expect(attribute === "type" ? made : made?.parms[0]).toMatchObject(
+          attribute === "type" ? { type: text } : { name: text },
+        );
+      }
+    }
+    for (const [page, values] of ATTRIBUTE_VALUES.entries()) {
+      for (const [token, text] of Object.entries(values)) {
+        const value = `0600${page.toString(16).padStart(2, "0")}${Number(token).toString(16)}`;
+        expect(decodeProvisioning(bytes(inNap(`8711${value}01`))).characteristics[0]?.parms).toEqual(
+          parms(["NAPID", text]),
+        );
+      }
+    }
+    // Those that are written stand in both editions of the tables alike.
+    for (const [kind, pages] of Object.entries(WRITTEN)) {
+      for (const text of pages.flatMap((tokens) => [...tokens.keys()])) {
+        const parm = kind === "name" ? [text, "x"] : ["NAPID", text];
+        const document = {
+          version: "1.1",
+          characteristics: [one(kind === "type" ? text : "NAPDEF", parms(parm as [string, string]))],
+        };
+        expect(decodeProvisioning(encodeProvisioning(document))).toEqual(document);
+      }
+    }
+    const misspelt = inNap(`871106 03${ascii("CDMA2000-IX-SIMPLE-IP")}00 01`.replaceAll(" ", ""));
+    expect(decodeProvisioning(bytes(misspelt)).characteristics[0]?.parms).toEqual(
+      parms(["NAPID", "CDMA2000-1X-SIMPLE-IP"]),
+    );
+  });
   it("that nobody assigned make a value that names nothing", () => {
     expect(decodeProvisioning(bytes(inNap("871106fe01"))).characteristics[0]?.parms).toEqual(
       parms(["NAPID", "\ufffd"]),
@@ -185,7 +222,7 @@ describe("tokens", () => {
   });
 });
 
-describe("headers (cp-profile §1#5, #6, #8)", () => {
+describe("headers (cp-profile §1#5, #6, #8, §7#10, #11)", () => {
   const rest = FULL_HEX.slice(8);
   it.each([
     ["WBXML 1.1", `010b6a00${rest}`, "taken"],
@@ -210,7 +247,7 @@ describe("headers (cp-profile §1#5, #6, #8)", () => {
   });
 });
 
-describe("what cannot be is refused", () => {
+describe("what cannot be is refused (cp-profile §3.1#10, §7#9, #10, #12)", () => {
   const deep = (levels: number): string => `${"c65501".repeat(levels)}${"01".repeat(levels)}`;
   it.each([
     ["a version that is not 1.x", FULL_HEX.replace("03312e3100", "03322e3100"), "unsupported-version"],

@@ -123,7 +123,7 @@ describe("the full example (cp-profile §8.1#1, tree §11#17)", () => {
 });
 
 describe("applications", () => {
-  it("get what servers leave out (cp-profile §4.1#8, #11, §4.2#1–#3, #5, #6, §4.3#12)", async () => {
+  it("get what servers leave out (cp-profile §4.1#8, #11, §4.2#1–#3, #5, #6, §4.3#12, §7#1)", async () => {
     const { client: device, store } = await bench();
     const document = of(
       w7(
@@ -161,7 +161,7 @@ describe("applications", () => {
       "HTTP-DIGEST",
     ]);
   });
-  it("that cannot be are told, the others made (cp-profile §4.1#2, #10, #18, §7#2, #4, #6, #7)", async () => {
+  it("that cannot be are told, the others made (cp-profile §4.1#2, #10, #18, §7#2, #4–#7)", async () => {
     const { client: device } = await bench();
     const document = of(
       w7({}, address("https://a.example"), client),
@@ -200,7 +200,7 @@ describe("applications", () => {
     }
     expect(await contents(store)).toBe(before);
   });
-  it("share connectivity, all of them with rights on it; the preferred one is the first that leads somewhere (cp-profile §4.1#4–#6, §4.4#3, §5#8–#15)", async () => {
+  it("share connectivity, all of them with rights on it; the preferred one is the first that leads somewhere (cp-profile §2#9, §4.1#4–#6, §4.4#3, §5#8–#15)", async () => {
     const { client: device } = await bench();
     const auth = node("PXAUTHINFO", { "PXAUTH-TYPE": "HTTP-BASIC", "PXAUTH-ID": "u", "PXAUTH-PW": "hidden-5" });
     const physical = node(
@@ -234,6 +234,25 @@ describe("applications", () => {
     ]);
     expect((await device.tree.get("./NAP/N1", "ACL")).value).toBe("Delete=one+two&Get=one+two&Replace=one+two");
     expect(JSON.stringify(await device.tree.export("."))).not.toContain("hidden-5");
+  });
+  it("with a parm twice mean the first one; a PIN has three tries, a pushed document a day (cp-profile §2#11, §6#8, #10, §7#13)", async () => {
+    const { client: device, store } = await bench({ imsi: IMSI });
+    const twice = w7({ "PROVIDER-ID": "one" }, address("https://a.example"), client);
+    const document = of({ ...twice, parms: [...twice.parms, { name: "PROVIDER-ID", value: "two" }] });
+    expect((await device.bootstrap(document, FILE)).accounts).toEqual(["one"]);
+    const push = { contentType: TYPE, source: "push" } as const;
+    const signed = { ...push, sec: "NETWPIN", mac: "84C8C970273CC32B63A24BFD4D1BEC4C06F06EFF" };
+    await device.factoryReset();
+    expect(await codeOf(device.bootstrap(FULL, signed))).toBe("done");
+    expect(await codeOf(device.bootstrap(FULL, signed))).toBe("duplicate");
+    const typed = { contentType: TYPE, sec: "USERPIN", mac: "D8F86F048322E5984760DC8469A89C67766FBA60" };
+    const before = await contents(store, ["bootstrap:pin:"]);
+    for (const pin of ["1", "2", "3"])
+      expect(await codeOf(device.bootstrap(FULL, { ...typed, pin }))).toBe("mac-wrong");
+    expect(await codeOf(device.bootstrap(FULL, { ...typed, pin: PIN }))).toBe("pin-exhausted");
+    // Garbage whose MAC is wrong is not even looked at.
+    expect(await codeOf(device.bootstrap(Uint8Array.of(9, 9, 9), { ...typed, pin: PIN }))).toBe("mac-wrong");
+    expect(await contents(store, ["bootstrap:pin:"])).toBe(before);
   });
   it("of a known server take the place of its account, name and rights kept (cp-profile §7#3, §4.4#1)", async () => {
     const { client: device } = await bench();
