@@ -3,7 +3,6 @@
  * policy makes of it, then the tree changes (bootstrap-push §7.3#1). Nothing is ever answered.
  */
 import { DecodeError } from "@oma-dm/codec";
-import { MEDIA_TYPES } from "@oma-dm/codec/syncml";
 import { applyDocument, type Before, type BootstrapTarget, MAX_DOCUMENT_BYTES } from "./bootstrap/bootstrap.ts";
 import { BootstrapError } from "./bootstrap/bootstrap-error.ts";
 import type {
@@ -13,7 +12,8 @@ import type {
   BootstrapSource,
 } from "./bootstrap/bootstrap-options.ts";
 import { BootstrapRecords, fingerprintOf, type Origin } from "./bootstrap/bootstrap-records.ts";
-import { type Claim, checkSecrets, isGenuine, networkSecrets, readClaim } from "./bootstrap/security.ts";
+import { type Claim, readClaim } from "./bootstrap/security.ts";
+import { BootstrapAuthenticator } from "./bootstrap-authenticator.ts";
 import { bootstrapUrl, type Fetched, fetchDocument } from "./bootstrap-fetch.ts";
 import { readBootstrapCard, serverUrlOn, withdrawn } from "./card-bootstrap.ts";
 import { CardError } from "./card-error.ts";
@@ -23,10 +23,6 @@ import type { Ports, StoreChange } from "./ports.ts";
 import { forgetSessions } from "./session-memory.ts";
 import { isSuccess } from "./status.ts";
 import { parseUri } from "./tree/uri.ts";
-import { Turns } from "./turns.ts";
-
-/** Doors whose documents need no MAC unless the device maker says otherwise (bootstrap-push §8.1#2). */
-const TRUSTED_DOORS: readonly BootstrapSource[] = ["https", "scws", "card", "factory"];
 
 /** Where a document waits to be fetched. */
 export type BootstrapDoor = "card" | "https" | "scws" | "pending";
@@ -59,12 +55,12 @@ export interface BootstrapperParts {
 export class Bootstrapper {
   readonly records: BootstrapRecords;
   private readonly parts: BootstrapperParts;
-  /** A person is asked one thing after the other. */
-  private readonly questions = new Turns();
+  private readonly authenticator: BootstrapAuthenticator;
 
   constructor(parts: BootstrapperParts) {
     this.parts = parts;
     this.records = new BootstrapRecords(parts.ports.store, () => parts.ports.clock.now());
+    this.authenticator = new BootstrapAuthenticator(parts.ports, parts.policy, this.records);
   }
 
   /** Rejects with `BootstrapError` or `DecodeError`; the tree is then as before. `card`: ICCID of the card it came from. */
@@ -79,7 +75,7 @@ export class Bootstrapper {
     if (source === "push" && (await records.wasTaken(fingerprint))) {
       throw new BootstrapError("duplicate", "this document was taken within the last 24 hours; it is ignored");
     }
-    await this.authenticate(document, claim, options, fingerprint);
+    await this.authenticator.authenticate(document, claim, options, fingerprint);
     const check = options.check === true;
     if (!check) await this.askConsent(document, claim, options);
     const origins = await records.origins();
@@ -99,7 +95,6 @@ export class Bootstrapper {
       ...outcome.accounts.flatMap((serverId) => records.setOrigin(serverId, origin)),
       // New credentials begin anew; those given again go on.
       ...outcome.accounts.filter((serverId) => !isAgain(serverId)).flatMap(forgetSessions),
-      records.forgetTries(fingerprint),
       ...(await records.forgetPending(fingerprint)),
       ...(source === "push" ? await records.taken(fingerprint) : []),
     ]);
@@ -271,70 +266,6 @@ export class Bootstrapper {
     if ((await this.records.due()).includes(serverId)) await this.records.notDue(serverId);
   }
 
-  private async authenticate(
-    document: Uint8Array,
-    claim: Claim,
-    options: BootstrapOptions,
-    fingerprint: string,
-  ): Promise<void> {
-    const { policy } = this.parts;
-    const source = options.source ?? "file";
-    if (claim.protection === undefined) {
-      if (options.allowUnsigned === true || (policy.unsignedFrom ?? TRUSTED_DOORS).includes(source)) return;
-      throw new BootstrapError(
-        "unsigned-refused",
-        "the document carries no MAC; its source must be trusted or sign it",
-      );
-    }
-    const secrets = networkSecrets(options, policy);
-    checkSecrets(claim, secrets);
-    if (claim.protection.needsPin) return this.provePin(document, claim, options, secrets, fingerprint);
-    // Whoever guesses from the air gets few guesses (bootstrap-push §8.5#1).
-    if (source === "push" && (await this.records.isThrottled())) {
-      throw new BootstrapError("throttled", "too many documents had a wrong MAC; none is looked at for up to an hour");
-    }
-    if (isGenuine(document, claim, secrets, "")) return;
-    if (source === "push") await this.records.noteFailure();
-    throw new BootstrapError("mac-wrong", "the MAC does not match; wrong IMSI, or the document was changed");
-  }
-
-  /** Three tries for each document, which a restart does not give back (bootstrap-push §8.4#1). */
-  private async provePin(
-    document: Uint8Array,
-    claim: Claim,
-    options: BootstrapOptions,
-    secrets: readonly Uint8Array[],
-    fingerprint: string,
-  ): Promise<void> {
-    await this.questions.take(async () => {
-      for (;;) {
-        if ((await this.records.triesLeft(fingerprint)) === 0) {
-          await this.parts.ports.store.commit(await this.records.forgetPending(fingerprint));
-          throw new BootstrapError("pin-exhausted", "the PIN was wrong three times; the document is discarded");
-        }
-        const pin = options.pin ?? (await this.askPin(document, options));
-        const left = await this.records.spendTry(fingerprint);
-        if (isGenuine(document, claim, secrets, pin)) return;
-        if (options.pin === undefined && left > 0) continue;
-        if (left === 0) await this.parts.ports.store.commit(await this.records.forgetPending(fingerprint));
-        const next = left === 0 ? "the document is discarded" : `tries left: ${left}`;
-        throw new BootstrapError(
-          "mac-wrong",
-          `the MAC does not match; wrong PIN, or the document was changed; ${next}`,
-        );
-      }
-    });
-  }
-
-  private async askPin(document: Uint8Array, options: BootstrapOptions): Promise<string> {
-    const pin = await this.parts.ports.ui?.pin("for the settings your operator sent", options.signal);
-    if (pin !== undefined && pin !== "") return pin;
-    if (options.source !== "push")
-      throw new BootstrapError("pin-needed", "the document needs the PIN its sender gave you");
-    await this.records.keepPending(document, contentTypeOf(options));
-    throw new BootstrapError("pin-needed", "the document needs the PIN its sender gave you; it is kept for 24 hours");
-  }
-
   /** An IMSI can be guessed: alone it brings no further server in without the user (bootstrap-push §8.5#1). */
   private async askConsent(document: Uint8Array, claim: Claim, options: BootstrapOptions): Promise<void> {
     const { policy, ports } = this.parts;
@@ -365,10 +296,4 @@ function madeFor(origins: ReadonlyMap<string, Origin>, serverIds: readonly strin
   const others = [...origins].filter(([serverId]) => !serverIds.includes(serverId));
   const kept = new Set(others.flatMap(([, { created }]) => created));
   return serverIds.flatMap((serverId) => origins.get(serverId)?.created ?? []).filter((uri) => !kept.has(uri));
-}
-
-/** With SEC and MAC in it, however they came. */
-function contentTypeOf({ contentType = MEDIA_TYPES.syncml.wbxml, sec, mac }: BootstrapOptions): string {
-  const beside = [sec === undefined ? "" : `; SEC=${sec}`, mac === undefined ? "" : `; MAC=${mac}`];
-  return contentType + beside.join("");
 }

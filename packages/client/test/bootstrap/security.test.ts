@@ -147,6 +147,18 @@ describe("a PIN (bootstrap-push §8.3#2, #3, §8.4#1)", () => {
     expect(await codeOf(client.bootstrap(document, { contentType, pin: PIN, check: true }))).toBe("pin-exhausted");
     expect(await contents(store, COUNTS)).not.toContain("DMAcc/");
   });
+  it("that is right costs no try, whatever becomes of the document", async () => {
+    const { client, store } = await bench();
+    const before = await contents(store);
+    const elsewhere = bootstrapDocument({ ...ACCOUNT, deviceId: "IMEI:1" });
+    for (let count = 0; count < 4; count++) {
+      const options = { contentType: signed("USERPIN"), pin: PIN, check: true };
+      expect(await codeOf(client.bootstrap(document, options))).toBe("done");
+      const other = { contentType: signed("USERPIN", elsewhere), pin: PIN };
+      expect(await codeOf(client.bootstrap(elsewhere, other))).toBe("misdirected");
+    }
+    expect(await contents(store)).toBe(before);
+  });
   it("that nobody gives leaves a pushed document waiting for a day, through a restart", async () => {
     const first = await bench();
     const push = { contentType: signed("USERPIN"), source: "push" } as const;
