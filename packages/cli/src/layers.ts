@@ -8,7 +8,7 @@ import {
   NOTIFICATION_1_3_TYPE,
 } from "@oma-dm/codec/notification";
 import { decodeSmsDeliver, decodeUserData, Reassembly, type SmsDeliver } from "@oma-dm/codec/sms";
-import { decodePush, printContentType } from "@oma-dm/codec/wsp";
+import { decodePush, headerOf, printContentType } from "@oma-dm/codec/wsp";
 
 /** One layer; its other members are those of the codec, octets in hexadecimal. */
 export interface Layer {
@@ -38,7 +38,7 @@ export function readLayers(pdus: readonly Uint8Array[], form: LayeredForm): Laye
     case "notification-1.2":
       return { layers: [notification12(first)] };
     case "wsp-push":
-      return push(first);
+      return pushed(first);
     case "sms":
       return sms(pdus);
   }
@@ -60,13 +60,16 @@ function notification13(bytes: Uint8Array): Layer {
   };
 }
 
-function push(bytes: Uint8Array): Layers {
-  const { transactionId, confirmed, contentType, headers, data } = decodePush(bytes);
+function pushed(bytes: Uint8Array): Layers {
+  const push = decodePush(bytes);
+  const { transactionId, confirmed, contentType, headers, data } = push;
+  const applicationId = headerOf(push, "X-Wap-Application-Id");
   const layer: Layer = {
     layer: "wsp-push",
     transactionId,
     confirmed,
     contentType: printContentType(contentType) ?? `0x${contentType.code?.toString(16)}`,
+    ...(applicationId === undefined ? {} : { applicationId }),
     headers: headers.map(({ name, value }) => ({ name, value: value instanceof Uint8Array ? hex(value) : value })),
   };
   try {
@@ -103,7 +106,7 @@ function sms(pdus: readonly Uint8Array[]): Layers {
   }
   if (whole === undefined) return { layers };
   try {
-    const inner = push(whole);
+    const inner = pushed(whole);
     return { ...inner, layers: [...layers, ...inner.layers] };
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;

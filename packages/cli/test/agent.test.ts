@@ -1,7 +1,6 @@
 /** The daemon: its configuration, what it listens on, how it answers and ends. */
-import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { bootstrapDocument, demoSession, end, expectPackage1, script } from "@oma-dm/lab";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -195,10 +194,12 @@ describe("its configuration", () => {
     writeFileSync(file, "state: ../state\n");
     expect((await run(["agent", "--config", file, "--check"])).exit).toBe(0);
   });
-  it("has its schema published", async () => {
-    const schema = z.toJSONSchema(AGENT_CONFIGURATION, { io: "input" });
-    const text = `${JSON.stringify({ ...schema, title: "agent.yaml" }, null, 2)}\n`;
-    await expect(text).toMatchFileSnapshot(fileURLToPath(new URL("../schema/agent-config.json", import.meta.url)));
+  it("has its schema published", () => {
+    const published = new URL("../schema/agent-config.json", import.meta.url);
+    const schema = { ...z.toJSONSchema(AGENT_CONFIGURATION, { io: "input" }), title: "agent.yaml" };
+    if (process.env["UPDATE_SCHEMA"] === "1") writeFileSync(published, `${JSON.stringify(schema, null, 2)}\n`);
+    // Its layout is the formatter's.
+    expect(JSON.parse(readFileSync(published, "utf8"))).toEqual(JSON.parse(JSON.stringify(schema)));
   });
 });
 

@@ -37,6 +37,7 @@ const NOTIFICATION = {
 const WSP = {
   layer: "wsp-push",
   contentType: "application/vnd.syncml.notification",
+  applicationId: "x-wap-application:syncml.dm",
   headers: [{ name: "X-Wap-Application-Id", value: "x-wap-application:syncml.dm" }],
 };
 

@@ -31,7 +31,7 @@ export interface DeviceOptions {
   readonly http?: DeviceHttpOptions;
   /** Which bootstrap documents are taken, and from where. */
   readonly bootstrap?: BootstrapPolicy;
-  /** What becomes of notifications and of bootstrap documents that are pushed. */
+  /** What becomes of notifications. */
   readonly push?: PushOptions;
   /** When the device's software was made, in milliseconds since 1970: it is later than that (decisions D15). */
   readonly builtAt?: number;

@@ -51,7 +51,7 @@ export async function agent(io: Io, { config, check, json }: AgentFlags): Promis
       if (json === true) io.out(toJson(await status()));
       return EXIT.done;
     },
-    push?.imsi === undefined ? {} : { push: { imsi: push.imsi } },
+    push?.imsi === undefined ? {} : { bootstrap: { imsi: push.imsi } },
   );
 }
 

@@ -10,11 +10,12 @@ interface Row {
   readonly needsApplication: boolean;
 }
 
-/** What is not here is for nobody: session initiation requests, CP documents, anything else. */
+/** What is not here is for nobody: session initiation requests, XML (decisions D5, D22), anything else. */
 const ROWS: Readonly<Record<string, Row>> = {
   [NOTIFICATION_1_2_TYPE]: { destination: "notification-1.2", needsApplication: true },
   [NOTIFICATION_1_3_TYPE]: { destination: "notification-1.3", needsApplication: true },
   "application/vnd.syncml.dm+wbxml": { destination: "bootstrap", needsApplication: false },
+  "application/vnd.wap.connectivity-wbxml": { destination: "bootstrap", needsApplication: false },
 };
 
 /** DM's push application; OMA's registry later spelled the scheme differently (bootstrap-push §4.4#8). */

@@ -171,9 +171,8 @@ export class PushDesk {
   }
 
   private async bootstrap({ data, contentType, bearer }: Unpacked): Promise<PushVerdict> {
-    const { imsi } = this.parts.options;
     try {
-      const { accounts } = await this.parts.bootstrap(data, { contentType, ...(imsi === undefined ? {} : { imsi }) });
+      const { accounts } = await this.parts.bootstrap(data, { contentType, source: "push", signal: this.stop.signal });
       this.counts.bootstrapped++;
       // The session is how the server learns of it (bootstrap-push §7.3#10).
       for (const serverId of accounts) this.enqueue({ serverId });

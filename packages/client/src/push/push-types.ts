@@ -82,6 +82,7 @@ export interface Knock {
   readonly requestedMos?: readonly number[];
 }
 
+/** What becomes of notifications; pushed bootstrap documents go by `BootstrapPolicy`. */
 export interface PushOptions {
   /** What a notification that recommends nothing is taken for; `background` when not given (bootstrap-push §2.5#7). */
   readonly unspecifiedUiMode?: Exclude<UiMode, "not-specified">;
@@ -95,8 +96,6 @@ export interface PushOptions {
   readonly burst?: number;
   /** Take a 1.2 notification under the media type of 1.3, if its digest is right (decisions D6). */
   readonly tolerate12As13?: boolean;
-  /** The network's secret for pushed bootstrap documents: the IMSI's digits. */
-  readonly imsi?: string;
 }
 
 /** What came in since the device was opened. */

@@ -442,7 +442,7 @@ describe("a pushed bootstrap document: bootstrap-push §4.6#2, §7.3#10", () => 
     const introduced = script("introduced", AUTH, expectPackage1({ alert: 1201 }), end());
     const lab = await startLab({ accounts: [{ client: CLIENT, server: SERVER }], script: introduced });
     closing.push(lab);
-    const one = await DeviceClient.open({ device: DEVICE, push: { imsi: "262019876543210" } });
+    const one = await DeviceClient.open({ device: DEVICE, bootstrap: { imsi: "262019876543210" } });
     closing.push(one);
     const account = { serverId: SERVER_ID, url: lab.url, deviceId: DEVICE.devId, client: CLIENT, server: SERVER };
     const { bytes, contentType } = signBootstrap(bootstrapDocument(account), {
@@ -458,7 +458,7 @@ describe("a pushed bootstrap document: bootstrap-push §4.6#2, §7.3#10", () => 
     ["without a MAC", "application/vnd.syncml.dm+wbxml", "unsigned-refused"],
     ["with a wrong one", `application/vnd.syncml.dm+wbxml; SEC=NETWORKID; MAC=${"0".repeat(40)}`, "mac-wrong"],
   ])("%s is refused, and nobody hears of it", async (_title, contentType, code) => {
-    const one = await DeviceClient.open({ device: DEVICE, push: { imsi: "262019876543210" } });
+    const one = await DeviceClient.open({ device: DEVICE, bootstrap: { imsi: "262019876543210" } });
     closing.push(one);
     const watch = watching(one);
     const account = {

@@ -60,7 +60,7 @@ async function world({ alert = 1200, bootstrapped = true } = {}) {
     accounts: [{ client: CLIENT, server: SERVER }],
     script: script("knocked", auth, expectPackage1({ alert }), end()),
   });
-  const device = await DeviceClient.open({ device: DEVICE, push: { imsi: IMSI } });
+  const device = await DeviceClient.open({ device: DEVICE, bootstrap: { imsi: IMSI } });
   const account = { serverId: SERVER.name, url: lab.url, deviceId: DEVICE.devId, client: CLIENT, server: SERVER };
   const document = bootstrapDocument(account);
   if (bootstrapped) await device.bootstrap(document, { allowUnsigned: true });
