@@ -153,8 +153,11 @@ function tagOf(headers: Readonly<Record<string, string>>): string {
 
 async function* openSms(edges: Edges, options: SmsOptions, parts: BearerParts): AsyncGenerator<PushListener> {
   const { spool, spoolEveryMs, ofono, lines, http } = options;
-  const take = async (octets: Uint8Array, more: Omit<InjectOptions, "bearer">): Promise<boolean> =>
-    isOurs(await parts.take(octets, { bearer: "sms", ...more }));
+  const take = async (octets: Uint8Array, more: Omit<InjectOptions, "bearer">): Promise<boolean> => {
+    const taking = parts.take(octets, { bearer: "sms", ...more });
+    quietly(parts, taking);
+    return isOurs(await taking);
+  };
   const messages: ShortMessages = {
     pdu: (octets) => take(octets, { form: "pdu" }),
     userData: (from, octets) => take(octets, { form: "user-data", from }),

@@ -38,5 +38,6 @@ export function readSmsLines(
 async function takeLine(line: string, messages: ShortMessages): Promise<void> {
   const digits = line.trim();
   if (line.length > MAX_LINE || !/^(?:[0-9a-f]{2})+$/i.test(digits)) return;
-  await messages.pdu(Uint8Array.from(Buffer.from(digits, "hex")));
+  // A line comes once: what could not be taken is lost, and told by whoever could not take it.
+  await messages.pdu(Uint8Array.from(Buffer.from(digits, "hex"))).catch(() => false);
 }

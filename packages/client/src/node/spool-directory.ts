@@ -77,9 +77,13 @@ async function look(
       continue;
     }
     const bytes = await readSmall(file);
-    const isOurs = bytes !== undefined && (await take(bytes, messages));
-    if (isOurs) await rm(file, { force: true });
-    else left.add(key);
+    try {
+      const isOurs = bytes !== undefined && (await take(bytes, messages));
+      if (isOurs) await rm(file, { force: true });
+      else left.add(key);
+    } catch {
+      // It could not be taken, or not be removed: it stays, and the next look tries again.
+    }
   }
   return left;
 }

@@ -47,7 +47,7 @@ const own = { "Content-Type": TYPE_12, "X-Wap-Application-Id": DM };
 const embedded = (head: string, content: Uint8Array): Uint8Array =>
   Uint8Array.from(Buffer.concat([Buffer.from(`HTTP/1.1 200 OK\r\n${head}\r\n`), content]));
 
-describe("what a gateway is answered: R147", () => {
+describe("what a gateway is answered: R147, bootstrap-push §6.1#1, #3, §6.2#9", () => {
   it.each([
     ["GET", "/wappush", {}, 405, "bootstrap-push §6.2#2"],
     ["PUT", "/wappush", {}, 405, "bootstrap-push §6.2#2"],
@@ -169,6 +169,12 @@ describe("what a gateway is answered: R147", () => {
     );
     if (answer !== undefined) expect(answer.status).toBe(413);
     expect(device.pushStatistics().received).toBe(0);
+  });
+  it("is 4035 unless told otherwise: bootstrap-push §6.1#1", async () => {
+    const { device } = await setUp({ script: KNOCKED });
+    const open = await device.listen({ httpPush: {} });
+    closing.push(() => open.close());
+    expect(open.listeners[0]!.address).toEqual({ host: "127.0.0.1", port: 4035 });
   });
   it("a head that is too long", async () => {
     const { port } = await terminal();

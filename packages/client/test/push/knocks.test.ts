@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { DeviceClient, type DeviceOptions, type UserAnswer } from "@oma-dm/client";
 import { virtualClock } from "@oma-dm/client/node";
 import { RESYNCHRONISATION_NONCE } from "@oma-dm/codec/notification";
+import { encodePush, parseContentType } from "@oma-dm/codec/wsp";
 import {
   bootstrapDocument,
   end,
@@ -129,10 +130,23 @@ describe("no network traffic at all", () => {
   const genuine = knock12();
   const tampered = (at: number): Uint8Array => genuine.map((octet, index) => (index === at ? octet ^ 1 : octet));
   const old = (over: object, more: object = {}): Uint8Array => wapPush(knock12(over, { ...KEY, ...more }));
+  const vouched = encodePush({
+    transactionId: 1,
+    confirmed: false,
+    contentType: parseContentType(TYPE_12),
+    headers: [
+      { name: "X-Wap-Application-Id", value: "x-wap-application:syncml.dm" },
+      { name: "Push-Flag", value: 7 },
+    ],
+    data: knock12({}, { ...KEY, secret: "wrong" }),
+  });
   const recent = (over: object): Uint8Array =>
     wapPush(knock13({ timestamp: SECONDS, timeoutDays: 0, ...over }), TYPE_13);
   it.each([
     ["a wrong secret", old({}, { secret: "wrong" }), "bad-digest", "bootstrap-push §2.5#2, R010"],
+    ["the client's own secret", old({}, { secret: CLIENT.secret }), "bad-digest", "bootstrap-push §2.3#1"],
+    ["the client's own nonce", old({}, { nonce: CLIENT.nonce }), "bad-digest", "bootstrap-push §2.3#1"],
+    ["a gateway that vouches for it", vouched, "bad-digest", "bootstrap-push §4.4#10"],
     ["a wrong nonce", old({}, { nonce: Uint8Array.of(9) }), "bad-digest", "bootstrap-push §2.4#3"],
     [
       "the special nonce in words",
@@ -159,7 +173,12 @@ describe("no network traffic at all", () => {
       "other-content-type",
       "bootstrap-push §4.6#2",
     ],
-    ["a 1.2 body under the type of 1.3", wapPush(genuine, TYPE_13), "malformed", "R120, decisions D6"],
+    [
+      "a 1.2 body under the type of 1.3",
+      wapPush(genuine, TYPE_13),
+      "malformed",
+      "R120, bootstrap-push §3.5#1, decisions D6",
+    ],
     ["a 1.3 body under the type of 1.2", wapPush(knock13({ timestamp: SECONDS })), "malformed", "R120"],
     ["VER 0", recent({ version: 0 }).map((octet) => octet), "malformed", "R122"],
     ["SESSIONID 0 of 1.3", recent({ sessionId: 0 }), "bad-session-id", "bootstrap-push §2.5#4"],
@@ -170,6 +189,15 @@ describe("no network traffic at all", () => {
     await isSilent(lab);
     expect(watch.types()).toEqual([]);
     expect(one.pushStatistics().ignored).toMatchObject({ [reason]: 1 });
+  });
+  it("nor a question to the user, before the digest is right: bootstrap-push §3.5#6", async () => {
+    const ui = scriptedUi({ answer: "accepted" });
+    const { device: one, lab } = await device({ ports: { ui } });
+    const knock = { uiMode: "user-interaction", connectReason: "because" } as const;
+    await one.inject(wapPush(knock12({ uiMode: "informative" }, { ...KEY, secret: "x" })), pushed);
+    await one.inject(wapPush(knock13({ timestamp: SECONDS, ...knock }, { ...KEY, secret: "x" }), TYPE_13), pushed);
+    await isSilent(lab);
+    expect(ui.asked).toEqual([]);
   });
   it("for any truncation of a genuine one: R119", async () => {
     const { device: one, lab } = await device();
@@ -379,6 +407,18 @@ describe("resynchronisation: bootstrap-push §2.4", () => {
     expect(report.authenticated).toEqual({ client: true, server: true });
     expect(report.messages).toBe(2);
     expect(await watch.until("notified")).toMatchObject({ resynchronised: true });
+  });
+  it.each(["D1", "D2", "D4"] as const)("of 1.3 is one with digest %s: bootstrap-push §3.4#7", async (digest) => {
+    const { device: one, watch } = await device();
+    const push = wapPush(knock13({ timestamp: SECONDS, timeoutDays: 0 }, special, { digest }), TYPE_13);
+    expect(await one.inject(push, pushed)).toMatchObject({ verdict: "accepted" });
+    expect(await watch.until("notified")).toMatchObject({ digest, resynchronised: true });
+  });
+  it("of 1.3 is none with D3, which knows no nonce: bootstrap-push §3.4#7", async () => {
+    const { device: one, watch } = await device();
+    const push = wapPush(knock13({ timestamp: SECONDS, timeoutDays: 0 }, special, { digest: "D3" }), TYPE_13);
+    expect(await one.inject(push, pushed)).toMatchObject({ verdict: "accepted" });
+    expect(await watch.until("notified")).toMatchObject({ digest: "D3", resynchronised: false });
   });
   it("is outstanding once until a new nonce is there: bootstrap-push §2.4#2", async () => {
     const clock = virtualClock(NOW);

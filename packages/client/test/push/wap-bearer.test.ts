@@ -56,6 +56,19 @@ describe("the push port: R125, R145, bootstrap-push §4.1#1", () => {
     await open.close();
     expect(await isFree(ports[0]!)).toBe(true);
   });
+  it("never answers, whatever comes: bootstrap-push §2.5#9, §4.6#1", async () => {
+    const { device, ports } = await listening({ port: 0 });
+    const socket = createSocket("udp4");
+    const answers: Uint8Array[] = [];
+    socket.on("message", (answer) => answers.push(answer));
+    for (const datagram of [wapPush(knock12()), wapPush(knock12({ serverId: "x" })), Uint8Array.of(1, 7)]) {
+      socket.send(datagram, ports[0]!, "127.0.0.1");
+    }
+    await received(device, 3);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    socket.close();
+    expect(answers).toEqual([]);
+  });
   it("counts what comes and what becomes of it, with what the kernel dropped", async () => {
     const { device, ports } = await listening({ port: 0 });
     await send(ports[0]!, Uint8Array.of(1), wapPush(knock12({ serverId: "x" })), wapPush(knock12(), "text/plain"));

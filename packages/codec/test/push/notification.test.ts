@@ -151,7 +151,7 @@ describe("a notification of DM 1.3, reconstruction R1", () => {
       expect(refusal(() => decodeNotification13(hex(BODY_13 + extra)))).toBe("bad-length");
     }
   });
-  it("carries every option in the order of the numbers: bootstrap-push §3.3#1–#7, §3.1#8", () => {
+  it("carries every option in the order of the numbers: bootstrap-push §3.3#1–#7, #12, §3.1#7, #8", () => {
     const knock = {
       ...KNOCK_13,
       targetedMos: [1, 300],
@@ -189,6 +189,20 @@ describe("a notification of DM 1.3, reconstruction R1", () => {
     expect(decodeNotification13(with13(2, "100141700299aa")).unknownOptions).toEqual([
       { number: 7, value: hex("99aa") },
     ]);
+  });
+  it("has every field where R1 draws it, most significant bit first: bootstrap-push §3.2#1–#9, §3.1#2–#6, #10", () => {
+    const D1 = "00".repeat(32);
+    const read = (head: string) => decodeNotification13(hex(`${head} 100141 ${D1}`));
+    const zero = "1100000000000000 00";
+    expect(read(zero)).toMatchObject({ version: 1, uiMode: "not-specified", initiator: "client", reserved: 0 });
+    expect(read(zero)).toMatchObject({ sessionId: 0, timestamp: 0, timeoutDays: 0, serverId: "A" });
+    expect(read("11c0000000000000 00")).toMatchObject({ uiMode: "user-interaction", initiator: "client", reserved: 0 });
+    expect(read("1120000000000000 00")).toMatchObject({ uiMode: "not-specified", initiator: "server", reserved: 0 });
+    expect(read("1101000000000000 00")).toMatchObject({ initiator: "client", reserved: 1, sessionId: 0 });
+    expect(read("1100800100000000 00")).toMatchObject({ reserved: 0, sessionId: 0x8001, timestamp: 0 });
+    expect(read("1100000080000001 00")).toMatchObject({ sessionId: 0, timestamp: 0x80000001, timeoutDays: 0 });
+    expect(read("1100000000000000 81")).toMatchObject({ timestamp: 0, timeoutDays: 0x81 });
+    expect(toHex(read(zero).signed)).toBe(`${zero.replace(" ", "")}100141`);
   });
   it("reads reserved bits and lets them be: bootstrap-push §3.2#5", () => {
     expect(decodeNotification13(hex(`117f1234 50e22700 07 100141 ${D}`))).toMatchObject({

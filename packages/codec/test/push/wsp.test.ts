@@ -136,6 +136,18 @@ describe("a push", () => {
     });
     expect(toHex(encodePush(read))).toBe(toHex(push("c4af87")));
   });
+  it("has its type as a number when it is sent, and may have it as text when it comes: bootstrap-push §4.3#7", () => {
+    const written = encodePush({
+      transactionId: 1,
+      confirmed: false,
+      contentType: parseContentType("Application/vnd.syncml.Notification"),
+      headers: [{ name: "x-wap-application-id", value: "x-wap-application:syncml.dm" }],
+      data: hex(BODY),
+    });
+    expect(toHex(written)).toBe(toHex(push("c4af87")));
+    const textual = push(`${ascii("application/vnd.syncml.notification")}00af87`);
+    expect(decodePush(textual).contentType.type).toBe("application/vnd.syncml.notification");
+  });
   it.each([
     ["short", "87", "x-wap-application:syncml.dm"],
     ["long", "0107", "x-wap-application:syncml.dm"],
