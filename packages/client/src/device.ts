@@ -294,8 +294,10 @@ export class DeviceClient {
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
+    // At once, so that no session is begun any more.
+    const pushes = this.pushes.close();
     for (const listening of this.listening) await listening.close();
-    await this.pushes.close();
+    await pushes;
     this.eventFeed.close();
     this.objects.close();
     this.jobs.close();

@@ -30,7 +30,7 @@ export interface JudgeOptions {
 }
 
 /** What is known of a knock, without what brought it. */
-export type Judged = Omit<Knock, "bearer">;
+export type Judged = Omit<Knock, "bearer" | "secure">;
 
 export function judgeKnock(
   data: Uint8Array,

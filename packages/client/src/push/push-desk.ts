@@ -122,7 +122,7 @@ export class PushDesk {
     const now = this.parts.clock.now();
     const judged = await this.judge(push.data, destination, now);
     if (typeof judged === "string") return this.ignore(judged);
-    const knock: Knock = { ...judged, bearer: push.bearer };
+    const knock: Knock = { ...judged, bearer: push.bearer, secure: push.secure };
     const { serverId, sessionId, resynchronised } = knock;
     const memory = await this.remembered();
     if (memory.knows(knock, now)) return this.ignore("duplicate");

@@ -61,6 +61,8 @@ export type PushVerdict =
 /** A notification whose digest is right, and what it recommends: hints, none of which has to be followed. */
 export interface Knock {
   readonly bearer: Bearer;
+  /** The bearer itself proved who sent it. */
+  readonly secure: boolean;
   readonly format: "1.2" | "1.3";
   readonly serverId: string;
   /** Upper-case hexadecimal without leading zeros (bootstrap-push §2.5#4). */

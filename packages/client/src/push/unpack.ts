@@ -33,6 +33,8 @@ export class Unpacker {
           const { contentType = "", applicationId, secure = false } = options;
           return { bearer: "http-push", secure, contentType, applicationId, data: bytes };
         }
+        default:
+          throw new TypeError(`no such bearer: ${options.bearer satisfies never}`);
       }
     } catch (error) {
       if (error instanceof DecodeError) return "malformed";

@@ -468,6 +468,17 @@ describe("one session at a time: bootstrap-push §2.5#8", () => {
     expect(await knock(4)).toMatchObject({ verdict: "accepted" });
     expect(await knock(5)).toEqual({ verdict: "ignored", reason: "rate-limited" });
   });
+  it("a device that closes with one waiting begins nothing, and ends", async () => {
+    const { device: one, lab } = await device({ ports: { ui: scriptedUi() } });
+    await one.inject(wapPush(knock12({ uiMode: "user-interaction" })), pushed);
+    await one.inject(wapPush(knock12({ sessionId: 2 })), pushed);
+    await one.close();
+    await isSilent(lab);
+  });
+  it("an unknown bearer is the caller's mistake", async () => {
+    const { device: one } = await device();
+    await expect(one.inject(new Uint8Array(), { bearer: "pigeon" as never })).rejects.toThrow(TypeError);
+  });
   it("and a reset device forgets what waited", async () => {
     const { device: one, lab } = await device({ ports: { ui: scriptedUi() } });
     await one.inject(wapPush(knock12({ uiMode: "user-interaction" })), pushed);

@@ -4,7 +4,7 @@ import { DeviceClient, type DeviceError, type ListenOptions } from "@oma-dm/clie
 import { end, expectPackage1, script } from "@oma-dm/lab";
 import { afterEach, describe, expect, it } from "vitest";
 import { setUp } from "../session/with-lab.ts";
-import { knock12, wapPush } from "./knocking.ts";
+import { knock12, wapPush, watching } from "./knocking.ts";
 import { sealedDatagrams } from "./sealed-datagram.ts";
 import { secureDatagramContract } from "./secure-datagram-contract.ts";
 
@@ -119,9 +119,10 @@ describe("the secure port: R146, decisions D18, bootstrap-push §5#4", () => {
   });
   it("is marked secure when it comes from a bearer of one's own", async () => {
     const { device, lab } = await listening({ port: 0 });
-    expect(await device.inject(wapPush(knock12()), { bearer: "wap-push", secure: true })).toMatchObject({
-      verdict: "accepted",
-    });
+    const watch = watching(device);
+    const verdict = await device.inject(wapPush(knock12()), { bearer: "wap-push", secure: true });
+    expect(verdict).toMatchObject({ verdict: "accepted" });
+    expect(await watch.until("notified")).toMatchObject({ bearer: "wap-push", secure: true });
     await lab.ended();
   });
 });
