@@ -70,13 +70,14 @@ async function world({ alert = 1200, bootstrapped = true } = {}) {
 /** The operator's network: what Kannel sends, or what is sent past it, arrives at the modem. */
 async function mobileNetwork(options) {
   const modem = await startModem(PORTS.modem, options);
-  let parts = 0;
+  const pdus = [];
   await startSink((udh, text) => {
-    parts++;
     const userData = decodeUserData(Buffer.concat([udh, text]));
-    modem.receive(encodeSmsDeliver({ originator: "+358501234567", timestamp: Date.now(), userData }));
+    const pdu = encodeSmsDeliver({ originator: "+358501234567", timestamp: Date.now(), userData });
+    pdus.push(Buffer.from(pdu).toString("hex"));
+    modem.receive(pdu);
   });
-  return { modem, parts: () => parts };
+  return { pdus };
 }
 
 const SCENARIOS = {
@@ -112,7 +113,7 @@ const SCENARIOS = {
     await startKannel(folder);
     const contentType = "application/vnd.syncml.notification";
     const code = await pap({ to: PHONE, contentType, applicationId: DM, data: knock12(), bearer: "SMS" });
-    return { code, session: await lab.ended(), parts: network.parts(), statistics: device.pushStatistics() };
+    return { code, session: await lab.ended(), pdus: network.pdus, statistics: device.pushStatistics() };
   },
   /** A secured bootstrap, which the gateway would spoil, as raw user data → SMS in parts → smstools → account → session. */
   async bootstrap() {
@@ -128,7 +129,7 @@ const SCENARIOS = {
       await sendRaw(part.subarray(0, length), part.subarray(length));
     }
     const session = await lab.ended();
-    return { accounts: device.accounts(), session, parts: network.parts(), statistics: device.pushStatistics() };
+    return { accounts: device.accounts(), session, pdus: network.pdus, statistics: device.pushStatistics() };
   },
   /** Kannel → SMS in parts → oFono → D-Bus → session. */
   async ofono() {
@@ -142,7 +143,7 @@ const SCENARIOS = {
     const data = knock12({ vendorData: new Uint8Array(150) });
     await until("oFono's agent", () => listeners[0].isReady());
     const code = await pap({ to: PHONE, contentType, applicationId: DM, data, bearer: "SMS" });
-    return { code, session: await lab.ended(), parts: network.parts(), statistics: device.pushStatistics() };
+    return { code, session: await lab.ended(), pdus: network.pdus, statistics: device.pushStatistics() };
   },
 };
 
