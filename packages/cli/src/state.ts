@@ -44,7 +44,7 @@ export async function createState(
 }
 
 /** What a command adds to how the device is opened. */
-export interface Edges extends Pick<DeviceOptions, "http" | "push"> {
+export interface Edges extends Pick<DeviceOptions, "http" | "bootstrap"> {
   readonly ports?: Partial<Ports>;
 }
 
