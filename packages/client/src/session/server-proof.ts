@@ -32,8 +32,10 @@ export function judgeServer(state: SessionState, { message, bytes, integrity, se
     return { verdict: judgeIntegrity(options, peer, noncesFor(state, byMac), bytes, integrity), peer };
   }
   if (state.serverAuthenticated) return { verdict: "valid", peer: current };
-  const { cred } = message.syncHdr;
-  for (const peer of servers) {
+  const { cred, source } = message.syncHdr;
+  // A server that gives its name speaks as that one, with no other's secret (R031, protocol §3.3#8).
+  const named = servers.filter(({ name }) => source.locName === undefined || source.locName === name);
+  for (const peer of named) {
     if (judgeCred(cred, peer.scheme, peer, noncesFor(state, peer)) === "valid") return { verdict: "valid", peer };
   }
   return { verdict: cred === undefined ? "missing" : "wrong", peer: current ?? servers[0] };

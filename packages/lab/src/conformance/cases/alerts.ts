@@ -13,7 +13,7 @@ import {
   withFaults,
 } from "../../steps.ts";
 import type { ConformanceCase } from "../case.ts";
-import { BOTH, but, device, prepare, rawSession, see, session, testCase, under } from "../case-builders.ts";
+import { BOTH, but, device, EVERY_WAY, prepare, rawSession, see, session, testCase, under } from "../case-builders.ts";
 
 const TYPE = "urn:x-oma-dm-test:at:event";
 const MAN = "./DevInfo/Man";
@@ -25,7 +25,7 @@ export const ALERT_CASES: readonly ConformanceCase[] = [
     "AL-01",
     "A generic alert about a management object",
     "protocol §6.4",
-    { encodings: BOTH },
+    { encodings: BOTH, securities: EVERY_WAY },
     device({ act: "alert", ...about, source: "./Test" }),
     session(
       expectAlert(1226, { type: TYPE, source: "./Test", data: "it happened", format: "chr" }),
@@ -173,7 +173,7 @@ export const ALERT_CASES: readonly ConformanceCase[] = [
     "AL-09",
     "A client event",
     "protocol §6.3",
-    { encodings: BOTH },
+    { encodings: BOTH, securities: EVERY_WAY },
     device({ act: "event", ...about }),
     session(expectAlert(1224, { type: TYPE, format: "chr", data: "it happened" })),
     device({ act: "event", ...about }),

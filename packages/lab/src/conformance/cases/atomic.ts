@@ -19,7 +19,7 @@ import {
   sequence,
 } from "../../steps.ts";
 import type { ConformanceCase } from "../case.ts";
-import { BOTH, prepare, session, testCase, under } from "../case-builders.ts";
+import { BOTH, EVERY_WAY, prepare, session, testCase, under } from "../case-builders.ts";
 
 const DYN = "./Test/dyn";
 const X = `${DYN}/x`;
@@ -97,7 +97,7 @@ export const ATOMIC_CASES: readonly ConformanceCase[] = [
     "AS-05",
     "An Atomic that succeeds",
     "protocol §8.6#2",
-    { encodings: BOTH },
+    { encodings: BOTH, securities: EVERY_WAY },
     makeX,
     session(
       send(atomic(add(`${DYN}/y`, "1"), replace(X, "new"), remove(`${DYN}/y`))),
@@ -111,7 +111,7 @@ export const ATOMIC_CASES: readonly ConformanceCase[] = [
     "AS-06",
     "An Atomic that fails leaves nothing behind",
     "protocol §8.6#3",
-    { encodings: BOTH },
+    { encodings: BOTH, securities: EVERY_WAY },
     makeX,
     session(
       send(atomic(replace(X, "new"), permanent, add(`${DYN}/y`, "1"))),

@@ -18,7 +18,7 @@ import {
   withFaults,
 } from "../../steps.ts";
 import type { ConformanceCase } from "../case.ts";
-import { BOTH, notYet, rawSession, see, session, testCase, withB } from "../case-builders.ts";
+import { BOTH, EVERY_WAY, notYet, rawSession, see, session, testCase, withB } from "../case-builders.ts";
 
 const DYN = "./Test/dyn";
 const MO = `${DYN}/mo`;
@@ -43,7 +43,7 @@ export const END_TO_END_CASES: readonly ConformanceCase[] = [
     "IN-03",
     "A whole object comes, lives and goes",
     "tree §9.5, protocol §8.5#44",
-    { encodings: BOTH },
+    { encodings: BOTH, securities: EVERY_WAY },
     session(
       send(
         addTnds(MO, {
@@ -107,7 +107,7 @@ export const END_TO_END_CASES: readonly ConformanceCase[] = [
     "IN-06",
     "A support call: the tree is read and a leaf is mended",
     "protocol §5.4, tree §7.2",
-    { encodings: BOTH },
+    { encodings: BOTH, securities: EVERY_WAY },
     session(
       send(get("./Test?list=StructData")),
       expectStatus("./Test?list=StructData", 200),
@@ -119,7 +119,7 @@ export const END_TO_END_CASES: readonly ConformanceCase[] = [
     "IN-07",
     "A network that loses every other answer",
     "protocol §5.8",
-    { class: "X" },
+    { class: "X", securities: EVERY_WAY },
     ...Array.from({ length: 6 }, (_, at) =>
       session(
         withFaults(send(atomic(add(`${DYN}/n${at}`, "1"), replace("./Test/text", `${at}`))), { kind: "drop" }),

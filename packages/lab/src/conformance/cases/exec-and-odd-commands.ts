@@ -21,7 +21,7 @@ import {
   sequence,
 } from "../../steps.ts";
 import type { ConformanceCase } from "../case.ts";
-import { BOTH, but, prepare, rawSession, see, session, testCase } from "../case-builders.ts";
+import { BOTH, but, EVERY_WAY, prepare, rawSession, see, session, testCase } from "../case-builders.ts";
 
 const DYN = "./Test/dyn";
 const A = `${DYN}/a`;
@@ -60,7 +60,7 @@ export const OTHER_COMMAND_CASES: readonly ConformanceCase[] = [
     "CM-23",
     "Exec that takes its time, with a Correlator",
     "protocol §8.8, §6.4#7",
-    { encodings: BOTH },
+    { encodings: BOTH, securities: EVERY_WAY },
     session(
       send(exec("./Test/async", { data: "argument", correlator: "abc-1" })),
       expectStatus("./Test/async", 202),
@@ -117,7 +117,7 @@ export const OTHER_COMMAND_CASES: readonly ConformanceCase[] = [
     "CM-29",
     "Ten commands, ten Statuses, in order",
     "protocol §8.1, §8.2",
-    { encodings: BOTH },
+    { encodings: BOTH, securities: EVERY_WAY },
     session(
       send(
         ...[get(MAN), add(A, "1"), replace(A, "2"), get(`${DYN}/none`), remove(A)],

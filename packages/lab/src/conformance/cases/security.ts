@@ -285,4 +285,29 @@ export const SECURITY_CASES: readonly ConformanceCase[] = [
     see({ see: "text", message: 2, value: /<Cmd>SyncHdr<.*<Data>(?:200|212)</s }),
     see({ see: "header-refs" }),
   ),
+  testCase(
+    "SC-18",
+    "The name the server gives itself is the one its secret belongs to",
+    "protocol §3.3#8, §10.2",
+    {},
+    session(
+      inForm(send(get(MAN)), {
+        edits: [["</LocURI></Source><Cred>", "</LocURI><LocName>com.example.dm</LocName></Source><Cred>"]],
+      }),
+      expectStatus(MAN, 200),
+    ),
+    one,
+    but(
+      rawSession(
+        {},
+        opening,
+        inForm(send(int("4711")), {
+          edits: [["</LocURI></Source><Cred>", "</LocURI><LocName>somebody</LocName></Source><Cred>"]],
+        }),
+        expectAbort(),
+      ),
+      { ends: REFUSED },
+    ),
+    stillOne,
+  ),
 ];

@@ -27,7 +27,7 @@ import {
   withRespUri,
 } from "../../steps.ts";
 import type { ConformanceCase } from "../case.ts";
-import { BOTH, but, prepare, rawSession, see, session, testCase, under } from "../case-builders.ts";
+import { BOTH, but, EVERY_WAY, prepare, rawSession, see, session, testCase, under } from "../case-builders.ts";
 
 const MAN = "./DevInfo/Man";
 const INT = "./Test/int";
@@ -56,7 +56,7 @@ export const SESSION_CASES: readonly ConformanceCase[] = [
     "SE-02",
     "Several rounds of management",
     "protocol §5.4, §5.5",
-    { encodings: BOTH },
+    { encodings: BOTH, securities: EVERY_WAY },
     session(
       send(get(INT)),
       expectStatus(INT, 200),
@@ -149,7 +149,7 @@ export const SESSION_CASES: readonly ConformanceCase[] = [
     "SE-08",
     "A package larger than the server's messages comes in pieces",
     "protocol §5.6",
-    { encodings: BOTH },
+    { encodings: BOTH, securities: EVERY_WAY },
     fill,
     under(
       { maxMsgSize: 2000 },

@@ -15,7 +15,7 @@ import {
   tndsItem,
 } from "../../steps.ts";
 import type { ConformanceCase } from "../case.ts";
-import { BOTH, prepare, see, session, testCase } from "../case-builders.ts";
+import { BOTH, EVERY_WAY, prepare, see, session, testCase } from "../case-builders.ts";
 
 const DYN = "./Test/dyn";
 const BOX = `${DYN}/box`;
@@ -84,7 +84,7 @@ export const TNDS_CASES: readonly ConformanceCase[] = [
     "TN-01",
     "?list=StructData",
     "tree §7.2",
-    { encodings: BOTH },
+    { encodings: BOTH, securities: EVERY_WAY },
     makeBox,
     session(
       send(get(`${BOX}?list=StructData`)),
@@ -148,7 +148,7 @@ export const TNDS_CASES: readonly ConformanceCase[] = [
     "TN-06",
     "Add of a TNDS object in XML",
     "tree §9.5#1",
-    { encodings: BOTH },
+    { encodings: BOTH, securities: EVERY_WAY },
     session(send(addTnds(MO, TEN, "xml")), expectStatus(MO, 200), ...readTen),
   ),
   testCase(

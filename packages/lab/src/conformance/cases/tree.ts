@@ -14,7 +14,7 @@ import {
   send,
 } from "../../steps.ts";
 import type { ConformanceCase } from "../case.ts";
-import { BOTH, prepare, see, session, testCase } from "../case-builders.ts";
+import { BOTH, EVERY_WAY, prepare, see, session, testCase } from "../case-builders.ts";
 
 const DYN = "./Test/dyn";
 const A = `${DYN}/a`;
@@ -27,7 +27,7 @@ export const TREE_CASES: readonly ConformanceCase[] = [
     "TR-01",
     "Get of a leaf",
     "protocol §8.5#31",
-    { encodings: BOTH },
+    { encodings: BOTH, securities: EVERY_WAY },
     session(send(get(MAN)), expectStatus(MAN, 200), expectResults(MAN, /./, { format: "chr", type: "text/plain" })),
   ),
   testCase(

@@ -8,7 +8,7 @@ export const DMREPU = rowsOf("DMREPU", [
   { id: "R028", clause: "7.1.5", asks: "Support for ‘CmdRef’", cases: "AS-01 CM-29", invariants: "INV-07 INV-08" },
   { id: "R029", clause: "7.1.6", asks: "Support for ‘Cred’", cases: "SC-01 SC-04 SC-17", invariants: "INV-11" },
   { id: "R030", clause: "7.1.10", asks: "Support for ‘Final’", cases: "SE-10", invariants: "INV-13" },
-  { id: "R031", clause: "7.1.12", asks: "Support for ‘LocName’", cases: "SC-02" },
+  { id: "R031", clause: "7.1.12", asks: "Support for ‘LocName’", cases: "SC-02 SC-18" },
   { id: "R032", clause: "7.1.13", asks: "Support for ‘LocURI’", cases: "TR-01 TR-22", invariants: "INV-16" },
   { id: "R033", clause: "7.1.15", asks: "Support for ‘MsgID’", cases: "SE-03", invariants: "INV-05" },
   { id: "R034", clause: "7.1.16", asks: "Support for ‘MsgRef’", cases: "SE-08", invariants: "INV-07" },
