@@ -19,6 +19,7 @@ export const UNTESTED = [
   ["protocol §1#1–#17", "reading aid", "index of the profile rows; each is proven where it points to"],
   ["protocol §2.1#4", "evidence", "what is recalled of 1.3, and which version others send"],
   ["protocol §2.3#3", "elsewhere", "DDF documents never travel in a session"],
+  ["protocol §6.4#8", "reading aid", "for a client without large objects; this one has them"],
   ["protocol §8.5#13", "reading aid", "for a client that makes no ancestors; this one does (tree §3#15)"],
   ["protocol §8.5#51", "reading aid", "for a client without Copy; this one has it"],
   ["protocol §8.5#53", "reading aid", "points to protocol §6"],

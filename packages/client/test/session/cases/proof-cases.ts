@@ -262,7 +262,7 @@ export const PROOF_CASES: readonly Case[] = cases({
       expect(sessionCredentials(account, {}).servers[0]).not.toHaveProperty("previousNonce");
     },
   },
-  "protocol §6.4#8, §7#12": {
+  "protocol §7#12": {
     "an alert of the server's MaxObjSize goes out, a larger one waits": async () => {
       for (const [bytes, isSent] of [
         [400, true],
