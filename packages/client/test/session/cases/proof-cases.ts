@@ -285,6 +285,15 @@ export const PROOF_CASES: readonly Case[] = cases({
       expect(d.commands.at(-1)).toMatchObject({ cmd: "Alert", data: "1226", items: alert.items });
     },
   },
+  "protocol §5.7#1, §10.8#2": {
+    "an abort at the message of a stranger: refused, 1223, and it ends as aborted": async () => {
+      const d = new Dialogue({ servers: [SERVER] });
+      d.say([get("./A")], { abort: true });
+      expect([d.statuses, d.alerts]).toEqual([["SyncHdr 0 407", "Get 2 407"], ["1223"]]);
+      d.say([]);
+      expect(d.ending).toEqual({ outcome: "aborted" });
+    },
+  },
   "protocol §5.7#6": {
     "whatever comes back to our 1223, the session ended as it did": async () => {
       for (const input of [
