@@ -39,7 +39,7 @@ export const COMPONENTS = {
   pcscd: {
     there: () =>
       existsSync("/usr/lib/pcsc/drivers/serial/libifdvpcd.so") &&
-      spawnSync("unshare", ["-mn", "sh", "-c", "command -v pcscd && command -v ip"]).status === 0,
+      spawnSync("unshare", ["-mnp", "--fork", "sh", "-c", "command -v pcscd && command -v ip"]).status === 0,
     from: "Debian packages pcscd, vsmartcard-vpcd, iproute2, and the right to make namespaces",
   },
   pcscMini: {

@@ -7,6 +7,8 @@ export interface PcscOptions {
   readonly reader?: string;
   /** Milliseconds the service has to tell of a reader; 3,000 when not given. */
   readonly timeoutMs?: number;
+  /** Milliseconds a card has for the answer to one command; 10,000 when not given. */
+  readonly commandTimeoutMs?: number;
 }
 
 /** An optional peer: whoever has no cards installs nothing, and nothing of it stands in our lock. */
@@ -33,6 +35,7 @@ interface Reader {
   name(): string;
   connect(mode: number): Promise<PcscCard>;
   on(event: "change", listener: (status: { has(flag: number): boolean }) => void): void;
+  on(event: "disconnect", listener: () => void): void;
 }
 
 interface PcscCard {
@@ -59,32 +62,32 @@ const GONE: ReadonlySet<string> = new Set([
 
 /** Loads what it needs with the first connection; without it the rest of the product works. */
 export function pcscCardReader(options: PcscOptions = {}): CardReader {
-  const { reader, timeoutMs = 3_000 } = options;
+  const { reader, timeoutMs = 3_000, commandTimeoutMs = 10_000 } = options;
   const open = new Set<CardConnection>();
+  let watch: Watch | undefined;
   let closed = false;
   return {
     async connect(signal) {
       if (closed) throw new CardError("not-available", "the reader was closed");
       const pcsc = await load();
-      const client = start(pcsc);
+      if (watch?.failed === true) await watch.stop();
+      if (watch === undefined || watch.failed) watch = new Watch(pcsc);
+      const present = await watch.findCard(reader, timeoutMs, signal);
+      if (present === undefined) return undefined;
       try {
-        const present = await findCard(pcsc, client, reader, timeoutMs, signal);
-        if (present === undefined) {
-          stop(client);
-          return undefined;
-        }
-        const card = await present.connect(pcsc.CardMode.SHARED);
-        const connection = connectionOf(pcsc, client, card, (it) => open.delete(it));
+        const card = await within(commandTimeoutMs, present.connect(pcsc.CardMode.SHARED));
+        const connection = connectionOf(pcsc, card, commandTimeoutMs, (it) => open.delete(it));
         open.add(connection);
         return connection;
       } catch (error) {
-        stop(client);
         throw told(error);
       }
     },
     async close() {
+      if (closed) return;
       closed = true;
       for (const each of [...open]) await each.disconnect();
+      await watch?.stop();
     },
   };
 }
@@ -98,69 +101,105 @@ async function load(): Promise<Pcsc> {
   }
 }
 
-function start({ Client }: Pcsc): PcscClient {
-  const client = new Client();
-  try {
-    return client.start();
-  } catch {
-    throw new CardError("not-available", NO_SERVICE);
-  }
-}
+/** How long the library's thread gets to be back at its waiting. */
+const SETTLE_MS = 500;
 
-/** It throws when its service, or its reader, has gone meanwhile. */
-function stop(client: PcscClient): void {
-  try {
-    client.stop();
-  } catch {
-    // Nothing is left to be stopped.
-  }
-}
+/**
+ * The readers and what is in them, as the service tells. One for the whole life of a card reader: the library's `stop`
+ * waits for its own thread, for ever where that is just busy with a change, as each connection makes one.
+ */
+class Watch {
+  /** The service went away. */
+  failed = false;
+  private readonly pcsc: Pcsc;
+  private readonly client: PcscClient;
+  private readonly readers = new Map<string, { readonly reader: Reader; status?: { has(flag: number): boolean } }>();
+  private readonly waiting = new Set<() => void>();
+  private fault: CardError | undefined;
 
-/** The reader with a card in it; `undefined` when there are readers and none has one. */
-function findCard(
-  { ReaderStatus }: Pcsc,
-  client: PcscClient,
-  wanted: string | undefined,
-  timeoutMs: number,
-  signal: AbortSignal | undefined,
-): Promise<Reader | undefined> {
-  return new Promise((resolve, reject) => {
-    let isSeen = false;
-    const settle = (finish: () => void): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", onAbort);
-      finish();
-    };
-    const onAbort = (): void => settle(() => reject(new CardError("failed", "reading the card was aborted")));
-    const timer = setTimeout(() => {
-      const none = new CardError(
-        "no-reader",
-        wanted === undefined ? "there is no card reader" : "there is no such card reader",
-      );
-      settle(() => (isSeen ? resolve(undefined) : reject(none)));
-    }, timeoutMs);
-    signal?.addEventListener("abort", onAbort, { once: true });
-    client.on("error", (error) => settle(() => reject(told(error))));
-    client.on("reader", (reader) => {
-      if (wanted !== undefined && !reader.name().includes(wanted)) return;
-      isSeen = true;
-      reader.on("change", (status) => {
-        // A reader without a card may be one of several: the others get their time.
-        if (!status.has(ReaderStatus.PRESENT)) {
-          if (wanted !== undefined) settle(() => resolve(undefined));
-        } else if (status.has(ReaderStatus.MUTE)) {
-          settle(() => reject(new CardError("failed", "the card does not answer; is it put in the right way round?")));
-        } else settle(() => resolve(reader));
-      });
+  constructor(pcsc: Pcsc) {
+    this.pcsc = pcsc;
+    const client = new pcsc.Client();
+    client.on("error", (error) => {
+      this.failed = true;
+      this.fault = told(error);
+      this.wake();
     });
-    if (signal?.aborted === true) onAbort();
-  });
+    client.on("reader", (reader) => {
+      const known: { readonly reader: Reader; status?: { has(flag: number): boolean } } = { reader };
+      this.readers.set(reader.name(), known);
+      reader.on("change", (status) => {
+        known.status = status;
+        this.wake();
+      });
+      reader.on("disconnect", () => {
+        this.readers.delete(reader.name());
+        this.wake();
+      });
+      this.wake();
+    });
+    try {
+      this.client = client.start();
+    } catch {
+      throw new CardError("not-available", NO_SERVICE);
+    }
+  }
+
+  /** The reader with a card in it; `undefined` when there are readers and none has one. */
+  async findCard(wanted: string | undefined, timeoutMs: number, signal?: AbortSignal): Promise<Reader | undefined> {
+    const until = performance.now() + timeoutMs;
+    for (;;) {
+      if (signal?.aborted === true) throw new CardError("failed", "reading the card was aborted");
+      if (this.fault !== undefined) throw this.fault;
+      const { PRESENT, MUTE } = this.pcsc.ReaderStatus;
+      const fitting = [...this.readers.values()].filter(({ reader }) => reader.name().includes(wanted ?? ""));
+      const found = fitting.find(({ status }) => status?.has(PRESENT));
+      if (found?.status?.has(MUTE) === true) {
+        throw new CardError("failed", "the card does not answer; is it put in the right way round?");
+      }
+      if (found !== undefined) return found.reader;
+      const left = until - performance.now();
+      if (left <= 0 && fitting.length > 0) return undefined;
+      if (left <= 0) {
+        throw new CardError("no-reader", `there is no ${wanted === undefined ? "card reader" : "such card reader"}`);
+      }
+      await this.change(left, signal);
+    }
+  }
+
+  /** Something is told, or the time is over. */
+  private change(ms: number, signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve) => {
+      const finish = (): void => {
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", finish);
+        this.waiting.delete(finish);
+        resolve();
+      };
+      const timer = setTimeout(finish, ms);
+      signal?.addEventListener("abort", finish, { once: true });
+      this.waiting.add(finish);
+    });
+  }
+
+  private wake(): void {
+    for (const each of [...this.waiting]) each();
+  }
+
+  async stop(): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+    try {
+      this.client.stop();
+    } catch {
+      // It throws when its service has gone: nothing is left to be stopped.
+    }
+  }
 }
 
 function connectionOf(
   { CardDisposition, Protocol }: Pcsc,
-  client: PcscClient,
   card: PcscCard,
+  timeoutMs: number,
   forget: (connection: CardConnection) => void,
 ): CardConnection {
   let isOpen = true;
@@ -170,7 +209,7 @@ function connectionOf(
       if (!isOpen) throw new CardError("failed", "the card was disconnected");
       try {
         // A copy: the buffer is the library's.
-        const response = Uint8Array.from(await card.transmit(command));
+        const response = Uint8Array.from(await within(timeoutMs, card.transmit(command)));
         // Some drivers answer nothing, and no error, when the card leaves under a command.
         if (response.length >= 2) return response;
         throw new CardError("removed", REMOVED);
@@ -182,11 +221,23 @@ function connectionOf(
       if (!isOpen) return;
       isOpen = false;
       forget(connection);
-      await card.disconnect(CardDisposition.LEAVE).catch(() => undefined);
-      stop(client);
+      await within(timeoutMs, card.disconnect(CardDisposition.LEAVE)).catch(() => undefined);
     },
   };
   return connection;
+}
+
+/** A reader that hangs must not hold the device. */
+async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new CardError("failed", "the card, or its reader, does not answer")), timeoutMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function told(error: unknown): CardError {

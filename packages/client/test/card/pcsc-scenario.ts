@@ -136,7 +136,13 @@ const SCENARIOS: Readonly<Record<string, (card: CardReader) => Promise<string>>>
           inserted = await InsertedCard.insert(card);
         };
         const remove = async () => inserted?.remove();
-        return run({ reader: pcscCardReader({ timeoutMs: 1_500 }), insert, remove });
+        const own = pcscCardReader({ timeoutMs: 1_500 });
+        try {
+          return await run({ reader: own, insert, remove });
+        } finally {
+          await own.close();
+          await inserted?.remove();
+        }
       },
     ]),
   ),
@@ -161,7 +167,8 @@ async function withCard(card: CardReader, description: CardDescription): Promise
 await wait(1_000);
 const reader = pcscCardReader({ timeoutMs: 1_500 });
 for (const [name, scenario] of Object.entries(SCENARIOS)) {
-  const said = await scenario(reader).catch((error: unknown) => `threw ${String(error)}`);
+  const late = wait(30_000, "stands still", { ref: false });
+  const said = await Promise.race([scenario(reader), late]).catch((error: unknown) => `threw ${String(error)}`);
   console.log(JSON.stringify([name, said]));
 }
 daemon.kill();

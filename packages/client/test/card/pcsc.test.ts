@@ -31,7 +31,9 @@ describeNeeding(["pcscd", "pcscMini"], "a card over PC/SC (bootstrap-push §9.1#
   let errors = "";
   beforeAll(async () => {
     const file = await bundled();
-    const child = spawn("unshare", ["-mn", process.execPath, file], { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn("unshare", ["-mnp", "--fork", "--kill-child", process.execPath, file], {
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     let output = "";
     child.stdout.on("data", (data) => {
       output += String(data);
@@ -39,12 +41,15 @@ describeNeeding(["pcscd", "pcscMini"], "a card over PC/SC (bootstrap-push §9.1#
     child.stderr.on("data", (data) => {
       errors += String(data);
     });
+    // What was said until then tells where it stands still.
+    const timer = setTimeout(() => child.kill("SIGKILL"), 150_000);
     await new Promise((resolve) => child.once("close", resolve));
+    clearTimeout(timer);
     for (const line of output.split("\n").filter((each) => each.startsWith("["))) {
       const [name, what] = JSON.parse(line) as [string, string];
       said.set(name, what);
     }
-  }, 120_000);
+  }, 170_000);
 
   const rows: readonly (readonly [string, string])[] = [
     ["no card", "nothing"],
@@ -60,6 +65,6 @@ describeNeeding(["pcscd", "pcscMini"], "a card over PC/SC (bootstrap-push §9.1#
     ["no service", "not-available"],
   ];
   it.each(rows)("%s: %s", (name, what) => {
-    expect(said.get(name) ?? errors).toBe(what);
+    expect(said.get(name) ?? `nothing was said; ${errors}`).toBe(what);
   });
 });
