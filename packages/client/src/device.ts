@@ -15,10 +15,9 @@ import { APPLIED_PREFIX, MountedObjects } from "./objects/mounted-objects.ts";
 import { standardObjects } from "./objects/standard-objects.ts";
 import { Occupation } from "./occupation.ts";
 import type { Ports, StoreChange } from "./ports.ts";
-import { PushDesk } from "./push/push-desk.ts";
-import type { InjectOptions, PushOptions, PushStatistics, PushVerdict } from "./push/push-types.ts";
-import { type Listening, type ListenOptions, openBearers, withKernelDrops } from "./push-bearers.ts";
-import { pushSessions } from "./push-sessions.ts";
+import type { InjectOptions, PushStatistics, PushVerdict } from "./push/push-types.ts";
+import type { Listening, ListenOptions } from "./push-bearers.ts";
+import { Pushes } from "./pushes.ts";
 import {
   type AlertCode,
   type ClientEvent,
@@ -57,9 +56,7 @@ export class DeviceClient {
   private memories: SessionMemories;
   private readonly bootstrapper: Bootstrapper;
   private readonly sessions: DeviceSessions;
-  private pushes: PushDesk;
-  private readonly pushOptions: PushOptions;
-  private readonly listening = new Set<Listening>();
+  private readonly pushes: Pushes;
   private readonly timeFloor: TimeFloor;
   private placed: { readonly spec: NodeSpec; readonly placements: readonly Placement[] } | undefined;
   private readonly occupation = new Occupation();
@@ -80,8 +77,7 @@ export class DeviceClient {
     this.memories = new SessionMemories(ports.store);
     this.objects = this.objectsOf(tree);
     this.device = device;
-    this.pushOptions = options.push ?? {};
-    this.pushes = this.pushDesk();
+    this.pushes = this.pushesOf(options);
     this.bootstrapper = this.bootstrapperOf(options);
     this.sessions = this.sessionsOf(options);
   }
@@ -274,7 +270,7 @@ export class DeviceClient {
     this.refuseClosed();
     this.refuseBusy();
     this.jobs.close();
-    await this.pushes.close();
+    await this.pushes.reset();
     const { store } = this.ports;
     const entries = await store.entries("");
     const changes = entries.filter(([key]) => !KEPT_KEYS.has(key)).map(([key]): StoreChange => ({ key, value: null }));
@@ -285,7 +281,6 @@ export class DeviceClient {
     this.jobs = this.execJobs();
     this.reports = this.reportDelivery(reports);
     this.memories = new SessionMemories(store);
-    this.pushes = this.pushDesk();
     this.objects = this.objectsOf(this.tree_);
     for (const object of this.mounted) this.objects.mount(object);
     await this.objects.flush();
@@ -294,10 +289,7 @@ export class DeviceClient {
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
-    // At once, so that no session is begun any more.
-    const pushes = this.pushes.close();
-    for (const listening of this.listening) await listening.close();
-    await pushes;
+    await this.pushes.close();
     this.eventFeed.close();
     this.objects.close();
     this.jobs.close();
@@ -359,38 +351,24 @@ export class DeviceClient {
   /** Opens the bearers that come with this package; goes on with what was accepted before the last restart. */
   async listen(bearers: ListenOptions): Promise<Listening> {
     this.refuseClosed();
-    const { clock, random } = this.ports;
-    const listening = await openBearers(bearers, {
-      clock,
-      random,
-      devId: this.device.devId,
-      take: (push, options) => this.pushes.take(push, options),
-      refuse: (reason) => this.pushes.refuse(reason),
-      warn: (message) => this.emit({ type: "warning", message }),
-    });
-    this.listening.add(listening);
-    await this.pushes.resume();
-    return listening;
+    return this.pushes.listen(bearers);
   }
 
   /** What pushes came in since the device was opened, and what became of them. */
   pushStatistics(): PushStatistics {
-    return withKernelDrops(this.pushes.statistics, this.listening);
+    return this.pushes.statistics;
   }
 
-  private pushDesk(): PushDesk {
-    const { clock, store, ui } = this.ports;
-    const accounts = (): readonly Account[] => readAccounts(this.tree_);
-    return new PushDesk({
-      clock,
-      store,
-      ui,
-      options: this.pushOptions,
+  private pushesOf({ push = {} }: DeviceOptions): Pushes {
+    return new Pushes({
+      ports: this.ports,
+      options: push,
+      devId: this.device.devId,
+      occupation: this.occupation,
       clockIsWrong: () => this.timeFloor.clockIsWrong,
-      accounts,
+      accounts: () => readAccounts(this.tree_),
       replacedNonce: async (serverId) => (await this.memories.of(serverId)).replaced,
-      whenFree: () => this.occupation.whenFree(),
-      connect: pushSessions(accounts, (account, options) => this.begin(account, options)),
+      begin: (account, options) => this.begin(account, options),
       bootstrap: (document, options) => this.bootstrap(document, options),
       emit: (event) => this.emit(event),
     });

@@ -5,7 +5,7 @@ import type { GatewayAddress, HttpPushServerOptions } from "./node/push-http.ts"
 import type { Clock, Random } from "./ports.ts";
 import { GatewayAuthentication, type GatewayUser, terminalAuthorization } from "./push/gateway-authentication.ts";
 import { capabilities, HttpTerminal } from "./push/http-terminal.ts";
-import type { IgnoreReason, InjectOptions, PushStatistics, PushVerdict } from "./push/push-types.ts";
+import type { IgnoreReason, InjectOptions, PushVerdict } from "./push/push-types.ts";
 import type { PushListener, SecureDatagram, ShortMessages } from "./push-ports.ts";
 
 export interface WapPushOptions {
@@ -176,11 +176,4 @@ async function* openSms(edges: Edges, options: SmsOptions, parts: BearerParts): 
 function isOurs(verdict: PushVerdict): boolean {
   if (verdict.verdict !== "ignored") return verdict.verdict !== "incomplete";
   return !["malformed", "other-application", "other-content-type"].includes(verdict.reason);
-}
-
-/** Statistics with what the kernel dropped on all sockets. */
-export function withKernelDrops(statistics: PushStatistics, listening: Iterable<Listening>): PushStatistics {
-  const all = [...listening].flatMap(({ listeners }) => listeners);
-  const known = all.map((listener) => listener.kernelDrops?.()).filter((count) => count !== undefined);
-  return known.length === 0 ? statistics : { ...statistics, kernelDrops: known.reduce((sum, count) => sum + count, 0) };
 }

@@ -1,4 +1,4 @@
-/** What the device's pushes need of it, put together: the façade is long enough. */
+/** How a push begins a session. */
 import { RESYNCHRONISATION_NONCE } from "@oma-dm/codec/notification";
 import type { ConnectOptions, SessionOutcome } from "./connect.ts";
 import { DeviceError } from "./device-error.ts";
