@@ -33,7 +33,7 @@ export function notBuilt(what: string): Failure {
 const DEVICE_EXITS: Readonly<Record<DeviceErrorCode, number>> = {
   "no-device": EXIT.missing,
   "no-account": EXIT.missing,
-  "not-built": EXIT.missing,
+  unavailable: EXIT.missing,
   "unknown-account": EXIT.failed,
   busy: EXIT.failed,
   "queue-full": EXIT.failed,

@@ -138,6 +138,17 @@ describe("an agent", () => {
     expect((await ended).exit).toBe(0);
     expect(said.join("\n")).not.toMatch(/262019876543210|server-pass|client-pass/);
   });
+  it.each([
+    ["a directory that is not there", "sms: { spool: ./none }", /none is no directory/],
+    ["a certificate that is none", "http: { port: 0, tls: { key: agent.yaml, cert: agent.yaml } }", /must be PEM/],
+    ["a bus that is not there", "sms: { ofono: { bus: 'unix:path=/nonexistent/bus' } }", /cannot be reached/],
+  ])("with %s ends in a line", async (_title, push, message) => {
+    await device();
+    const { exit, said } = await run(["agent", "--config", configured(`state: state\npush: { ${push} }\n`)]);
+    expect(exit).toBe(message.source.includes("PEM") ? 2 : 69);
+    expect(said).toMatch(message);
+    expect(said.split("\n")).toHaveLength(1);
+  });
   it("visits its servers by the clock", async () => {
     const { lab } = await device(demoSession);
     const agent = running("state: state\nschedule: { interval: 1s }\n");

@@ -4,9 +4,10 @@ export type DeviceErrorCode =
   | "unknown-account"
   | "busy"
   | "closed"
-  | "not-built"
   | "queue-full"
-  | "bad-option";
+  | "bad-option"
+  /** A port, a directory, a bus or a package that a bearer needs. */
+  | "unavailable";
 
 /** The caller asked for what cannot be done now. */
 export class DeviceError extends Error {

@@ -67,7 +67,7 @@ export interface BearerParts {
   readonly warn: (message: string) => void;
 }
 
-/** All of them or none. Rejects with `DeviceError` bad-option. */
+/** All of them or none. Rejects with `DeviceError` unavailable or bad-option. */
 export async function openBearers(options: ListenOptions, parts: BearerParts): Promise<Listening> {
   const edges = await import("./node/push-edges.ts");
   const listeners: PushListener[] = [];

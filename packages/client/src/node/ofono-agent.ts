@@ -36,7 +36,7 @@ interface BusPackage {
   toPlain(value: unknown): unknown;
 }
 
-/** Rejects with `DeviceError` bad-option when the package or the bus is missing; a modem is waited for. */
+/** Rejects with `DeviceError` unavailable when the package or the bus is missing; a modem is waited for. */
 export async function openOfono(
   { bus: address = process.env["DBUS_SYSTEM_BUS_ADDRESS"] ?? SYSTEM_BUS, modem: wanted }: OfonoOptions,
   messages: ShortMessages,
@@ -111,7 +111,7 @@ async function connectBus(busAddress: string): Promise<{ readonly bus: Bus; read
     const found = (await import("dbus-native")) as unknown as BusPackage & { readonly default?: BusPackage };
     loaded = found.default ?? found;
   } catch {
-    throw new DeviceError("bad-option", "oFono needs the package dbus-native; install it: npm install dbus-native");
+    throw new DeviceError("unavailable", "oFono needs the package dbus-native; install it: npm install dbus-native");
   }
   const bus = loaded.createClient({ busAddress });
   const failed = new Promise<never>((_, reject) => bus.connection.on("error", () => reject(new Error())));
@@ -124,7 +124,7 @@ async function connectBus(busAddress: string): Promise<{ readonly bus: Bus; read
     await Promise.race([bus.invoke({ ...call, member: "GetId" }), failed]);
   } catch {
     throw new DeviceError(
-      "bad-option",
+      "unavailable",
       `the D-Bus ${busAddress} cannot be reached; is it running, and is this its address?`,
     );
   }

@@ -30,7 +30,7 @@ export interface HttpPushServerOptions {
   readonly allow?: readonly string[];
 }
 
-/** Rejects with `DeviceError` bad-option when the port cannot be had or the certificate cannot be read. */
+/** Rejects with `DeviceError` unavailable when the port cannot be had, bad-option when the certificate cannot be read. */
 export async function openHttpPush(
   { host = "127.0.0.1", port, tls, allow }: HttpPushServerOptions,
   terminal: PushTerminal,
@@ -44,7 +44,7 @@ export async function openHttpPush(
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
       reject(
-        new DeviceError("bad-option", `${name} cannot listen on ${host} port ${port} (${error.code}); choose another`),
+        new DeviceError("unavailable", `${name} cannot listen on ${host} port ${port} (${error.code}); choose another`),
       );
     });
     server.listen({ host, port, exclusive: true }, resolve);

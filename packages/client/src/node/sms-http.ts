@@ -42,7 +42,7 @@ export async function openSmsHttp(
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
       reject(
-        new DeviceError("bad-option", `sms cannot listen on ${host} port ${port} (${error.code}); choose another`),
+        new DeviceError("unavailable", `sms cannot listen on ${host} port ${port} (${error.code}); choose another`),
       );
     });
     server.listen({ host, port, exclusive: true }, resolve);

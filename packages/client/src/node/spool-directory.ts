@@ -21,7 +21,7 @@ const MAX_FILE = 64 * 1024;
 /**
  * What is a push for the device is removed once it was taken; all else, single parts included, is left for whoever reads
  * the directory besides: let smstools put parts together.
- * Rejects with `DeviceError` bad-option when there is no such directory.
+ * Rejects with `DeviceError` unavailable when there is no such directory.
  */
 export async function openSpool(
   { directory, everyMs = 2_000 }: SpoolOptions,
@@ -32,7 +32,7 @@ export async function openSpool(
     (found) => found.isDirectory(),
     () => false,
   );
-  if (!isThere) throw new DeviceError("bad-option", `${directory} is no directory; name that of incoming messages`);
+  if (!isThere) throw new DeviceError("unavailable", `${directory} is no directory; name that of incoming messages`);
   const stop = new AbortController();
   let wake = new AbortController();
   const watcher = watch(directory, () => wake.abort());

@@ -14,7 +14,7 @@ export interface UdpOptions {
 /** Room for what comes while the device is busy, in octets; the kernel may grant less. */
 const RECEIVE_BUFFER = 1024 * 1024;
 
-/** Rejects with `DeviceError` bad-option when the port cannot be had. */
+/** Rejects with `DeviceError` unavailable when the port cannot be had. */
 export async function openUdp(
   name: string,
   { host = "127.0.0.1", port }: UdpOptions,
@@ -26,7 +26,7 @@ export async function openUdp(
     socket.once("error", (error: NodeJS.ErrnoException) => {
       socket.close();
       reject(
-        new DeviceError("bad-option", `${name} cannot listen on ${host} port ${port} (${error.code}); choose another`),
+        new DeviceError("unavailable", `${name} cannot listen on ${host} port ${port} (${error.code}); choose another`),
       );
     });
     socket.bind({ address: host, port, exclusive: true }, resolve);

@@ -118,7 +118,15 @@ describe("a spool directory", () => {
   });
   it("that is not there is told", async () => {
     const { device } = await setUp({ script: KNOCKED });
-    await expect(device.listen({ sms: { spool: join(spool, "none") } })).rejects.toMatchObject({ code: "bad-option" });
+    await expect(device.listen({ sms: { spool: join(spool, "none") } })).rejects.toMatchObject({ code: "unavailable" });
+  });
+});
+
+describe("oFono", () => {
+  it("on a bus that is not there is told", async () => {
+    const { device } = await setUp({ script: KNOCKED });
+    const bus = `unix:path=${join(spool, "no-bus")}`;
+    await expect(device.listen({ sms: { ofono: { bus } } })).rejects.toMatchObject({ code: "unavailable" });
   });
 });
 

@@ -90,7 +90,7 @@ describe("the push port: R125, R145, bootstrap-push §4.1#1", () => {
     const again = device.listen({ wapPush: { port: 0, secure: { port: ports[0]! } } });
     await expect(again).rejects.toMatchObject({
       name: "DeviceError",
-      code: "bad-option",
+      code: "unavailable",
     } satisfies Partial<DeviceError>);
   });
   it("closes with the device", async () => {
