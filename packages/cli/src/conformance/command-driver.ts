@@ -102,7 +102,7 @@ class CommandDevice implements DrivenDevice {
 
   async act(act: DeviceAct, { serverId }: Parameters<DrivenDevice["act"]>[1]): Promise<string | undefined> {
     if (act.act === "restart") return undefined;
-    if (act.act === "reset") return "a command line has no factory reset";
+    if (act.act === "reset" || act.act === "bootstrap") return `a command line is not asked for a ${act.act}`;
     const { exit, said } = await this.#run(...verbFor(act, serverId));
     return exit === EXIT.done ? undefined : said;
   }
@@ -125,7 +125,7 @@ class CommandDevice implements DrivenDevice {
 }
 
 function verbFor(
-  act: Exclude<DeviceAct, { readonly act: "restart" | "reset" }>,
+  act: Exclude<DeviceAct, { readonly act: "restart" | "reset" | "bootstrap" }>,
   serverId: string,
 ): [string, ...string[]] {
   const about = ["--type", act.type, "--format", act.format, "--data", act.data];

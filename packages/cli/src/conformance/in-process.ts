@@ -1,5 +1,7 @@
 /** Our own client, driven inside this process: memory for a store, a clock that waits for nothing, real sockets. */
+import { setTimeout as sleep } from "node:timers/promises";
 import {
+  BootstrapError,
   DeviceClient,
   DeviceError,
   type DeviceOptions,
@@ -7,6 +9,7 @@ import {
   leaf,
   type ManagementObject,
   type Ports,
+  type SessionOutcome,
   STATUS,
   type Store,
   testObject,
@@ -14,12 +17,14 @@ import {
   type UserInterface,
 } from "@oma-dm/client";
 import { memoryStore, seededRandom, undiciHttp } from "@oma-dm/client/node";
+import { DecodeError } from "@oma-dm/codec";
 import type {
   ClientDriver,
   DeviceAct,
   DeviceSetup,
   DrivenDevice,
   Feature,
+  Push,
   SessionEnd,
   SessionRequest,
 } from "@oma-dm/lab";
@@ -41,8 +46,12 @@ const OFFERS: readonly Feature[] = [
     "ui-absent",
   ] as const),
   ...(["tls", "client-certificate", "hmac", "basic", "http-auth", "account-setup", "large-objects"] as const),
-  ...(["tnds", "struct", "old-tls", "disk-full"] as const),
+  ...(["tnds", "struct", "old-tls", "disk-full", "notification", "bootstrap"] as const),
 ];
+
+/** How long a session is waited for that an accepted push asked for, and how often it is looked for. */
+const PUSH_PATIENCE_MS = 5_000;
+const PUSH_POLL_MS = 30;
 
 export interface InProcessOptions {
   /** Changes the device's edges: tests make it worse on purpose. */
@@ -65,6 +74,8 @@ class InProcessDevice implements DrivenDevice {
   readonly #options: InProcessOptions;
   /** The store is full once the server's first message is in, and has room again afterwards. */
   #fills = false;
+  /** How every session so far ended. */
+  readonly #ended: SessionOutcome[] = [];
   #device!: DeviceClient;
 
   private constructor(setup: DeviceSetup, options: InProcessOptions) {
@@ -101,6 +112,12 @@ class InProcessDevice implements DrivenDevice {
       ...(rootAcl === undefined ? {} : { rootAcl }),
     };
     this.#device = await DeviceClient.open(opened);
+    void this.#listen(this.#device);
+  }
+
+  /** Until the device is closed. */
+  async #listen(device: DeviceClient): Promise<void> {
+    for await (const event of device.events()) if (event.type === "session-ended") this.#ended.push(event.outcome);
   }
 
   async #bootstrap(): Promise<void> {
@@ -109,7 +126,9 @@ class InProcessDevice implements DrivenDevice {
     }
   }
 
-  async session({ serverId, encoding, alert, sessionId, cancelAfter, raise }: SessionRequest): Promise<SessionEnd> {
+  async session(request: SessionRequest): Promise<SessionEnd> {
+    if (request.pushes !== undefined) return this.#takePushes(request.pushes);
+    const { serverId, encoding, alert, sessionId, cancelAfter, raise } = request;
     const stop = new AbortController();
     let received = 0;
     const connecting = this.#device.connect(serverId, {
@@ -139,17 +158,49 @@ class InProcessDevice implements DrivenDevice {
       : { outcome: outcome.outcome };
   }
 
-  async act(act: DeviceAct, { serverId, encoding }: Parameters<DrivenDevice["act"]>[1]): Promise<string | undefined> {
+  /** What was ignored leads to nothing; what was accepted leads to one session, and nothing more within a moment. */
+  async #takePushes(pushes: readonly Push[]): Promise<SessionEnd> {
+    const before = this.#ended.length;
+    let accepted = 0;
+    for (const { bearer, bytes, contentType } of pushes) {
+      const application = { applicationId: "x-wap-application:syncml.dm" };
+      const told = bearer === "http-push" ? { contentType, ...application } : {};
+      const { verdict } = await this.#device.inject(bytes, { bearer, ...told });
+      if (verdict === "accepted") accepted += 1;
+    }
+    for (let waited = 0; this.#ended.length < before + accepted && waited < PUSH_PATIENCE_MS; waited += PUSH_POLL_MS) {
+      await sleep(PUSH_POLL_MS);
+    }
+    await sleep(PUSH_POLL_MS);
+    const outcome = this.#ended[before];
+    if (outcome === undefined) return { outcome: accepted === 0 ? "ignored" : "no session came of it" };
+    return "error" in outcome
+      ? { outcome: outcome.outcome, error: `${outcome.error.code}: ${outcome.error.message}` }
+      : { outcome: outcome.outcome };
+  }
+
+  async act(act: DeviceAct, about: Parameters<DrivenDevice["act"]>[1]): Promise<string | undefined> {
     try {
-      return await this.#act(act, serverId, encoding);
+      return await this.#act(act, about);
     } catch (error) {
-      if (error instanceof DeviceError) return error.message;
+      if (error instanceof DeviceError || error instanceof BootstrapError || error instanceof DecodeError) {
+        return error.message;
+      }
       throw error;
     }
   }
 
-  async #act(act: DeviceAct, serverId: string, encoding: "xml" | "wbxml"): Promise<string | undefined> {
+  async #act(
+    act: DeviceAct,
+    { serverId, encoding, bootstrap }: Parameters<DrivenDevice["act"]>[1],
+  ): Promise<string | undefined> {
     switch (act.act) {
+      case "bootstrap": {
+        if (bootstrap === undefined) return "there is no document";
+        const { bytes, contentType, imsi } = bootstrap;
+        await this.#device.bootstrap(bytes, { contentType, imsi });
+        return undefined;
+      }
       case "alert": {
         const { mark, correlator, ...about } = reported(act);
         await this.#device.alert({

@@ -1,11 +1,12 @@
 /** The servers of one case, and the device that knows them. */
+import { decodeMessage, encodeMessage, MEDIA_TYPES } from "@oma-dm/codec/syncml";
 import { type BootstrapAuthType, bootstrapDocument, signBootstrap } from "../bootstrap.ts";
 import type { Script } from "../script.ts";
 import { selfSignedCertificate } from "../self-signed.ts";
 import { type Lab, type LabTls, startLab } from "../server.ts";
 import { script } from "../steps.ts";
-import type { ConformanceCase, ServerName, Setup, TlsSetup, Variant } from "./case.ts";
-import type { ClientDriver, DeviceSetup, DrivenDevice } from "./driver.ts";
+import type { BootstrapSpec, ConformanceCase, ServerName, Setup, TlsSetup, Variant } from "./case.ts";
+import type { BootstrapPush, ClientDriver, DrivenDevice } from "./driver.ts";
 import { seededBytes, seedOf } from "./seeded.ts";
 
 export const DEVICE_ID = "IMEI:004999010640000";
@@ -69,7 +70,8 @@ export async function openBench(
     const urls = new Map([...stations].map(([name, { lab }]) => [name, lab]));
     const device = await driver.open({
       deviceId: DEVICE_ID,
-      bootstraps: names.map((name) => bootstrapFor(name, urls.get(name)!, setup, variant)),
+      bootstraps:
+        setup.unprovisioned === true ? [] : names.map((name) => bootstrapFor(name, urls.get(name)!, setup, variant)),
       seed: seedOf(seed),
       ...(certificates === undefined ? {} : { ca: certificates.trusted }),
       ...(tls?.clientCertificate === "held" && certificates !== undefined
@@ -95,7 +97,7 @@ export async function openBench(
 }
 
 /** Text as nonces usually are, or bytes that a careless implementation takes for text. */
-function nonceOf(what: string, setup: Setup): Uint8Array {
+export function nonceOf(what: string, setup: Setup): Uint8Array {
   if (setup.binaryNonces === true)
     return Uint8Array.from([0xff, 0x00, 0x80, 0x3a, 0x0a, 0xfe, what.length, 0xc3, 0x28]);
   return new TextEncoder().encode(`first-nonce-of-${what}`);
@@ -117,7 +119,14 @@ const AUTH_TYPES: Readonly<Record<Variant["security"], BootstrapAuthType>> = {
   tls: "TRANSPORT",
 };
 
-function bootstrapFor(name: ServerName, lab: Lab, setup: Setup, variant: Variant): DeviceSetup["bootstraps"][number] {
+/** The document that makes the device know a server. */
+export function bootstrapFor(
+  name: ServerName,
+  lab: Lab,
+  setup: Setup,
+  variant: Variant,
+  spec: BootstrapSpec = {},
+): BootstrapPush {
   const { serverId, client, secrets } = SERVERS[name];
   const { wrongSecret, noNonces = false, httpAuth } = setup;
   const held = (secret: string, wrong: boolean): string => (wrong ? `not ${secret}` : secret);
@@ -134,6 +143,7 @@ function bootstrapFor(name: ServerName, lab: Lab, setup: Setup, variant: Variant
     client: { name: client, secret: held(secrets[0], wrongSecret === "client"), ...nonce(`client-${name}`) },
     server: { name: serverId, secret: held(secrets[1], wrongSecret === "server"), ...nonce(`server-${name}`) },
     ...(setup.accountAcl === undefined ? {} : { acl: setup.accountAcl }),
+    ...(spec.form === undefined ? {} : { form: spec.form }),
     ...(setup.preferred === undefined ? {} : { preferred: setup.preferred }),
     ...(setup.portNode === true ? { port } : {}),
     ...(httpAuth === undefined
@@ -146,7 +156,22 @@ function bootstrapFor(name: ServerName, lab: Lab, setup: Setup, variant: Variant
           },
         }),
   });
-  return { ...signBootstrap(document, { sec: "NETWORKID", imsi: IMSI }), imsi: IMSI };
+  return signed(document, spec);
+}
+
+const UNSIGNED = MEDIA_TYPES.syncml.wbxml;
+
+function signed(document: Uint8Array, { mac, flipped, xml }: BootstrapSpec): BootstrapPush {
+  const { message } = decodeMessage(document);
+  const bytes = xml === true ? encodeMessage(message, "xml") : document;
+  const { contentType } = signBootstrap(bytes, {
+    sec: "NETWORKID",
+    imsi: mac === "wrong-secret" ? `${IMSI.slice(0, -1)}0` : IMSI,
+  });
+  const type = mac === "unknown-method" ? contentType.replace("NETWORKID", "MAGIC") : contentType;
+  const sent = Uint8Array.from(bytes);
+  if (flipped === true) sent[sent.length - 20] = (sent[sent.length - 20] ?? 0) ^ 1;
+  return { bytes: sent, contentType: mac === "none" ? UNSIGNED : type, imsi: IMSI };
 }
 
 interface Certificates {

@@ -72,6 +72,7 @@ function needsOfAct(act: Act): readonly Feature[] {
       const needs: Feature[] = [];
       if (act.server === "B") needs.push("two-servers");
       if (act.raise !== undefined) needs.push("alert");
+      if (act.push !== undefined) needs.push("notification");
       if (act.cancelAfter !== undefined) needs.push("abort");
       if (act.alert === 1200 || act.sessionId !== undefined || act.none === true) needs.push("session");
       const text = JSON.stringify([act.options, act.steps], (_key, value: unknown) =>
@@ -96,6 +97,7 @@ function needsOfSetup(setup: Setup): readonly Feature[] {
   if (setup.tls !== undefined) needs.push("tls");
   if (setup.tls?.clientCertificate === "held") needs.push("client-certificate");
   if (setup.tls?.versions === "1.1") needs.push("old-tls");
+  if (setup.unprovisioned === true) needs.push("bootstrap");
   if (setup.ui !== undefined) needs.push("ui");
   if (setup.httpAuth !== undefined) needs.push("http-auth");
   if (setup.authType === "BASIC") needs.push("basic");

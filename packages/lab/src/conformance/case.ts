@@ -21,6 +21,7 @@ export const FEATURES = {
   alert: "a generic alert raised on demand",
   event: "a client event raised on demand",
   report: "a sessionless report sent on demand",
+  bootstrap: "a bootstrap document handed to it, with its media type",
   restart: "a restart that keeps what is durable",
   reset: "a factory reset",
   "ui-absent": "a device without a user interface",
@@ -34,13 +35,11 @@ export const FEATURES = {
   "large-objects": "objects in chunks",
   tnds: "the query ?list=TNDS",
   struct: "the query ?list=Struct",
-  copy: "Copy",
   "old-tls": "TLS 1.1, switched on",
   "disk-full": "a store that can be made to refuse",
   md5: "syncml:auth-md5, both ways",
   "smart-card": "a smart card",
-  notification: "notifications",
-  "bootstrap-doors": "bootstrap by push, card or web server",
+  notification: "a push handed to it, as a bearer would",
 } as const;
 export type Feature = keyof typeof FEATURES;
 
@@ -50,6 +49,8 @@ export type ServerName = "A" | "B";
 export interface Setup {
   /** Accounts on the device; default A alone. */
   readonly servers?: readonly ServerName[];
+  /** The device knows nobody when the case begins. */
+  readonly unprovisioned?: true;
   /** ACL of the account nodes; default none, the device decides. */
   readonly accountAcl?: string;
   /** AAuthPref; default the scheme of the account. `none`: no such leaf. */
@@ -103,6 +104,41 @@ export interface Variant {
   readonly security: Security;
 }
 
+/** A bootstrap document, and what is wrong with it. */
+export interface BootstrapSpec {
+  /** How the account travels in it; default as a WBXML document of its own. */
+  readonly form?: "inline" | "opaque" | "xml-cdata";
+  /** What is said of the MAC: another secret, none, a method nobody knows. Default the right one. */
+  readonly mac?: "wrong-secret" | "none" | "unknown-method";
+  /** One bit of the document is another. */
+  readonly flipped?: true;
+  /** The document itself is XML text. */
+  readonly xml?: true;
+}
+
+/** A notification, and what is wrong with it. */
+export interface PushSpec {
+  readonly format: "1.2" | "1.3";
+  readonly sessionId: number;
+  /** How it comes: a WSP push PDU, or the entity of an HTTP push. Default `wap-push`. */
+  readonly bearer?: "wap-push" | "http-push";
+  /** The special nonce, or one that is none of the device's; default the one the account was provisioned with. */
+  readonly nonce?: "lost" | "wrong";
+  /** Another ServerID than any the device knows. */
+  readonly stranger?: true;
+  /** Of 1.3: days since it was made, and days it holds; default none and 7. */
+  readonly ageDays?: number;
+  readonly timeoutDays?: number;
+  /** One octet of it is another, counted from the front or, below 0, from the end. */
+  readonly flip?: { readonly at: number; readonly by: number };
+  /** Only so many octets of it. */
+  readonly cut?: number;
+  /** The media type says so instead. */
+  readonly contentType?: string;
+  /** It comes so many times. Default 1. */
+  readonly times?: number;
+}
+
 /** One thing that is done, and what must come of it. */
 export type Act = SessionAct | DeviceAct | Observation;
 
@@ -121,6 +157,8 @@ export interface SessionAct {
   readonly cancelAfter?: number;
   /** A generic alert raised when the server's message of that number has arrived. */
   readonly raise?: { readonly after: number; readonly type: string; readonly format: string; readonly data: string };
+  /** The session is asked for by this push, and by nobody else. */
+  readonly push?: PushSpec;
   /** How the session ends for the server. Default `completed`. */
   readonly ends?: readonly Outcome[];
   /** No message at all may reach the server. */
@@ -155,6 +193,8 @@ export type DeviceAct =
       readonly options?: ScriptOptions;
       readonly delivered?: boolean;
     }
+  /** A bootstrap document of server A arrives. */
+  | ({ readonly act: "bootstrap"; readonly refused?: true } & BootstrapSpec)
   | { readonly act: "restart" }
   | { readonly act: "reset" };
 

@@ -32,6 +32,14 @@ export interface DeviceSetup {
   readonly seed: number;
 }
 
+/** A push as it reaches the device. */
+export interface Push {
+  readonly bearer: "wap-push" | "http-push";
+  /** A WSP PDU, or the entity. */
+  readonly bytes: Uint8Array;
+  readonly contentType: string;
+}
+
 export interface SessionRequest {
   readonly server: ServerName;
   /** ServerID of the account. */
@@ -41,6 +49,8 @@ export interface SessionRequest {
   readonly sessionId?: string;
   readonly cancelAfter?: number;
   readonly raise?: SessionAct["raise"];
+  /** Deliver these and see whether a session comes of them, instead of beginning one. */
+  readonly pushes?: readonly Push[];
 }
 
 /** How it went, in the client's own words. */
@@ -53,7 +63,10 @@ export interface DrivenDevice {
   /** Runs one session and resolves when it is over; rejects only for a failure of the driver. */
   session(request: SessionRequest): Promise<SessionEnd>;
   /** Does what the act says; resolves with why the client refused, if it did. */
-  act(act: DeviceAct, server: { readonly serverId: string; readonly encoding: Encoding }): Promise<string | undefined>;
+  act(
+    act: DeviceAct,
+    server: { readonly serverId: string; readonly encoding: Encoding; readonly bootstrap?: BootstrapPush },
+  ): Promise<string | undefined>;
   close(): Promise<void>;
 }
 

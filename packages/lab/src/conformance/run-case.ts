@@ -5,10 +5,11 @@ import { PRECONDITION } from "../server-session.ts";
 import { script } from "../steps.ts";
 import { type TraceEvent, traceOf } from "../trace.ts";
 import { fillAddresses } from "./addresses.ts";
-import { type Bench, openBench, SERVERS, type Station } from "./bench.ts";
+import { type Bench, bootstrapFor, openBench, SERVERS, type Station } from "./bench.ts";
 import type { Act, ConformanceCase, DeviceAct, SessionAct, Variant } from "./case.ts";
 import type { ClientDriver, SessionEnd } from "./driver.ts";
 import { type Seen, unseen } from "./observe.ts";
+import { pushesFor } from "./pushes.ts";
 import type { Verdict } from "./verdict.ts";
 
 export interface CaseRun {
@@ -218,6 +219,7 @@ class Performance {
         ...(act.sessionId === undefined ? {} : { sessionId: act.sessionId }),
         ...(act.cancelAfter === undefined ? {} : { cancelAfter: act.cancelAfter }),
         ...(act.raise === undefined ? {} : { raise: act.raise }),
+        ...(act.push === undefined ? {} : { pushes: pushesFor(act.push, server, this.#test.setup) }),
       });
     });
     if (act.none === true) {
@@ -257,9 +259,12 @@ class Performance {
     const options = act.act === "report" ? (act.options ?? {}) : {};
     let refusal: string | undefined;
     const reports = await this.#listening(station, options, [], async () => {
+      const document =
+        act.act === "bootstrap" ? bootstrapFor("A", station.lab, this.#test.setup, this.#variant, act) : undefined;
       refusal = await this.#bench.device.act(act, {
         serverId: SERVERS.A.serverId,
         encoding: this.#variant.encoding,
+        ...(document === undefined ? {} : { bootstrap: document }),
       });
     });
     if (act.act === "report") {

@@ -18,12 +18,10 @@ import {
   withFaults,
 } from "../../steps.ts";
 import type { ConformanceCase } from "../case.ts";
-import { BOTH, EVERY_WAY, notYet, rawSession, see, session, testCase, withB } from "../case-builders.ts";
+import { BOTH, but, EVERY_WAY, notYet, rawSession, see, session, testCase, withB } from "../case-builders.ts";
 
 const DYN = "./Test/dyn";
 const MO = `${DYN}/mo`;
-const BEARERS = "notifications and the bearers that bring them are not built yet";
-const DOORS = "the doors of bootstrap (push, card, web server) are not driven yet";
 
 export const END_TO_END_CASES: readonly ConformanceCase[] = [
   testCase(
@@ -38,7 +36,22 @@ export const END_TO_END_CASES: readonly ConformanceCase[] = [
       expectStatus("./DevDetail", 200),
     ),
   ),
-  notYet("IN-02", "A change after a notification", "protocol §5.2", BEARERS),
+  testCase(
+    "IN-02",
+    "A change after a notification",
+    "protocol §5.2, bootstrap-push §2",
+    {},
+    but(
+      session(
+        send(sequence(get("./Test/int"), replace("./Test/int", "7", { format: "int" }), get("./Test/int"))),
+        expectResults("./Test/int", /7$/),
+        send(get("./Test/int")),
+        expectResults("./Test/int", "7"),
+      ),
+      { push: { format: "1.2", sessionId: 0x2b } },
+    ),
+    see({ see: "session-id", value: "2B" }),
+  ),
   testCase(
     "IN-03",
     "A whole object comes, lives and goes",
@@ -132,45 +145,3 @@ export const END_TO_END_CASES: readonly ConformanceCase[] = [
   ),
   notYet("IN-08", "A second implementation", "conformance §2", "this program is run against it", { class: "X" }),
 ];
-
-const NOTIFICATION: readonly (readonly [title: string, since?: "1.2" | "1.3"])[] = [
-  ["A valid notification"],
-  ["One SessionID twice"],
-  ["A wrong digest"],
-  ["An unknown server, a message that ends early"],
-  ["SessionIDs"],
-  ["Modes of the user interface"],
-  ["Headers of WAP push"],
-  ["A notification that comes again"],
-  ["The format of 1.3", "1.3"],
-  ["VER and the fields of the header", "1.3"],
-  ["TIMEOUT", "1.3"],
-  ["HTTP push", "1.3"],
-  ["Nonces that went apart"],
-  ["A notification in the middle of a session"],
-];
-const BOOTSTRAP: readonly (readonly [title: string, since?: "1.2" | "1.3", card?: "C"])[] = [
-  ["A signed document with NETWORKID"],
-  ["Documents whose security is wrong"],
-  ["The first session after a bootstrap"],
-  ["Forms of TNDS"],
-  ["References are rewritten"],
-  ["From a smart card", "1.2", "C"],
-  ["Another card, or none", "1.2", "C"],
-  ["From a smart card web server", "1.3", "C"],
-  ["Asked for by the client", "1.3"],
-  ["A bootstrap server nobody trusts", "1.3"],
-  ["The Bootstrap Config object", "1.3"],
-  ["Objects nobody knows"],
-  ["USERPIN and USERPIN_NETWORKID"],
-  ["The Client Provisioning profile"],
-  ["A second bootstrap"],
-];
-const two = (at: number): string => String(at + 1).padStart(2, "0");
-
-export const NOTIFICATION_CASES: readonly ConformanceCase[] = NOTIFICATION.map(([title, since = "1.2"], at) =>
-  notYet(`NO-${two(at)}`, title, "protocol §5.2", BEARERS, { since }),
-);
-export const BOOTSTRAP_CASES: readonly ConformanceCase[] = BOOTSTRAP.map(([title, since = "1.2", card], at) =>
-  notYet(`BO-${two(at)}`, title, "tree §11", DOORS, { since, class: card ?? "M" }),
-);
