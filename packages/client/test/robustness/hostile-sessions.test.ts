@@ -30,7 +30,7 @@ const SLACK_MS = 3_000;
 const hasty: Clock = { now: Date.now, sleep: (ms, signal) => sleep(ms / 100, undefined, { signal }).catch(() => {}) };
 
 /** Keys that a session writes for itself: its number, nonces, what the two sides settled on. */
-const OF_SESSIONS = /^(session-id$|nonce-before:|auth-type:|ver-proto:|time-floor|bootstrap:due:)/;
+const OF_SESSIONS = /^(session-id$|nonce-before:|nonce-spent:|auth-type:|ver-proto:|time-floor|bootstrap:due:)/;
 
 interface Setting {
   readonly stranger: boolean;
