@@ -119,7 +119,12 @@ async function manage(session) {
   }
 }
 
-for (let session = 1; session <= sessions; session++) {
-  await manage(session.toString(16).toUpperCase()).catch(() => process.exit()); // Nobody listens any more.
+let failures = 0;
+for (let session = 1; session <= sessions && failures < 20; session++) {
+  // Whoever is not answered twenty times in a row goes home.
+  failures = await manage(session.toString(16).toUpperCase()).then(
+    () => 0,
+    () => failures + 1,
+  );
   await new Promise((resolve) => setTimeout(resolve, 40));
 }

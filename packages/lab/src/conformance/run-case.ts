@@ -222,6 +222,8 @@ class Performance {
         ...(act.push === undefined ? {} : { pushes: pushesFor(act.push, server, this.#test.setup) }),
       });
     });
+    const broken = station.lab.strays.slice(strays).find((stray) => stray.startsWith("the lab failed"));
+    if (broken !== undefined) throw new Missing(`the session cannot be played to this client: ${broken}`);
     if (act.none === true) {
       const came = this.#last.filter(({ direction }) => direction === "to-server").length;
       return came === 0 ? [] : [`${came} requests came, where none was to come`];

@@ -89,14 +89,19 @@ export async function runConformance(driver: ClientDriver, options: RunOptions =
   return { client: driver.name, cases, rows: rows.map((row) => rowStatement(row, cases, driver)) };
 }
 
-/** Those the client can speak; one at least, so that what it lacks is said. */
-function variantsFor({ variants }: ConformanceCase, { encodings }: ClientDriver): readonly Variant[] {
-  if (encodings === undefined) return variants;
-  const spoken = variants.filter(({ encoding }) => encodings.includes(encoding));
+/**
+ * The ways of a case that the client knows; one at least, so that what it lacks is said. HMAC and TLS have cases of their
+ * own: where a client has neither, the other ways are enough.
+ */
+function variantsFor({ variants }: ConformanceCase, { encodings, offers }: ClientDriver): readonly Variant[] {
   const [first] = variants;
-  const [encoding] = encodings;
-  if (spoken.length > 0 || first === undefined || encoding === undefined) return spoken;
-  return [{ ...first, encoding }];
+  if (first === undefined) return [];
+  const secured = variants.filter(({ security }) => security === "md5" || offers.has(security));
+  const ways = secured.length === 0 ? [first] : secured;
+  if (encodings === undefined) return ways;
+  const spoken = ways.filter(({ encoding }) => encodings.includes(encoding));
+  const [encoding = first.encoding] = encodings;
+  return spoken.length > 0 ? spoken : [{ ...first, encoding }];
 }
 
 function caseStatement(test: ConformanceCase, runs: readonly CaseRun[]): CaseStatement {
