@@ -68,10 +68,9 @@ function readParameter(reader: OctetReader): WspParameter {
   const token = isTyped ? readInteger(reader, "parameter") : undefined;
   const name = token === undefined ? readName(reader, "parameter") : (PARAMETERS[token] ?? unassigned(token));
   const start = reader.peek("value");
-  if (start >= 0x80 || (start >= 1 && start <= 30)) {
-    // Quality factors are uintvars; so the table has it, and no push bears one that matters.
-    return { name, value: token === 0 ? readQ(reader) : readInteger(reader, "value") };
-  }
+  // A quality factor is a number whatever it begins with.
+  if (token === 0 && start !== 0) return { name, value: readQ(reader) };
+  if (start >= 0x80 || (start >= 1 && start <= 30)) return { name, value: readInteger(reader, "value") };
   if (start === 31) throw reader.refuse("bad-value", "a parameter's value begins with no octet 31", "value");
   const value = readText(reader, "value");
   if (value === "") return { name };
@@ -102,7 +101,9 @@ export function encodeContentType(contentType: WspContentType): Uint8Array {
 function encodeParameter({ name, value }: WspParameter): Uint8Array {
   const number = /^unassigned\/0x([0-9A-F]+)$/i.exec(name)?.[1];
   const token = number === undefined ? codeOf(PARAMETERS, name) : Number.parseInt(number, 16);
-  const head = token === undefined ? text(name) : integer(token);
+  // Text where the token asks for a number goes under the name as text.
+  const isNamed = token === undefined || (token === 0 && typeof value === "string");
+  const head = isNamed ? text(name) : integer(token);
   if (value === undefined) return join(head, Uint8Array.of(0));
   if (typeof value === "string") return join(head, quoted(value));
   return join(head, token === 0 ? q(value) : integer(value));
@@ -114,8 +115,9 @@ function quoted(value: string): Uint8Array {
 }
 
 function q(value: number): Uint8Array {
-  if (!Number.isInteger(value) || value < 1 || value > 0x3fff) throw new RangeError("a quality factor has 14 bits");
-  return value < 0x80 ? Uint8Array.of(value) : Uint8Array.of((value >> 7) | 0x80, value & 0x7f);
+  if (!Number.isInteger(value) || value < 0 || value > 0x3fff) throw new RangeError("a quality factor has 14 bits");
+  // A lone 0 would say that there is no value.
+  return value > 0 && value < 0x80 ? Uint8Array.of(value) : Uint8Array.of((value >> 7) | 0x80, value & 0x7f);
 }
 
 /** As HTTP writes it: `application/vnd.syncml.dm+wbxml; SEC=NETWORKID; MAC=…`; `undefined` without a name. */

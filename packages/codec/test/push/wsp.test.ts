@@ -57,6 +57,15 @@ const CONTENT_TYPES: readonly [rule: string, octets: string, value: WspContentTy
     { type: DM, code: 0x42, parameters: [{ name: "Domain", value: "x" }] },
     false,
   ],
+  ["bootstrap-push §4.3#8", "03c28077", { type: DM, code: 0x42, parameters: [{ name: "Q", value: 0x77 }] }, true],
+  ["bootstrap-push §4.3#8", "03c2801f", { type: DM, code: 0x42, parameters: [{ name: "Q", value: 0x1f }] }, true],
+  ["bootstrap-push §4.3#8", "04c2808000", { type: DM, code: 0x42, parameters: [{ name: "Q", value: 0 }] }, true],
+  [
+    "bootstrap-push §4.3#8",
+    "08c2510022302e3500",
+    { type: DM, code: 0x42, parameters: [{ name: "Q", value: "0.5" }] },
+    false,
+  ],
   ["bootstrap-push §4.3#8", "04c2008331", { type: DM, code: 0x42, parameters: [{ name: "Q", value: 433 }] }, false],
   [
     "bootstrap-push §4.3#8",
