@@ -14,6 +14,7 @@ import { NOTIFICATION_CASES } from "./notification.ts";
 import { QUERY_CASES } from "./queries.ts";
 import { SECURITY_CASES } from "./security.ts";
 import { SESSION_CASES } from "./session.ts";
+import { SESSION_TROUBLE_CASES } from "./session-trouble.ts";
 import { TNDS_CASES } from "./tnds.ts";
 import { TREE_CASES } from "./tree.ts";
 import { TREE_VALUE_CASES } from "./tree-values.ts";
@@ -22,6 +23,7 @@ import { LARGE_OBJECT_CASES, USER_CASES } from "./user-interaction.ts";
 export const CASES: readonly ConformanceCase[] = [
   ...DEVICE_INFO_CASES,
   ...SESSION_CASES,
+  ...SESSION_TROUBLE_CASES,
   ...TREE_CASES,
   ...TREE_VALUE_CASES,
   ...ACCESS_CASES,
