@@ -5,7 +5,7 @@
  * the other's misreading.
  */
 
-export type { LabAccount, LabCredential, LabHmac } from "./account.ts";
+export type { LabAccount, LabCredential, LabHmac, NonceStore } from "./account.ts";
 export * from "./bootstrap.ts";
 export * from "./conformance/index.ts";
 export { basicText, digestText } from "./credentials.ts";

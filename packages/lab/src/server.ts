@@ -14,7 +14,7 @@ import { DecodeError } from "@oma-dm/codec";
 import { decodeMessage } from "@oma-dm/codec/syncml";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { AccountBook, type LabAccount } from "./account.ts";
+import { AccountBook, type LabAccount, type NonceStore } from "./account.ts";
 import type { Reply } from "./composer.ts";
 import { Conversation, type Incoming, secretsOf } from "./conversation.ts";
 import { deliver } from "./delivery.ts";
@@ -70,6 +70,8 @@ export interface Lab {
   readonly sessions: readonly SessionReport[];
   /** Secrets and nonces of every device seen so far: what traces must not show. */
   readonly secrets: readonly Secret[];
+  /** The nonces of a device between its sessions, as the server keeps them; `undefined` for a stranger. May be changed. */
+  nonces(deviceId: string): NonceStore | undefined;
   /** The log with `secrets` masked. */
   trace(): TraceEvent[];
   /** Requests that belong to no session: wrong method, undecodable, unknown device. One sentence each. */
@@ -246,6 +248,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     get secrets() {
       return secrets();
     },
+    nonces: (deviceId) => book.find(deviceId)?.nonces,
     trace: () => traceOf(log, secrets()),
     get sessions() {
       return conversations.map((each) => each.report());

@@ -1,5 +1,4 @@
 /** Our own client, driven inside this process: memory for a store, a clock that waits for nothing, real sockets. */
-import { setTimeout as sleep } from "node:timers/promises";
 import {
   BootstrapError,
   DeviceClient,
@@ -9,7 +8,6 @@ import {
   leaf,
   type ManagementObject,
   type Ports,
-  type SessionOutcome,
   STATUS,
   type Store,
   testObject,
@@ -24,9 +22,12 @@ import type {
   DeviceSetup,
   DrivenDevice,
   Feature,
-  Push,
+  OpenPushPorts,
+  PushControl,
+  PushPorts,
   SessionEnd,
   SessionRequest,
+  Told,
 } from "@oma-dm/lab";
 
 const OFFERS: readonly Feature[] = [
@@ -46,12 +47,8 @@ const OFFERS: readonly Feature[] = [
     "ui-absent",
   ] as const),
   ...(["tls", "client-certificate", "hmac", "basic", "http-auth", "account-setup", "large-objects"] as const),
-  ...(["tnds", "struct", "old-tls", "disk-full", "notification", "bootstrap"] as const),
+  ...(["tnds", "struct", "old-tls", "disk-full", "notification", "push-ports", "clock", "bootstrap"] as const),
 ];
-
-/** How long a session is waited for that an accepted push asked for, and how often it is looked for. */
-const PUSH_PATIENCE_MS = 5_000;
-const PUSH_POLL_MS = 30;
 
 export interface InProcessOptions {
   /** Changes the device's edges: tests make it worse on purpose. */
@@ -67,6 +64,12 @@ export function inProcessDriver(options: InProcessOptions = {}): ClientDriver {
 }
 
 class InProcessDevice implements DrivenDevice {
+  readonly pushes: PushControl & { told: Told[] } = {
+    told: [],
+    inject: async (pdu, bearer) => void (await this.#device.inject(pdu, { bearer })),
+    listen: (ports) => this.#listen(ports),
+  };
+
   /** Store and random numbers are one for all its lives: who wakes up must not draw the same nonces again. */
   readonly #store = lastingStore();
   readonly #random: Ports["random"];
@@ -74,8 +77,6 @@ class InProcessDevice implements DrivenDevice {
   readonly #options: InProcessOptions;
   /** The store is full once the server's first message is in, and has room again afterwards. */
   #fills = false;
-  /** How every session so far ended. */
-  readonly #ended: SessionOutcome[] = [];
   #device!: DeviceClient;
 
   private constructor(setup: DeviceSetup, options: InProcessOptions) {
@@ -93,9 +94,9 @@ class InProcessDevice implements DrivenDevice {
   }
 
   async #start(): Promise<void> {
-    const { deviceId, ca, clientCertificate, allowOldTls, ui, rootAcl } = this.#setup;
+    const { deviceId, ca, clientCertificate, allowOldTls, ui, rootAcl, now } = this.#setup;
     const ports: Ports = {
-      clock: leapingClock(),
+      clock: leapingClock(now),
       random: this.#random,
       store: this.#store,
       http: undiciHttp({
@@ -112,12 +113,27 @@ class InProcessDevice implements DrivenDevice {
       ...(rootAcl === undefined ? {} : { rootAcl }),
     };
     this.#device = await DeviceClient.open(opened);
-    void this.#listen(this.#device);
+    void this.#hear(this.#device);
   }
 
   /** Until the device is closed. */
-  async #listen(device: DeviceClient): Promise<void> {
-    for await (const event of device.events()) if (event.type === "session-ended") this.#ended.push(event.outcome);
+  async #hear(device: DeviceClient): Promise<void> {
+    for await (const event of device.events()) if (event.type === "notified") this.pushes.told.push(toldOf(event));
+  }
+
+  async #listen({ tls, user }: PushPorts): Promise<OpenPushPorts> {
+    const { close, listeners } = await this.#device.listen({
+      wapPush: { port: 0 },
+      httpPush: {
+        port: 0,
+        ...(tls === undefined ? {} : { tls }),
+        ...(user === undefined
+          ? {}
+          : { authentication: { scheme: user.scheme, users: [{ user: user.name, secret: user.secret }] } }),
+      },
+    });
+    const [wap, http] = listeners.map(({ address }) => address);
+    return { wap: wap!, http: http!, close };
   }
 
   async #bootstrap(): Promise<void> {
@@ -126,9 +142,7 @@ class InProcessDevice implements DrivenDevice {
     }
   }
 
-  async session(request: SessionRequest): Promise<SessionEnd> {
-    if (request.pushes !== undefined) return this.#takePushes(request.pushes);
-    const { serverId, encoding, alert, sessionId, cancelAfter, raise } = request;
+  async session({ serverId, encoding, alert, sessionId, cancelAfter, raise }: SessionRequest): Promise<SessionEnd> {
     const stop = new AbortController();
     let received = 0;
     const connecting = this.#device.connect(serverId, {
@@ -154,27 +168,6 @@ class InProcessDevice implements DrivenDevice {
     this.#fills = false;
     if (outcome.outcome === "failed") return outcome as SessionEnd;
     return "error" in outcome && typeof outcome.error === "object"
-      ? { outcome: outcome.outcome, error: `${outcome.error.code}: ${outcome.error.message}` }
-      : { outcome: outcome.outcome };
-  }
-
-  /** What was ignored leads to nothing; what was accepted leads to one session, and nothing more within a moment. */
-  async #takePushes(pushes: readonly Push[]): Promise<SessionEnd> {
-    const before = this.#ended.length;
-    let accepted = 0;
-    for (const { bearer, bytes, contentType } of pushes) {
-      const application = { applicationId: "x-wap-application:syncml.dm" };
-      const told = bearer === "http-push" ? { contentType, ...application } : {};
-      const { verdict } = await this.#device.inject(bytes, { bearer, ...told });
-      if (verdict === "accepted") accepted += 1;
-    }
-    for (let waited = 0; this.#ended.length < before + accepted && waited < PUSH_PATIENCE_MS; waited += PUSH_POLL_MS) {
-      await sleep(PUSH_POLL_MS);
-    }
-    await sleep(PUSH_POLL_MS);
-    const outcome = this.#ended[before];
-    if (outcome === undefined) return { outcome: accepted === 0 ? "ignored" : "no session came of it" };
-    return "error" in outcome
       ? { outcome: outcome.outcome, error: `${outcome.error.code}: ${outcome.error.message}` }
       : { outcome: outcome.outcome };
   }
@@ -259,6 +252,13 @@ function refusal(): ManagementObject {
   };
 }
 
+/** What of it is text or a number. */
+function toldOf(knock: object): Told {
+  return Object.fromEntries(
+    Object.entries(knock).filter(([, value]) => typeof value === "string" || typeof value === "number"),
+  );
+}
+
 function reported({ act: _act, refused: _refused, ...about }: Extract<DeviceAct, { act: "alert" | "event" }>) {
   return about;
 }
@@ -278,8 +278,8 @@ function lastingStore(): Store & { full: boolean } {
 }
 
 /** Time that passes when someone waits for it. Long waits are for something else to happen first. */
-function leapingClock(): Ports["clock"] {
-  let now = Date.now();
+function leapingClock(start = Date.now()): Ports["clock"] {
+  let now = start;
   return {
     now: () => now,
     sleep: (ms, signal) => {

@@ -5,6 +5,7 @@ import { inProcessDriver } from "../../src/conformance/in-process.ts";
 import { EDGE_MUTANTS } from "./mutants/edges.ts";
 import { MESSAGE_MUTANTS } from "./mutants/messages.ts";
 import type { Mutant } from "./mutants/mutant.ts";
+import { PUSH_MUTANTS } from "./mutants/push.ts";
 import { TREE_MUTANTS } from "./mutants/tree.ts";
 import { isPage } from "./pages.ts";
 
@@ -12,6 +13,7 @@ const GROUPS: Readonly<Record<string, readonly Mutant[]>> = {
   "in what they say": MESSAGE_MUTANTS,
   "at their edges": EDGE_MUTANTS,
   "in their tree": TREE_MUTANTS,
+  "in what they do with a push": PUSH_MUTANTS,
 };
 const MUTANTS = Object.values(GROUPS).flat();
 

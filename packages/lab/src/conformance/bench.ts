@@ -81,6 +81,7 @@ export async function openBench(
       ...(setup.ui === undefined ? {} : { ui: setup.ui }),
       ...(setup.rootAcl === undefined ? {} : { rootAcl: setup.rootAcl }),
       ...(setup.fullDisk === true ? { fullDisk: true } : {}),
+      ...(setup.now === undefined ? {} : { now: Date.parse(setup.now) }),
     });
     return {
       stations,

@@ -72,7 +72,6 @@ function needsOfAct(act: Act): readonly Feature[] {
       const needs: Feature[] = [];
       if (act.server === "B") needs.push("two-servers");
       if (act.raise !== undefined) needs.push("alert");
-      if (act.push !== undefined) needs.push("notification");
       if (act.cancelAfter !== undefined) needs.push("abort");
       if (act.alert === 1200 || act.sessionId !== undefined || act.none === true) needs.push("session");
       const text = JSON.stringify([act.options, act.steps], (_key, value: unknown) =>
@@ -86,6 +85,15 @@ function needsOfAct(act: Act): readonly Feature[] {
     }
     case "observe":
       return act.see === "first-cred" && act.type.endsWith("md5") ? ["md5"] : [];
+    case "push": {
+      const needs: Feature[] = ["notification"];
+      if (act.via === "wap" || act.via === "http") needs.push("push-ports");
+      if (act.server === "B") needs.push("two-servers");
+      if (JSON.stringify(act.steps).includes("./Test/")) needs.push("test-object");
+      return needs;
+    }
+    case "ports":
+      return ["push-ports"];
     default:
       return [act.act];
   }
@@ -103,6 +111,7 @@ function needsOfSetup(setup: Setup): readonly Feature[] {
   if (setup.authType === "BASIC") needs.push("basic");
   if (setup.authType === "HMAC") needs.push("hmac");
   if (setup.fullDisk === true) needs.push("disk-full");
+  if (setup.now !== undefined) needs.push("clock");
   const own: readonly (keyof Setup)[] = [
     ...(["accountAcl", "preferred", "noNonces", "wrongSecret", "binaryNonces", "authType"] as const),
     ...(["portNode", "query", "rootAcl"] as const),

@@ -9,6 +9,7 @@ import type { LabHmac } from "../account.ts";
 import type { LabHttpAuth } from "../http-auth.ts";
 import type { ScriptOptions, Step, TextMatch } from "../script.ts";
 import type { Outcome } from "../server-session.ts";
+import type { PortsAct, PushAct, PushPortSetup } from "./push-case.ts";
 
 /** What a client, or whoever drives it, may offer beyond beginning a session. */
 export const FEATURES = {
@@ -40,6 +41,8 @@ export const FEATURES = {
   md5: "syncml:auth-md5, both ways",
   "smart-card": "a smart card",
   notification: "a push handed to it, as a bearer would",
+  "push-ports": "ports of its own for WAP push and HTTP push",
+  clock: "a clock that can be set",
 } as const;
 export type Feature = keyof typeof FEATURES;
 
@@ -80,6 +83,10 @@ export interface Setup {
   readonly rootAcl?: string;
   /** The device's own language, firmware and so on stay as they are; this many bytes its store still takes. */
   readonly fullDisk?: boolean;
+  /** The device's clock when the case begins. */
+  readonly now?: string;
+  /** How the client's port for HTTP pushes is secured; default not at all. */
+  readonly pushPort?: PushPortSetup;
 }
 
 export interface TlsSetup {
@@ -116,31 +123,8 @@ export interface BootstrapSpec {
   readonly xml?: true;
 }
 
-/** A notification, and what is wrong with it. */
-export interface PushSpec {
-  readonly format: "1.2" | "1.3";
-  readonly sessionId: number;
-  /** How it comes: a WSP push PDU, or the entity of an HTTP push. Default `wap-push`. */
-  readonly bearer?: "wap-push" | "http-push";
-  /** The special nonce, or one that is none of the device's; default the one the account was provisioned with. */
-  readonly nonce?: "lost" | "wrong";
-  /** Another ServerID than any the device knows. */
-  readonly stranger?: true;
-  /** Of 1.3: days since it was made, and days it holds; default none and 7. */
-  readonly ageDays?: number;
-  readonly timeoutDays?: number;
-  /** One octet of it is another, counted from the front or, below 0, from the end. */
-  readonly flip?: { readonly at: number; readonly by: number };
-  /** Only so many octets of it. */
-  readonly cut?: number;
-  /** The media type says so instead. */
-  readonly contentType?: string;
-  /** It comes so many times. Default 1. */
-  readonly times?: number;
-}
-
 /** One thing that is done, and what must come of it. */
-export type Act = SessionAct | DeviceAct | Observation;
+export type Act = SessionAct | DeviceAct | PushAct | PortsAct | Observation;
 
 export interface SessionAct {
   readonly act: "session";
@@ -157,8 +141,6 @@ export interface SessionAct {
   readonly cancelAfter?: number;
   /** A generic alert raised when the server's message of that number has arrived. */
   readonly raise?: { readonly after: number; readonly type: string; readonly format: string; readonly data: string };
-  /** The session is asked for by this push, and by nobody else. */
-  readonly push?: PushSpec;
   /** How the session ends for the server. Default `completed`. */
   readonly ends?: readonly Outcome[];
   /** No message at all may reach the server. */

@@ -7,6 +7,7 @@
 import type { Encoding } from "@oma-dm/codec/syncml";
 import type { ScriptOptions } from "../script.ts";
 import type { DeviceAct, Feature, ServerName, SessionAct, UiAnswer } from "./case.ts";
+import type { Told } from "./push-case.ts";
 
 /** A bootstrap document as it reaches the device. */
 export interface BootstrapPush {
@@ -28,16 +29,10 @@ export interface DeviceSetup {
   readonly ui?: readonly UiAnswer[];
   readonly rootAcl?: string;
   readonly fullDisk?: boolean;
+  /** What its clock shows, in milliseconds since 1970; absent: the right time. */
+  readonly now?: number;
   /** Makes what the client draws at random the same in every run. */
   readonly seed: number;
-}
-
-/** A push as it reaches the device. */
-export interface Push {
-  readonly bearer: "wap-push" | "http-push";
-  /** A WSP PDU, or the entity. */
-  readonly bytes: Uint8Array;
-  readonly contentType: string;
 }
 
 export interface SessionRequest {
@@ -49,14 +44,34 @@ export interface SessionRequest {
   readonly sessionId?: string;
   readonly cancelAfter?: number;
   readonly raise?: SessionAct["raise"];
-  /** Deliver these and see whether a session comes of them, instead of beginning one. */
-  readonly pushes?: readonly Push[];
 }
 
 /** How it went, in the client's own words. */
 export interface SessionEnd {
   readonly outcome: string;
   readonly error?: string;
+}
+
+/** How the client is to listen for pushes. */
+export interface PushPorts {
+  readonly tls?: { readonly key: string; readonly cert: string };
+  readonly user?: { readonly scheme: "basic"; readonly name: string; readonly secret: string };
+}
+
+export interface OpenPushPorts {
+  readonly wap: { readonly host: string; readonly port: number };
+  readonly http: { readonly host: string; readonly port: number };
+  close(): Promise<void>;
+}
+
+/** What a client with notifications can be told, beyond the rest. */
+export interface PushControl {
+  /** Hands in what a bearer brought: a WSP PDU, or an SMS-DELIVER. */
+  inject(pdu: Uint8Array, bearer: "wap-push" | "sms"): Promise<void>;
+  /** What it has told of the notifications it took, in order. */
+  readonly told: readonly Told[];
+  /** Opens its ports on this machine, any that are free. */
+  listen(ports: PushPorts): Promise<OpenPushPorts>;
 }
 
 export interface DrivenDevice {
@@ -67,6 +82,8 @@ export interface DrivenDevice {
     act: DeviceAct,
     server: { readonly serverId: string; readonly encoding: Encoding; readonly bootstrap?: BootstrapPush },
   ): Promise<string | undefined>;
+  /** Present with the feature `notification`. */
+  readonly pushes?: PushControl;
   close(): Promise<void>;
 }
 

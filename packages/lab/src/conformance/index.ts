@@ -2,6 +2,7 @@
 export * from "./case.ts";
 export { CASES } from "./cases/index.ts";
 export * from "./driver.ts";
+export type * from "./push-case.ts";
 export { printHtml } from "./reports/html.ts";
 export { logHash, statementData } from "./reports/json.ts";
 export { printJunit } from "./reports/junit.ts";

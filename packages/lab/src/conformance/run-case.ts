@@ -9,7 +9,8 @@ import { type Bench, bootstrapFor, openBench, SERVERS, type Station } from "./be
 import type { Act, ConformanceCase, DeviceAct, SessionAct, Variant } from "./case.ts";
 import type { ClientDriver, SessionEnd } from "./driver.ts";
 import { type Seen, unseen } from "./observe.ts";
-import { pushesFor } from "./pushes.ts";
+import type { PushAct } from "./push-case.ts";
+import { PushHand } from "./run-push.ts";
 import type { Verdict } from "./verdict.ts";
 
 export interface CaseRun {
@@ -103,6 +104,7 @@ class Performance {
   readonly #bench: Bench;
   readonly #timeoutMs: number;
   readonly #defaults: ScriptOptions;
+  readonly #pushes: PushHand;
   /** Rules that were broken so far. */
   readonly broken = new Set<string>();
   /** Where the logs of the servers stood when the case began. */
@@ -123,6 +125,7 @@ class Performance {
     this.#bench = bench;
     this.#timeoutMs = timeoutMs;
     this.#defaults = defaults;
+    this.#pushes = new PushHand(bench, test.setup, `${test.id} pushes`);
     this.#from = new Map([...bench.stations.values()].map((station) => [station, station.lab.log.length]));
   }
 
@@ -169,6 +172,10 @@ class Performance {
         return this.#session(act);
       case "observe":
         return Promise.resolve(unseen(act, this.#seen()));
+      case "push":
+        return this.#push(act);
+      case "ports":
+        return this.#pushes.ports(act.open).then(() => []);
       default:
         return this.#deviceAct(act);
     }
@@ -219,7 +226,6 @@ class Performance {
         ...(act.sessionId === undefined ? {} : { sessionId: act.sessionId }),
         ...(act.cancelAfter === undefined ? {} : { cancelAfter: act.cancelAfter }),
         ...(act.raise === undefined ? {} : { raise: act.raise }),
-        ...(act.push === undefined ? {} : { pushes: pushesFor(act.push, server, this.#test.setup) }),
       });
     });
     const broken = station.lab.strays.slice(strays).find((stray) => stray.startsWith("the lab failed"));
@@ -254,6 +260,21 @@ class Performance {
   #judged(act: SessionAct, faults: string[]): string[] {
     if (act.given === true && faults.length > 0) throw new Missing(faults.join("; "));
     return faults;
+  }
+
+  async #push(act: PushAct): Promise<string[]> {
+    const station = this.#bench.stations.get(act.server ?? "A")!;
+    const strays = station.lab.strays.length;
+    const faults: string[] = [];
+    const reports = await this.#listening(station, act.options ?? {}, act.steps, async () => {
+      faults.push(...(await this.#pushes.push(act)));
+    });
+    for (const { violations, outcome, sessionId } of reports) {
+      for (const { rule } of violations) this.broken.add(rule);
+      faults.push(...violations.map(({ rule, message, what }) => `message ${message}, ${rule}: ${what}`));
+      if (outcome !== "completed") faults.push(`session ${sessionId} is ${outcome}, expected completed`);
+    }
+    return [...faults, ...station.lab.strays.slice(strays)];
   }
 
   async #deviceAct(act: DeviceAct): Promise<string[]> {

@@ -16,6 +16,8 @@ import { encodePush, parseContentType, WAP_PUSH_PORT } from "@oma-dm/codec/wsp";
 export interface PushContent {
   readonly contentType: string;
   readonly data: Uint8Array;
+  /** In place of that of Device Management; `none`: none is named. */
+  readonly application?: string;
 }
 
 export interface NotificationOptions {
@@ -66,14 +68,30 @@ export function makeNotification(options: NotificationOptions): PushContent {
 export const DM_APPLICATION = "x-wap-application:syncml.dm";
 
 /** The push PDU; type and application by their numbers, as a sender must (bootstrap-push §4.3#7, §4.4#8). */
-export function wapPush({ contentType, data }: PushContent, transactionId = 1): Uint8Array {
+export function wapPush({ contentType, data, application }: PushContent, transactionId = 1): Uint8Array {
   return encodePush({
     transactionId,
     confirmed: false,
     contentType: parseContentType(contentType),
-    headers: [{ name: "X-Wap-Application-Id", value: DM_APPLICATION }],
+    headers: Object.entries(applicationHeader(application)).map(([name, value]) => ({ name, value })),
     data,
   });
+}
+
+/** The header that names the application, if one is named. */
+export function applicationHeader(application: string = DM_APPLICATION): Readonly<Record<string, string>> {
+  return application === "none" ? {} : { "X-Wap-Application-Id": application };
+}
+
+/** The same PDU with everything in words, as a receiver must take it, too (bootstrap-push §4.3, §4.4). */
+export function wapPushInWords({ contentType, data, application }: PushContent, transactionId = 1): Uint8Array {
+  const words = [contentType, ...Object.entries(applicationHeader(application)).flat()];
+  const head = Buffer.from(words.map((word) => `${word}\0`).join(""), "latin1");
+  return new Uint8Array(Buffer.concat([Uint8Array.of(transactionId, 6), uintvar(head.length), head, data]));
+}
+
+function uintvar(value: number): Uint8Array {
+  return value < 0x80 ? Uint8Array.of(value) : Uint8Array.of(0x80 | (value >> 7), value & 0x7f);
 }
 
 /** As many SMS-DELIVER as it takes (bootstrap-push §4.5#11). @throws RangeError on an originator that is no number */

@@ -4,11 +4,15 @@ import { createSocket } from "node:dgram";
 import { request as plainRequest } from "node:http";
 import { request as tlsRequest } from "node:https";
 import { isIPv6 } from "node:net";
-import { DM_APPLICATION, type PushContent, wapPush } from "./make-push.ts";
+import { applicationHeader, DM_APPLICATION, type PushContent, wapPush } from "./make-push.ts";
 
 /** Rejects when the host cannot be reached at all; whether anybody listens nobody says. Clause: bootstrap-push §4.1. */
 export function sendDatagram(content: PushContent, host: string, port: number): Promise<number> {
-  const datagram = wapPush(content);
+  return sendPdu(wapPush(content), host, port);
+}
+
+/** A datagram as it is. */
+export function sendPdu(datagram: Uint8Array, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const socket = createSocket(isIPv6(host) ? "udp6" : "udp4");
     socket.send(datagram, port, host, (error) => {
@@ -35,14 +39,16 @@ export interface HttpPushTarget {
   readonly user?: { readonly name: string; readonly secret: string };
   /** Trust anchors in PEM. */
   readonly ca?: string;
+  /** Default POST. */
+  readonly method?: string;
 }
 
 /** As a gateway pushes over HTTP. Clause: bootstrap-push §6.3. */
 export function sendHttpPush(
   content: PushContent,
-  { url, embedded = true, user, ca }: HttpPushTarget,
+  { url, embedded = true, user, ca, method }: HttpPushTarget,
 ): Promise<HttpAnswer> {
-  const own = { "Content-Type": content.contentType, "X-Wap-Application-Id": DM_APPLICATION };
+  const own = { "Content-Type": content.contentType, ...applicationHeader(content.application) };
   const inner = Object.entries({ ...own, "Content-Length": String(content.data.length) });
   const head = `HTTP/1.1 200 OK\r\n${inner.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n`;
   const body = embedded ? Buffer.concat([Buffer.from(head), content.data]) : Buffer.from(content.data);
@@ -56,6 +62,7 @@ export function sendHttpPush(
     },
     body,
     ca,
+    method,
   );
 }
 
@@ -109,10 +116,16 @@ function escapeXml(text: string): string {
 const MAX_ANSWER = 64 * 1024;
 const TIMEOUT_MS = 20_000;
 
-function post(url: string, headers: Readonly<Record<string, string>>, body: Buffer, ca?: string): Promise<HttpAnswer> {
+function post(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  body: Buffer,
+  ca?: string,
+  method = "POST",
+): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     const options = {
-      method: "POST",
+      method,
       headers: { ...headers, "Content-Length": String(body.length) },
       agent: false as const,
       timeout: TIMEOUT_MS,

@@ -18,7 +18,7 @@ import {
   withFaults,
 } from "../../steps.ts";
 import type { ConformanceCase } from "../case.ts";
-import { BOTH, but, EVERY_WAY, notYet, rawSession, see, session, testCase, withB } from "../case-builders.ts";
+import { BOTH, EVERY_WAY, notYet, rawSession, see, session, testCase, withB } from "../case-builders.ts";
 
 const DYN = "./Test/dyn";
 const MO = `${DYN}/mo`;
@@ -41,16 +41,19 @@ export const END_TO_END_CASES: readonly ConformanceCase[] = [
     "A change after a notification",
     "protocol §5.2, bootstrap-push §2",
     {},
-    but(
-      session(
+    {
+      act: "push",
+      pushes: [{ knock: { sessionId: 0x2b } }],
+      sessions: ["2B"],
+      steps: [
+        expectPackage1({ alert: 1200, devInfo: true }),
         send(sequence(get("./Test/int"), replace("./Test/int", "7", { format: "int" }), get("./Test/int"))),
         expectResults("./Test/int", /7$/),
         send(get("./Test/int")),
         expectResults("./Test/int", "7"),
-      ),
-      { push: { format: "1.2", sessionId: 0x2b } },
-    ),
-    see({ see: "session-id", value: "2B" }),
+        end(),
+      ],
+    },
   ),
   testCase(
     "IN-03",

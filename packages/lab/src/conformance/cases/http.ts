@@ -12,7 +12,7 @@ import {
   withFaults,
 } from "../../steps.ts";
 import type { ConformanceCase } from "../case.ts";
-import { BOTH, but, notYet, prepare, rawSession, see, session, testCase } from "../case-builders.ts";
+import { BOTH, but, prepare, rawSession, see, session, testCase } from "../case-builders.ts";
 
 const MAN = "./DevInfo/Man";
 const read = [send(get(MAN)), expectStatus(MAN, 200)];
@@ -211,12 +211,5 @@ export const HTTP_CASES: readonly ConformanceCase[] = [
     prepare(...read),
     session(...read),
     see({ see: "first-cred", type: "syncml:auth-md5" }),
-  ),
-  notYet(
-    "HT-10",
-    "Security of the push listener",
-    "protocol §12",
-    "notifications and the bearers that bring them are not built yet",
-    { since: "1.3" },
   ),
 ];

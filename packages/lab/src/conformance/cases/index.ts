@@ -10,7 +10,7 @@ import { ENCODING_CASES } from "./encoding.ts";
 import { END_TO_END_CASES } from "./end-to-end.ts";
 import { OTHER_COMMAND_CASES } from "./exec-and-odd-commands.ts";
 import { HTTP_CASES } from "./http.ts";
-import { NOTIFICATION_CASES } from "./notification.ts";
+import { NOTIFICATION_CASES, PUSH_PORT_CASES } from "./push.ts";
 import { QUERY_CASES } from "./queries.ts";
 import { SECURITY_CASES } from "./security.ts";
 import { SESSION_CASES } from "./session.ts";
@@ -40,5 +40,6 @@ export const CASES: readonly ConformanceCase[] = [
   ...SECURITY_CASES,
   ...ENCODING_CASES,
   ...HTTP_CASES,
+  ...PUSH_PORT_CASES,
   ...END_TO_END_CASES,
 ];

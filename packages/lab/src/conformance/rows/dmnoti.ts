@@ -2,7 +2,12 @@
 import { rowsOf } from "./row.ts";
 
 export const DMNOTI = rowsOf("DMNOTI", [
-  { id: "R118", clause: "5", asks: "Support of Server-Alerted Management Session", cases: "NO-01 NO-05 NO-09" },
+  {
+    id: "R118",
+    clause: "5",
+    asks: "Support of Server-Alerted Management Session",
+    cases: "NO-01 NO-05 NO-07 NO-09 NO-12",
+  },
   { id: "R119", clause: "6", asks: "Receiving Notification message", cases: "NO-01 NO-02 NO-03 NO-04 NO-08 NO-09" },
   { id: "R120", clause: "6", asks: "Support DM 1.3 format Notification message", cases: "NO-07 NO-09" },
   { id: "R121", clause: "6.1", asks: "Support of Message headers", cases: "NO-09 NO-10" },

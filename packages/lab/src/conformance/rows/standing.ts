@@ -35,15 +35,12 @@ export const PROVISIONAL: Readonly<Record<string, string>> = {
 /** What waits for doors and bearers that are not built; the rows then say so instead of judging. */
 const BOOTSTRAP_DOORS =
   "the runner hands documents to the client; its doors (push, card, web server) are not driven yet";
-const LISTENERS = "the runner hands pushes to the client; its listeners are not driven yet";
 
 export const NOT_YET: Readonly<Record<string, string>> = {
   ...among(81, 82, BOOTSTRAP_DOORS),
   R099: BOOTSTRAP_DOORS,
   R104: BOOTSTRAP_DOORS,
   ...among(108, 111, BOOTSTRAP_DOORS),
-  R126: LISTENERS,
-  ...among(145, 148, LISTENERS),
 };
 
 /** Rows no wire shows, and what is or is not provided (decisions D18). */
