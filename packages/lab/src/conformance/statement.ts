@@ -130,11 +130,17 @@ function rowStatement(row: Row, cases: readonly CaseStatement[], driver: ClientD
   if (INSPECTION[id] !== undefined) return said("inspection", INSPECTION[id]);
   if (NOT_YET[id] !== undefined) return said("not-yet", NOT_YET[id]);
   const broken = brokenInvariants(row, cases);
-  const verdict = broken.length > 0 ? "fail" : worst(own.map((each) => each.verdict));
+  const verdict = broken.length > 0 ? "fail" : worst(counted(own).map((each) => each.verdict));
   const basis = PROVISIONAL[id];
   if (verdict === "pass" && basis !== undefined) return said("provisional", `rests on: ${basis}`);
   if (verdict === "pass") return said("pass");
   return said(verdict, ...broken, ...reasonsFor(own, verdict));
+}
+
+/** What is optional or beyond the profile, and could not be judged, stands in no row's way. */
+function counted(own: readonly CaseStatement[]): readonly CaseStatement[] {
+  const needed = own.filter(({ test, verdict }) => verdict !== "inconclusive" || !["O", "X"].includes(test.class));
+  return needed.length === 0 ? own : needed;
 }
 
 function brokenInvariants({ invariants }: Row, cases: readonly CaseStatement[]): string[] {

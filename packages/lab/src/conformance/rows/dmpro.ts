@@ -67,7 +67,7 @@ export const DMPRO = rowsOf("DMPRO", [
     id: "R020",
     clause: "10.2",
     asks: "Order of the Items MUST be used in the same order as in the DM message",
-    cases: "UI-05 UI-06 CM-15 TR-24",
+    cases: "UI-05 UI-06 CM-15 TR-24 UI-01",
   },
   { id: "R021", clause: "6.7", asks: "The Generic Alert has a relation to a Management Object", cases: "AL-01" },
   {
