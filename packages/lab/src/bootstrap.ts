@@ -4,7 +4,7 @@
  * Clause: bootstrap-push §7.2 (message), §8.2–§8.3 (MAC, K); tree §13.3 (DMAcc).
  */
 import { createHmac } from "node:crypto";
-import { encodeMessage, type Item, MEDIA_TYPES } from "@oma-dm/codec/syncml";
+import { encodeMessage, type Item, MEDIA_TYPES, type Message } from "@oma-dm/codec/syncml";
 import type { MgmtTree, NodeFormat, TndsNode } from "@oma-dm/codec/tnds";
 import type { LabCredential } from "./account.ts";
 import { tndsItem } from "./steps.ts";
@@ -46,20 +46,22 @@ export interface BootstrapAccount {
 /** WBXML bytes of a DM Profile bootstrap: Add of a DMAcc to ./Inbox. Clause: bootstrap-push §7.2. */
 export function bootstrapDocument(account: BootstrapAccount): Uint8Array {
   const form = account.form ?? "opaque";
-  return encodeMessage(
-    {
-      syncHdr: {
-        verDtd: "1.2",
-        verProto: "DM/1.2",
-        sessionId: "0",
-        msgId: "0",
-        target: { locUri: account.deviceId },
-        source: { locUri: account.url },
-      },
-      syncBody: { commands: [{ cmd: "Add", cmdId: "1", items: [inboxItem(accountTree(account), form)] }], final: true },
+  return encodeMessage(bootstrapOf(account, [inboxItem(accountTree(account), form)]), "wbxml");
+}
+
+/** The message of a bootstrap: one Add of these Items. Clause: bootstrap-push §7.2. */
+export function bootstrapOf({ deviceId, url }: BootstrapAccount, items: readonly Item[]): Message {
+  return {
+    syncHdr: {
+      verDtd: "1.2",
+      verProto: "DM/1.2",
+      sessionId: "0",
+      msgId: "0",
+      target: { locUri: deviceId },
+      source: { locUri: url },
     },
-    "wbxml",
-  );
+    syncBody: { commands: [{ cmd: "Add", cmdId: "1", items }], final: true },
+  };
 }
 
 function inboxItem(tree: MgmtTree, form: NonNullable<BootstrapAccount["form"]>): Item {

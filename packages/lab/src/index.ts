@@ -7,6 +7,7 @@
 
 export type { LabAccount, LabCredential, LabHmac, NonceStore } from "./account.ts";
 export * from "./bootstrap.ts";
+export { type CardDescription, type CardFaults, CardGone, URL_OID, VirtualCard } from "./card/virtual-card.ts";
 export * from "./conformance/index.ts";
 export { basicText, digestText } from "./credentials.ts";
 export { describeMessage } from "./describe.ts";

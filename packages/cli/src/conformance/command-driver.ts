@@ -7,6 +7,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type {
+  BootstrapEnd,
+  BootstrapRequest,
   ClientDriver,
   DeviceAct,
   DeviceSetup,
@@ -19,6 +21,7 @@ import { EXIT, Failure } from "../failure.ts";
 
 const OFFERS: readonly Feature[] = [
   ...(["test-object", "two-servers", "session", "alert", "event", "report", "restart", "ui-absent", "md5"] as const),
+  "bootstrap-server",
   ...(["hmac", "basic", "http-auth", "account-setup", "large-objects", "tnds", "struct", "tls"] as const),
 ];
 /** Milliseconds one verb may take. */
@@ -49,11 +52,18 @@ class CommandDevice implements DrivenDevice {
   readonly #words: readonly [string, ...string[]];
   readonly #folder: string;
   readonly #environment: NodeJS.ProcessEnv;
+  readonly #setup: DeviceSetup;
 
-  private constructor(words: readonly [string, ...string[]], folder: string, environment: NodeJS.ProcessEnv) {
+  private constructor(
+    words: readonly [string, ...string[]],
+    folder: string,
+    environment: NodeJS.ProcessEnv,
+    setup: DeviceSetup,
+  ) {
     this.#words = words;
     this.#folder = folder;
     this.#environment = environment;
+    this.#setup = setup;
   }
 
   static async open(words: readonly [string, ...string[]], setup: DeviceSetup): Promise<CommandDevice> {
@@ -62,7 +72,7 @@ class CommandDevice implements DrivenDevice {
     if (setup.ca !== undefined) await writeFile(ca, setup.ca);
     // Programs on Node.js take trust anchors beside their own from there.
     const trust = setup.ca === undefined ? {} : { NODE_EXTRA_CA_CERTS: ca };
-    const device = new CommandDevice(words, folder, { ...process.env, ...trust });
+    const device = new CommandDevice(words, folder, { ...process.env, ...trust }, setup);
     try {
       await device.#prepare(setup);
       return device;
@@ -72,9 +82,10 @@ class CommandDevice implements DrivenDevice {
     }
   }
 
-  async #prepare({ deviceId, bootstraps }: DeviceSetup): Promise<void> {
+  async #prepare({ deviceId, bootstraps, rootAcl }: DeviceSetup): Promise<void> {
     const about = ["--man", "Acme", "--mod", "GW-1", "--fw-v", "1.0", "--sw-v", "2.0", "--hw-v", "3.0"];
     this.#must(await this.#run("init", "--dev-id", deviceId, ...about, "--test-object"));
+    if (rootAcl !== undefined) this.#must(await this.#run("tree", "set", ".", rootAcl, "--prop", "ACL"));
     for (const [at, { bytes, contentType, imsi }] of bootstraps.entries()) {
       const file = join(this.#folder, `bootstrap-${at}.wbxml`);
       await writeFile(file, bytes);
@@ -102,13 +113,27 @@ class CommandDevice implements DrivenDevice {
 
   async act(act: DeviceAct, { serverId }: Parameters<DrivenDevice["act"]>[1]): Promise<string | undefined> {
     if (act.act === "restart") return undefined;
-    if (act.act === "reset" || act.act === "bootstrap") return `a command line is not asked for a ${act.act}`;
+    if (act.act === "reset") return "a command line has no factory reset";
     const { exit, said } = await this.#run(...verbFor(act, serverId));
     return exit === EXIT.done ? undefined : said;
   }
 
+  /** Documents are asked of the bootstrap server alone; who makes this device tells its URL on the command line. */
+  async bootstrap({ door }: BootstrapRequest): Promise<BootstrapEnd> {
+    if (door !== "https") return { refusal: `a command line has no bootstrap by ${door}` };
+    const { serverUrl } = this.#setup.bootstrap;
+    const ca = this.#setup.ca === undefined ? [] : ["--ca", this.#caFile];
+    const url = serverUrl === undefined ? [] : [serverUrl];
+    const { exit, said } = await this.#run("bootstrap", ...ca, "--from-url", ...url);
+    return exit === EXIT.done ? {} : { refusal: said };
+  }
+
   async close(): Promise<void> {
     await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  get #caFile(): string {
+    return join(this.#folder, "ca.pem");
   }
 
   #run(verb: string, ...args: readonly string[]): Promise<Ran> {
@@ -125,7 +150,7 @@ class CommandDevice implements DrivenDevice {
 }
 
 function verbFor(
-  act: Exclude<DeviceAct, { readonly act: "restart" | "reset" | "bootstrap" }>,
+  act: Exclude<DeviceAct, { readonly act: "restart" | "reset" }>,
   serverId: string,
 ): [string, ...string[]] {
   const about = ["--type", act.type, "--format", act.format, "--data", act.data];

@@ -1,6 +1,8 @@
 /** Our own client, driven inside this process: memory for a store, a clock that waits for nothing, real sockets. */
 import {
   BootstrapError,
+  type BootstrapPolicy,
+  CardError,
   DeviceClient,
   DeviceError,
   type DeviceOptions,
@@ -17,6 +19,8 @@ import {
 import { memoryStore, seededRandom, undiciHttp } from "@oma-dm/client/node";
 import { DecodeError } from "@oma-dm/codec";
 import type {
+  BootstrapEnd,
+  BootstrapRequest,
   ClientDriver,
   DeviceAct,
   DeviceSetup,
@@ -29,6 +33,7 @@ import type {
   SessionRequest,
   Told,
 } from "@oma-dm/lab";
+import { MemoryReader } from "./memory-reader.ts";
 
 const OFFERS: readonly Feature[] = [
   ...([
@@ -47,7 +52,8 @@ const OFFERS: readonly Feature[] = [
     "ui-absent",
   ] as const),
   ...(["tls", "client-certificate", "hmac", "basic", "http-auth", "account-setup", "large-objects"] as const),
-  ...(["tnds", "struct", "old-tls", "disk-full", "notification", "push-ports", "clock", "bootstrap"] as const),
+  ...(["tnds", "struct", "old-tls", "disk-full", "notification", "push-ports", "clock"] as const),
+  ...(["bootstrap", "bootstrap-server", "smart-card"] as const),
 ];
 
 export interface InProcessOptions {
@@ -77,6 +83,7 @@ class InProcessDevice implements DrivenDevice {
   readonly #options: InProcessOptions;
   /** The store is full once the server's first message is in, and has room again afterwards. */
   #fills = false;
+  readonly #reader = new MemoryReader();
   #device!: DeviceClient;
 
   private constructor(setup: DeviceSetup, options: InProcessOptions) {
@@ -94,7 +101,7 @@ class InProcessDevice implements DrivenDevice {
   }
 
   async #start(): Promise<void> {
-    const { deviceId, ca, clientCertificate, allowOldTls, ui, rootAcl, now } = this.#setup;
+    const { deviceId, ca, clientCertificate, allowOldTls, ui, rootAcl, now, bootstrap } = this.#setup;
     const ports: Ports = {
       clock: leapingClock(now),
       random: this.#random,
@@ -105,11 +112,13 @@ class InProcessDevice implements DrivenDevice {
         ...(allowOldTls === true ? { minTlsVersion: "TLSv1.1" as const } : {}),
       }),
       ...(ui === undefined ? {} : { ui: preparedUi(ui) }),
+      card: this.#reader,
     };
     const opened: DeviceOptions = {
       device: { devId: deviceId, man: "Acme", mod: "GW-1", fwV: "1.0", swV: "2.0", hwV: "3.0" },
       objects: [testObject(), benchObject(), refusal()],
       ports: this.#options.ports?.(ports) ?? ports,
+      bootstrap: policyOf(bootstrap),
       ...(rootAcl === undefined ? {} : { rootAcl }),
     };
     this.#device = await DeviceClient.open(opened);
@@ -176,24 +185,13 @@ class InProcessDevice implements DrivenDevice {
     try {
       return await this.#act(act, about);
     } catch (error) {
-      if (error instanceof DeviceError || error instanceof BootstrapError || error instanceof DecodeError) {
-        return error.message;
-      }
+      if (error instanceof DeviceError) return error.message;
       throw error;
     }
   }
 
-  async #act(
-    act: DeviceAct,
-    { serverId, encoding, bootstrap }: Parameters<DrivenDevice["act"]>[1],
-  ): Promise<string | undefined> {
+  async #act(act: DeviceAct, { serverId, encoding }: Parameters<DrivenDevice["act"]>[1]): Promise<string | undefined> {
     switch (act.act) {
-      case "bootstrap": {
-        if (bootstrap === undefined) return "there is no document";
-        const { bytes, contentType, imsi } = bootstrap;
-        await this.#device.bootstrap(bytes, { contentType, imsi });
-        return undefined;
-      }
       case "alert": {
         const { mark, correlator, ...about } = reported(act);
         await this.#device.alert({
@@ -221,9 +219,53 @@ class InProcessDevice implements DrivenDevice {
     }
   }
 
+  async bootstrap(request: BootstrapRequest): Promise<BootstrapEnd> {
+    const { card } = request;
+    if (card !== undefined) this.#reader.card = card === "none" ? undefined : card;
+    const refusal = await this.#bootstrapBy(request).catch((error: unknown) => {
+      if (error instanceof BootstrapError || error instanceof CardError || error instanceof DecodeError) return error;
+      throw error;
+    });
+    const due = await this.#device.due();
+    return refusal === undefined ? { due } : { due, refusal: refusal.message };
+  }
+
+  async #bootstrapBy({ door, document, pin }: BootstrapRequest): Promise<Error | undefined> {
+    const typed = pin === undefined ? {} : { pin };
+    if (door === "power-on") {
+      await this.#device.close();
+      await this.#start();
+      const reports = await this.#device.powerOn();
+      return reports.find(({ error }) => error !== undefined)?.error;
+    }
+    if (door === "https" || door === "scws") await this.#device.bootstrapFrom(door, typed);
+    else if (document !== undefined) {
+      const { bytes, contentType } = document;
+      await this.#device.bootstrap(bytes, { contentType, source: door, ...typed });
+    }
+    return undefined;
+  }
+
   async close(): Promise<void> {
     await this.#device.close();
   }
+}
+
+/** Nobody is asked twice and nothing is waited for: the clock of this device stands still in between. */
+function policyOf(known: DeviceSetup["bootstrap"]): BootstrapPolicy {
+  const { imsi, serverUrl, scwsUrl, cardUrlOid, cardsDisabled, cardsRejected } = known;
+  return {
+    imsi,
+    ...(serverUrl === undefined ? {} : { serverUrl }),
+    ...(scwsUrl === undefined ? {} : { scwsUrl }),
+    card: {
+      serverUrlOid: cardUrlOid,
+      ...(cardsDisabled === true ? { enabled: false } : {}),
+      ...(cardsRejected === true ? { accepts: () => false } : {}),
+    },
+    holdOffMs: 0,
+    request: { attempts: 1, timeoutMs: 3_000 },
+  };
 }
 
 /** What the object ./Test of the client does not have: a child that only goes with its parent, a leaf that cannot go back. */

@@ -2,6 +2,7 @@
 import { CASES, runCase } from "@oma-dm/lab";
 import { describe, expect, it } from "vitest";
 import { inProcessDriver } from "../../src/conformance/in-process.ts";
+import { BOOTSTRAP_MUTANTS } from "./mutants/bootstrap.ts";
 import { EDGE_MUTANTS } from "./mutants/edges.ts";
 import { MESSAGE_MUTANTS } from "./mutants/messages.ts";
 import type { Mutant } from "./mutants/mutant.ts";
@@ -14,6 +15,7 @@ const GROUPS: Readonly<Record<string, readonly Mutant[]>> = {
   "at their edges": EDGE_MUTANTS,
   "in their tree": TREE_MUTANTS,
   "in what they do with a push": PUSH_MUTANTS,
+  "in how they are bootstrapped": BOOTSTRAP_MUTANTS,
 };
 const MUTANTS = Object.values(GROUPS).flat();
 

@@ -29,8 +29,9 @@ const INTRO = [
   "- **pass**, **fail**: every case of the row, in every encoding and security it declares, and every invariant on every",
   "  message.",
   "- **provisional**: passed, but the row rests on DM 1.3 text nobody here has read; what exactly is in the remarks.",
-  "- **inspection**: no wire shows it. **not-applicable**: only with a smart card, which this device is declared not to",
-  "  have. **not-yet**: the door or bearer is not built. **inconclusive**: what a case takes for granted was missing.",
+  "- **inspection**: no wire shows it. **not-applicable**: only for devices with a feature that this one is declared not to",
+  "  have. **not-yet**: the bearer is not driven. **inconclusive**: what a case takes for granted was missing.",
+  "- The card is one in memory, offered through the port for cards: a UICC and a SIM with a PKCS#15 application.",
   "- Classes of cases: M mandatory, O optional, X robustness beyond the profile, C conditional.",
 ];
 

@@ -1,6 +1,6 @@
 /** What every card reader must do, with whoever puts cards into it. Runs in a test, and where no test runner is. */
 import { CardError, type CardReader } from "@oma-dm/client";
-import type { CardDescription } from "./virtual-card.ts";
+import type { CardDescription } from "@oma-dm/lab";
 
 export interface Slot {
   readonly reader: CardReader;

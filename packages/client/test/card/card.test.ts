@@ -2,12 +2,11 @@
 import { type BootstrapPolicy, CardError, DeviceClient, type DeviceEvent } from "@oma-dm/client";
 import { memoryStore, pcscCardReader, virtualClock } from "@oma-dm/client/node";
 import { decodeMessage, encodeMessage } from "@oma-dm/codec/syncml";
-import { bootstrapDocument } from "@oma-dm/lab";
+import { bootstrapDocument, type CardDescription, URL_OID, VirtualCard } from "@oma-dm/lab";
 import { afterEach, describe, expect, it } from "vitest";
 import { ACCOUNT, codeOf, contents, DEVICE, lastingStore } from "../bootstrap/device.ts";
 import { CARD_CONTRACT } from "./card-contract.ts";
 import { MemoryReader } from "./memory-reader.ts";
-import { type CardDescription, URL_OID, VirtualCard } from "./virtual-card.ts";
 
 describe("a reader in memory as a card reader", () => {
   it.each(CARD_CONTRACT)("%s: %s", async (_title, expected, run) => {

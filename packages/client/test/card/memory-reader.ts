@@ -1,6 +1,6 @@
 /** A reader that exists in memory: cards are put in and taken out between commands. */
 import { CardError, type CardReader } from "@oma-dm/client";
-import { CardGone, type VirtualCard } from "./virtual-card.ts";
+import { CardGone, type VirtualCard } from "@oma-dm/lab";
 
 export class MemoryReader implements CardReader {
   card: VirtualCard | undefined;

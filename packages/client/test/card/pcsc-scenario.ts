@@ -8,9 +8,8 @@ import { connect, type Socket } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { CardError, type CardReader, DeviceClient } from "@oma-dm/client";
 import { memoryStore, pcscCardReader } from "@oma-dm/client/node";
-import { bootstrapDocument } from "@oma-dm/lab";
+import { bootstrapDocument, type CardDescription, CardGone, VirtualCard } from "@oma-dm/lab";
 import { CARD_CONTRACT } from "./card-contract.ts";
-import { type CardDescription, CardGone, VirtualCard } from "./virtual-card.ts";
 
 const DEVICE = { devId: "IMEI:004999010640000", man: "Acme", mod: "GW-1" };
 const ACCOUNT = {

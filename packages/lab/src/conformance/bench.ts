@@ -1,16 +1,17 @@
 /** The servers of one case, and the device that knows them. */
-import { decodeMessage, encodeMessage, MEDIA_TYPES } from "@oma-dm/codec/syncml";
-import { type BootstrapAuthType, bootstrapDocument, signBootstrap } from "../bootstrap.ts";
+import { type BootstrapAccount, type BootstrapAuthType, bootstrapDocument, signBootstrap } from "../bootstrap.ts";
+import { URL_OID } from "../card/virtual-card.ts";
 import type { Script } from "../script.ts";
 import { selfSignedCertificate } from "../self-signed.ts";
 import { type Lab, type LabTls, startLab } from "../server.ts";
 import { script } from "../steps.ts";
-import type { BootstrapSpec, ConformanceCase, ServerName, Setup, TlsSetup, Variant } from "./case.ts";
-import type { BootstrapPush, ClientDriver, DrivenDevice } from "./driver.ts";
+import { type BootServer, startBootServer } from "./boot-server.ts";
+import type { ConformanceCase, ServerName, Setup, TlsSetup, Variant } from "./case.ts";
+import type { ClientDriver, DeviceSetup, DrivenDevice } from "./driver.ts";
 import { seededBytes, seedOf } from "./seeded.ts";
 
 export const DEVICE_ID = "IMEI:004999010640000";
-const IMSI = "001010123456789";
+export const IMSI = "001010123456789";
 /** Every run begins then, so that nothing in a statement depends on when it was made. */
 const EPOCH = Date.UTC(2020, 0, 1);
 
@@ -35,6 +36,10 @@ export interface Station {
 export interface Bench {
   readonly stations: ReadonlyMap<ServerName, Station>;
   readonly device: DrivenDevice;
+  /** What has bootstrap documents, where the case is about one. */
+  readonly boot?: BootServer;
+  /** The account of a server, as a bootstrap document brings it. */
+  readonly accountOf: (name: ServerName) => BootstrapAccount;
   close(): Promise<void>;
 }
 
@@ -49,7 +54,9 @@ export async function openBench(
   const tls = setup.tls ?? (variant.security === "tls" ? {} : undefined);
   const certificates = tls === undefined ? undefined : certificatesFor(tls);
   const stations = new Map<ServerName, Station>();
+  let boot: BootServer | undefined;
   const close = async (): Promise<void> => {
+    await boot?.close();
     for (const { lab } of stations.values()) await lab.close();
   };
   try {
@@ -67,13 +74,26 @@ export async function openBench(
       });
       stations.set(name, station as Station);
     }
-    const urls = new Map([...stations].map(([name, { lab }]) => [name, lab]));
+    const accountOf = (name: ServerName): BootstrapAccount => accountFor(name, stations.get(name)!.lab, setup, variant);
+    const { boot: wanted } = setup;
+    const bootCertificates = wanted === undefined ? undefined : certificatesFor(wanted);
+    if (wanted !== undefined && bootCertificates !== undefined) {
+      boot = await startBootServer(wanted, bootCertificates.server);
+    }
+    const trusted = [certificates, bootCertificates].flatMap((each) => each?.trusted ?? []);
     const device = await driver.open({
       deviceId: DEVICE_ID,
-      bootstraps:
-        setup.unprovisioned === true ? [] : names.map((name) => bootstrapFor(name, urls.get(name)!, setup, variant)),
+      bootstraps: (setup.held ?? names).map((name) => signedFor(accountOf(name))),
+      bootstrap: {
+        imsi: IMSI,
+        cardUrlOid: URL_OID,
+        ...(wanted?.known === "bootstrap-server" && boot !== undefined ? { serverUrl: boot.url } : {}),
+        ...(wanted?.known === "card-server" && boot !== undefined ? { scwsUrl: boot.url } : {}),
+        ...(wanted?.card?.includes("disabled") === true ? { cardsDisabled: true } : {}),
+        ...(wanted?.card?.includes("rejected") === true ? { cardsRejected: true } : {}),
+      },
       seed: seedOf(seed),
-      ...(certificates === undefined ? {} : { ca: certificates.trusted }),
+      ...(trusted.length === 0 ? {} : { ca: trusted.join("") }),
       ...(tls?.clientCertificate === "held" && certificates !== undefined
         ? { clientCertificate: certificates.client }
         : {}),
@@ -86,6 +106,8 @@ export async function openBench(
     return {
       stations,
       device,
+      accountOf,
+      ...(boot === undefined ? {} : { boot }),
       close: async () => {
         await device.close();
         await close();
@@ -120,14 +142,11 @@ const AUTH_TYPES: Readonly<Record<Variant["security"], BootstrapAuthType>> = {
   tls: "TRANSPORT",
 };
 
-/** The document that makes the device know a server. */
-export function bootstrapFor(
-  name: ServerName,
-  lab: Lab,
-  setup: Setup,
-  variant: Variant,
-  spec: BootstrapSpec = {},
-): BootstrapPush {
+function signedFor(account: BootstrapAccount): DeviceSetup["bootstraps"][number] {
+  return { ...signBootstrap(bootstrapDocument(account), { sec: "NETWORKID", imsi: IMSI }), imsi: IMSI };
+}
+
+function accountFor(name: ServerName, lab: Lab, setup: Setup, variant: Variant): BootstrapAccount {
   const { serverId, client, secrets } = SERVERS[name];
   const { wrongSecret, noNonces = false, httpAuth } = setup;
   const held = (secret: string, wrong: boolean): string => (wrong ? `not ${secret}` : secret);
@@ -135,7 +154,7 @@ export function bootstrapFor(
   const url = new URL(setup.query === undefined ? lab.url : `${lab.url}?${setup.query}`);
   const port = url.port;
   if (setup.portNode === true) url.port = "";
-  const document = bootstrapDocument({
+  return {
     serverId,
     url: url.href,
     deviceId: DEVICE_ID,
@@ -144,7 +163,6 @@ export function bootstrapFor(
     client: { name: client, secret: held(secrets[0], wrongSecret === "client"), ...nonce(`client-${name}`) },
     server: { name: serverId, secret: held(secrets[1], wrongSecret === "server"), ...nonce(`server-${name}`) },
     ...(setup.accountAcl === undefined ? {} : { acl: setup.accountAcl }),
-    ...(spec.form === undefined ? {} : { form: spec.form }),
     ...(setup.preferred === undefined ? {} : { preferred: setup.preferred }),
     ...(setup.portNode === true ? { port } : {}),
     ...(httpAuth === undefined
@@ -156,23 +174,7 @@ export function bootstrapFor(
             secret: held(httpAuth.secret, setup.wrongHttpSecret === true),
           },
         }),
-  });
-  return signed(document, spec);
-}
-
-const UNSIGNED = MEDIA_TYPES.syncml.wbxml;
-
-function signed(document: Uint8Array, { mac, flipped, xml }: BootstrapSpec): BootstrapPush {
-  const { message } = decodeMessage(document);
-  const bytes = xml === true ? encodeMessage(message, "xml") : document;
-  const { contentType } = signBootstrap(bytes, {
-    sec: "NETWORKID",
-    imsi: mac === "wrong-secret" ? `${IMSI.slice(0, -1)}0` : IMSI,
-  });
-  const type = mac === "unknown-method" ? contentType.replace("NETWORKID", "MAGIC") : contentType;
-  const sent = Uint8Array.from(bytes);
-  if (flipped === true) sent[sent.length - 20] = (sent[sent.length - 20] ?? 0) ^ 1;
-  return { bytes: sent, contentType: mac === "none" ? UNSIGNED : type, imsi: IMSI };
+  };
 }
 
 interface Certificates {

@@ -2,6 +2,7 @@
 import type { Encoding } from "@oma-dm/codec/syncml";
 import type { ScriptOptions, Step } from "../script.ts";
 import { end, expectPackage1 } from "../steps.ts";
+import type { BootstrapAct } from "./bootstrap-act.ts";
 import type {
   Act,
   CaseClass,
@@ -94,10 +95,20 @@ function needsOfAct(act: Act): readonly Feature[] {
     }
     case "ports":
       return ["push-ports"];
+    case "bootstrap":
+      return DOOR_NEEDS[act.door];
     default:
       return [act.act];
   }
 }
+
+const DOOR_NEEDS: Readonly<Record<BootstrapAct["door"], readonly Feature[]>> = {
+  push: ["bootstrap"],
+  file: ["bootstrap"],
+  https: ["bootstrap-server"],
+  scws: ["smart-card"],
+  "power-on": ["smart-card"],
+};
 
 function needsOfSetup(setup: Setup): readonly Feature[] {
   const needs: Feature[] = [];
@@ -105,7 +116,6 @@ function needsOfSetup(setup: Setup): readonly Feature[] {
   if (setup.tls !== undefined) needs.push("tls");
   if (setup.tls?.clientCertificate === "held") needs.push("client-certificate");
   if (setup.tls?.versions === "1.1") needs.push("old-tls");
-  if (setup.unprovisioned === true) needs.push("bootstrap");
   if (setup.ui !== undefined) needs.push("ui");
   if (setup.httpAuth !== undefined) needs.push("http-auth");
   if (setup.authType === "BASIC") needs.push("basic");

@@ -9,6 +9,7 @@ import type { LabHmac } from "../account.ts";
 import type { LabHttpAuth } from "../http-auth.ts";
 import type { ScriptOptions, Step, TextMatch } from "../script.ts";
 import type { Outcome } from "../server-session.ts";
+import type { BootSetup, BootstrapAct } from "./bootstrap-act.ts";
 import type { PortsAct, PushAct, PushPortSetup } from "./push-case.ts";
 
 /** What a client, or whoever drives it, may offer beyond beginning a session. */
@@ -22,7 +23,7 @@ export const FEATURES = {
   alert: "a generic alert raised on demand",
   event: "a client event raised on demand",
   report: "a sessionless report sent on demand",
-  bootstrap: "a bootstrap document handed to it, with its media type",
+  bootstrap: "bootstrap by push and from a file",
   restart: "a restart that keeps what is durable",
   reset: "a factory reset",
   "ui-absent": "a device without a user interface",
@@ -39,7 +40,8 @@ export const FEATURES = {
   "old-tls": "TLS 1.1, switched on",
   "disk-full": "a store that can be made to refuse",
   md5: "syncml:auth-md5, both ways",
-  "smart-card": "a smart card",
+  "smart-card": "a smart card, and its web server",
+  "bootstrap-server": "bootstrap asked of a server by https",
   notification: "a push handed to it, as a bearer would",
   "push-ports": "ports of its own for WAP push and HTTP push",
   clock: "a clock that can be set",
@@ -52,8 +54,9 @@ export type ServerName = "A" | "B";
 export interface Setup {
   /** Accounts on the device; default A alone. */
   readonly servers?: readonly ServerName[];
-  /** The device knows nobody when the case begins. */
-  readonly unprovisioned?: true;
+  /** Those of them the device knows from the beginning; default all. */
+  readonly held?: readonly ServerName[];
+  readonly boot?: BootSetup;
   /** ACL of the account nodes; default none, the device decides. */
   readonly accountAcl?: string;
   /** AAuthPref; default the scheme of the account. `none`: no such leaf. */
@@ -111,20 +114,8 @@ export interface Variant {
   readonly security: Security;
 }
 
-/** A bootstrap document, and what is wrong with it. */
-export interface BootstrapSpec {
-  /** How the account travels in it; default as a WBXML document of its own. */
-  readonly form?: "inline" | "opaque" | "xml-cdata";
-  /** What is said of the MAC: another secret, none, a method nobody knows. Default the right one. */
-  readonly mac?: "wrong-secret" | "none" | "unknown-method";
-  /** One bit of the document is another. */
-  readonly flipped?: true;
-  /** The document itself is XML text. */
-  readonly xml?: true;
-}
-
 /** One thing that is done, and what must come of it. */
-export type Act = SessionAct | DeviceAct | PushAct | PortsAct | Observation;
+export type Act = SessionAct | DeviceAct | BootstrapAct | PushAct | PortsAct | Observation;
 
 export interface SessionAct {
   readonly act: "session";
@@ -175,8 +166,6 @@ export type DeviceAct =
       readonly options?: ScriptOptions;
       readonly delivered?: boolean;
     }
-  /** A bootstrap document of server A arrives. */
-  | ({ readonly act: "bootstrap"; readonly refused?: true } & BootstrapSpec)
   | { readonly act: "restart" }
   | { readonly act: "reset" };
 

@@ -5,7 +5,9 @@
  * Clause: conformance §2#2 (client control API).
  */
 import type { Encoding } from "@oma-dm/codec/syncml";
+import type { VirtualCard } from "../card/virtual-card.ts";
 import type { ScriptOptions } from "../script.ts";
+import type { BootstrapWay } from "./bootstrap-act.ts";
 import type { DeviceAct, Feature, ServerName, SessionAct, UiAnswer } from "./case.ts";
 import type { Told } from "./push-case.ts";
 
@@ -15,6 +17,36 @@ export interface BootstrapPush {
   readonly contentType: string;
   /** The network's secret the MAC is keyed with. */
   readonly imsi: string;
+}
+
+/** What the device's maker, or its SIM, told it of bootstrap. */
+export interface BootstrapKnowledge {
+  readonly imsi: string;
+  /** Of the bootstrap server, and of the web server on the card. */
+  readonly serverUrl?: string;
+  readonly scwsUrl?: string;
+  /** Object identifier of the card's file with the bootstrap server's URL. */
+  readonly cardUrlOid: string;
+  readonly cardsDisabled?: boolean;
+  readonly cardsRejected?: boolean;
+}
+
+/** One bootstrap. */
+export interface BootstrapRequest {
+  readonly door: BootstrapWay;
+  /** By push or file: the document, and what its headers say. */
+  readonly document?: { readonly bytes: Uint8Array; readonly contentType: string };
+  /** What the user types when asked. */
+  readonly pin?: string;
+  /** What lies in the reader from now on. */
+  readonly card?: VirtualCard | "none";
+}
+
+export interface BootstrapEnd {
+  /** Why the device refused it, if it did. */
+  readonly refusal?: string;
+  /** ServerIDs whose first session is still to come, where the device tells. */
+  readonly due?: readonly string[];
 }
 
 /** A device as a case needs it. */
@@ -31,6 +63,7 @@ export interface DeviceSetup {
   readonly fullDisk?: boolean;
   /** What its clock shows, in milliseconds since 1970; absent: the right time. */
   readonly now?: number;
+  readonly bootstrap: BootstrapKnowledge;
   /** Makes what the client draws at random the same in every run. */
   readonly seed: number;
 }
@@ -78,10 +111,8 @@ export interface DrivenDevice {
   /** Runs one session and resolves when it is over; rejects only for a failure of the driver. */
   session(request: SessionRequest): Promise<SessionEnd>;
   /** Does what the act says; resolves with why the client refused, if it did. */
-  act(
-    act: DeviceAct,
-    server: { readonly serverId: string; readonly encoding: Encoding; readonly bootstrap?: BootstrapPush },
-  ): Promise<string | undefined>;
+  act(act: DeviceAct, server: { readonly serverId: string; readonly encoding: Encoding }): Promise<string | undefined>;
+  bootstrap(request: BootstrapRequest): Promise<BootstrapEnd>;
   /** Present with the feature `notification`. */
   readonly pushes?: PushControl;
   close(): Promise<void>;

@@ -1,4 +1,5 @@
 /** The profile's rows and the cases that judge a client by them. */
+export * from "./bootstrap-act.ts";
 export * from "./case.ts";
 export { CASES } from "./cases/index.ts";
 export * from "./driver.ts";

@@ -5,10 +5,11 @@ import { PRECONDITION } from "../server-session.ts";
 import { script } from "../steps.ts";
 import { type TraceEvent, traceOf } from "../trace.ts";
 import { fillAddresses } from "./addresses.ts";
-import { type Bench, bootstrapFor, openBench, SERVERS, type Station } from "./bench.ts";
+import { type Bench, openBench, SERVERS, type Station } from "./bench.ts";
 import type { Act, ConformanceCase, DeviceAct, SessionAct, Variant } from "./case.ts";
 import type { ClientDriver, SessionEnd } from "./driver.ts";
 import { type Seen, unseen } from "./observe.ts";
+import { playBootstrap } from "./play-bootstrap.ts";
 import type { PushAct } from "./push-case.ts";
 import { PushHand } from "./run-push.ts";
 import type { Verdict } from "./verdict.ts";
@@ -176,6 +177,8 @@ class Performance {
         return this.#push(act);
       case "ports":
         return this.#pushes.ports(act.open).then(() => []);
+      case "bootstrap":
+        return playBootstrap(act, this.#bench);
       default:
         return this.#deviceAct(act);
     }
@@ -199,7 +202,7 @@ class Performance {
     work: () => Promise<void>,
   ): Promise<readonly SessionReport[]> {
     const { lab } = station;
-    const filled = fillAddresses(steps, this.#bench.stations);
+    const filled = fillAddresses(steps, this.#bench.stations, this.#bench.boot?.url);
     station.script = script(this.#test.id, { ...this.#defaults, ...options }, ...filled);
     const [entries, sessions, refusals] = [lab.log.length, lab.sessions.length, lab.httpRefusals.length];
     await work();
@@ -282,12 +285,9 @@ class Performance {
     const options = act.act === "report" ? (act.options ?? {}) : {};
     let refusal: string | undefined;
     const reports = await this.#listening(station, options, [], async () => {
-      const document =
-        act.act === "bootstrap" ? bootstrapFor("A", station.lab, this.#test.setup, this.#variant, act) : undefined;
       refusal = await this.#bench.device.act(act, {
         serverId: SERVERS.A.serverId,
         encoding: this.#variant.encoding,
-        ...(document === undefined ? {} : { bootstrap: document }),
       });
     });
     if (act.act === "report") {

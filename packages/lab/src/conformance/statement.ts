@@ -5,7 +5,7 @@ import { CASES } from "./cases/index.ts";
 import type { ClientDriver } from "./driver.ts";
 import { ROWS } from "./rows/index.ts";
 import type { Row } from "./rows/row.ts";
-import { CARD_ROWS, INSPECTION, NOT_YET, PROVISIONAL } from "./rows/standing.ts";
+import { CARD_ROWS, INSPECTION, PROVISIONAL } from "./rows/standing.ts";
 import { type CaseOptions, type CaseRun, runCase } from "./run-case.ts";
 import { type Verdict, worst } from "./verdict.ts";
 
@@ -128,7 +128,6 @@ function rowStatement(row: Row, cases: readonly CaseStatement[], driver: ClientD
     return said("not-applicable", "only for devices with a smart card; this one is declared to have none");
   }
   if (INSPECTION[id] !== undefined) return said("inspection", INSPECTION[id]);
-  if (NOT_YET[id] !== undefined) return said("not-yet", NOT_YET[id]);
   const broken = brokenInvariants(row, cases);
   const verdict = broken.length > 0 ? "fail" : worst(counted(own).map((each) => each.verdict));
   const basis = PROVISIONAL[id];
@@ -168,7 +167,7 @@ export function countVerdicts(verdicts: readonly Verdict[]): Partial<Record<Verd
 
 /** Of everything a run of the cases depends on: rows and cases, patterns included. */
 export function caseDataHash(): string {
-  const text = JSON.stringify([ROWS, PROVISIONAL, NOT_YET, CASES], (_key, value: unknown) => {
+  const text = JSON.stringify([ROWS, PROVISIONAL, CASES], (_key, value: unknown) => {
     if (value instanceof RegExp) return String(value);
     return value instanceof Uint8Array ? Buffer.from(value).toString("base64") : value;
   });

@@ -6,7 +6,7 @@
  * - `provisional`: passed, on text nobody has read
  * - `inspection`: no wire shows it
  * - `not-applicable`: only for devices with a smart card, or with a feature this one does not have
- * - `not-yet`: the door or bearer is not built
+ * - `not-yet`: the bearer is not driven
  */
 export const VERDICTS = [
   "pass",

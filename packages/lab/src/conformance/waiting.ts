@@ -12,7 +12,7 @@ import { type Lab, startLab } from "../server.ts";
 import { end, remove, replace, script, send } from "../steps.ts";
 import type { Bench, Station } from "./bench.ts";
 import type { ConformanceCase, Feature } from "./case.ts";
-import type { ClientDriver, DrivenDevice, SessionEnd } from "./driver.ts";
+import type { BootstrapEnd, ClientDriver, DrivenDevice, SessionEnd } from "./driver.ts";
 import { NOBODY_CAME } from "./run-case.ts";
 
 /** What is known of a client beforehand. */
@@ -87,7 +87,7 @@ export async function waitForClient(ixit: Ixit): Promise<WaitingClient> {
         station.script = script("clean", { ...AUTH[ixit.auth] }, ...cleaning(test), end());
         await visitor.session();
       }
-      return { stations: new Map([["A", station]]), device: visitor, close: async () => undefined };
+      return { stations: new Map([["A", station]]), device: visitor, accountOf, close: async () => undefined };
     },
     close: () => lab.close(),
   };
@@ -98,6 +98,11 @@ function cleaning({ acts }: ConformanceCase): Step[] {
   const made = [...JSON.stringify(acts).matchAll(/\.\/Test\/dyn\/([^/"?]+)/g)].map(([, name]) => `./Test/dyn/${name}`);
   const gone = [...new Set(made)].map((uri) => remove(uri));
   return [send(...gone, replace("./Test/int", "0", { format: "int" }), replace("./Test/text", ""))];
+}
+
+/** Who comes by itself has its accounts already. */
+function accountOf(): never {
+  throw new TypeError("a client that nobody drives is given no bootstrap");
 }
 
 class Visitor implements DrivenDevice {
@@ -141,6 +146,10 @@ class Visitor implements DrivenDevice {
 
   async act(): Promise<string | undefined> {
     return "this client is not driven";
+  }
+
+  async bootstrap(): Promise<BootstrapEnd> {
+    return { refusal: "this client is not driven" };
   }
 
   async close(): Promise<void> {}

@@ -1,4 +1,4 @@
-/** What is known of a row before a client was seen: which rest on text nobody read, and which no case can judge yet. */
+/** What is known of a row before a client was seen: which rest on text nobody read, and which no case can judge. */
 
 /**
  * The provisional rows and what each rests on. Everything in them that does not rest on it must pass all the same; no
@@ -32,17 +32,6 @@ export const PROVISIONAL: Readonly<Record<string, string>> = {
   R148: "how the push listener is secured",
 };
 
-/** What waits for doors and bearers that are not built; the rows then say so instead of judging. */
-const BOOTSTRAP_DOORS =
-  "the runner hands documents to the client; its doors (push, card, web server) are not driven yet";
-
-export const NOT_YET: Readonly<Record<string, string>> = {
-  ...among(81, 82, BOOTSTRAP_DOORS),
-  R099: BOOTSTRAP_DOORS,
-  R104: BOOTSTRAP_DOORS,
-  ...among(108, 111, BOOTSTRAP_DOORS),
-};
-
 /** Rows no wire shows, and what is or is not provided (decisions D18). */
 export const INSPECTION: Readonly<Record<string, string>> = {
   R146:
@@ -52,8 +41,3 @@ export const INSPECTION: Readonly<Record<string, string>> = {
 
 /** Rows that only a device with a smart card has to meet. */
 export const CARD_ROWS: readonly string[] = ["R100", "R101", "R102", "R105", "R106", "R110"];
-
-function among(first: number, last: number, reason: string): Record<string, string> {
-  const ids = Array.from({ length: last - first + 1 }, (_, at) => `R${String(first + at).padStart(3, "0")}`);
-  return Object.fromEntries(ids.map((id) => [id, reason]));
-}

@@ -7,8 +7,8 @@ const tlv = (tag: number, ...value: readonly number[]): number[] => {
   return [tag, ...head, ...value];
 };
 
-export const AID = hex("A000000063504B43532D3135");
-export const OID = hex("06 04 67 2B 07 01");
+const AID = hex("A000000063504B43532D3135");
+const OID = hex("06 04 67 2B 07 01");
 /** 1.3.6.1.4.1.99999.1: the object with the server's URL, as this card's maker chose. */
 export const URL_OID = "1.3.6.1.4.1.99999.1";
 const URL_OID_DER = hex("06 09 2B 06 01 04 01 86 8D 1F 01");
