@@ -146,8 +146,9 @@ class Performance {
         const found = await this.#within(this.#perform(act), act);
         faults.push(...found.map((what) => (this.#test.acts.length > 1 ? `${nameOf(act, at)}: ${what}` : what)));
       } catch (error) {
-        if (error instanceof Missing) return ["inconclusive", [`${nameOf(act, at)}: ${error.message}`]];
-        throw error;
+        if (!(error instanceof Missing)) throw error;
+        // What was seen to be wrong stays wrong.
+        return [faults.length === 0 ? "inconclusive" : "fail", [...faults, `${nameOf(act, at)}: ${error.message}`]];
       }
       // What comes after stands on it.
       if (faults.length > 0 && act.act !== "observe") break;
