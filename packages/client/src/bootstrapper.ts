@@ -54,6 +54,8 @@ export interface BootstrapperParts {
 
 export class Bootstrapper {
   readonly records: BootstrapRecords;
+  /** ServerIDs that need not be looked up: a session has told them of their account. */
+  private readonly told = new Set<string>();
   private readonly parts: BootstrapperParts;
   private readonly authenticator: BootstrapAuthenticator;
 
@@ -98,6 +100,7 @@ export class Bootstrapper {
       ...(await records.forgetPending(fingerprint)),
       ...(source === "push" ? await records.taken(fingerprint) : []),
     ]);
+    for (const serverId of outcome.accounts) this.told.delete(serverId);
     this.parts.taken(outcome);
     return outcome;
   }
@@ -263,7 +266,9 @@ export class Bootstrapper {
 
   /** A session with a server was completed. */
   async sessionCompleted(serverId: string): Promise<void> {
+    if (this.told.has(serverId)) return;
     if ((await this.records.due()).includes(serverId)) await this.records.notDue(serverId);
+    this.told.add(serverId);
   }
 
   /** An IMSI can be guessed: alone it brings no further server in without the user (bootstrap-push §8.5#1). */
