@@ -30,7 +30,10 @@ export async function openControl(
     server.once("error", ({ code }: NodeJS.ErrnoException) => {
       reject(new Failure(EXIT.missing, `${path} cannot be the control socket (${code}); is an agent running already?`));
     });
+    // Never anybody else's, not even for a moment.
+    const mask = process.umask(0o177);
     server.listen(path, resolve);
+    process.umask(mask);
   });
   chmodSync(path, 0o600);
   return {
