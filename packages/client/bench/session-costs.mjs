@@ -16,7 +16,7 @@ import { ClassicLevel } from "classic-level";
 import { Agent } from "undici";
 import { buildHarness, libwbxml } from "../../codec/bench/libwbxml.mjs";
 import { message } from "../../codec/bench/messages.mjs";
-import { MESSAGES, openDevice, replay, serverBodies, session } from "./sessions.mjs";
+import { MESSAGES, OBJECT_BYTES, objectBodies, openDevice, replay, serverBodies, session } from "./sessions.mjs";
 
 const ROUNDS = Number(process.argv[2] ?? 15);
 const SESSIONS = 300;
@@ -152,6 +152,20 @@ async function durable() {
   return { ...figure, batchesPerMessage: round(batches / sessions / MESSAGES, 3) };
 }
 
+/** A session that does nothing but take one object in chunks. */
+async function largeObject() {
+  const device = await openDevice({ url: URL, http: replay(URL, objectBodies(URL)) });
+  const rates = [];
+  for (let i = 0; i < ROUNDS + 2; i++) {
+    const began = performance.now();
+    const { outcome, commands } = await device.connect(undefined, { sessionId: "1" });
+    rates.push(OBJECT_BYTES / 1_000 / (performance.now() - began));
+    if (outcome !== "completed" || commands.at(-1)?.status !== 200) throw new Error(`the object: ${outcome}`);
+  }
+  await device.close();
+  return { megabytesPerSecond: round(median(rates.slice(2))) };
+}
+
 async function memory() {
   const http = replay(URL, serverBodies(URL));
   const used = () => {
@@ -176,6 +190,7 @@ const figures = {
   overLoopback: await overLoopback(),
   durable: await durable(),
   memory: await memory(),
+  largeObject: await largeObject(),
 };
 rmSync(folder, { recursive: true });
 console.log(JSON.stringify(figures, undefined, 1));

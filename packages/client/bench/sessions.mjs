@@ -118,6 +118,27 @@ export function serverBodies(url) {
   return [1, 2].map((msgId) => encodeMessage(serverMessage(msgId, url), "wbxml"));
 }
 
+/** Octets of the large object, and of each chunk it comes in. */
+export const OBJECT_BYTES = 1_000_000;
+const CHUNK_BYTES = 50_000;
+
+/** What a server says that replaces one value by an object in chunks: its package goes on until the last of them is there. */
+export function objectBodies(url) {
+  const chunks = OBJECT_BYTES / CHUNK_BYTES;
+  const object = new Uint8Array(OBJECT_BYTES).map((_, i) => i % 251);
+  const messages = Array.from({ length: chunks + 1 }, (_, i) => {
+    const { syncHdr, syncBody } = serverMessage(i === 0 ? 1 : 2, url);
+    const header = { ...syncBody.commands[0], msgRef: String(i + 1) };
+    const meta = { format: "bin", type: "application/octet-stream", ...(i === 0 && { size: String(OBJECT_BYTES) }) };
+    const data = object.subarray(i * CHUNK_BYTES, (i + 1) * CHUNK_BYTES);
+    const item = { target: { locUri: "./Bench/blob" }, meta, data, ...(i < chunks - 1 && { moreData: true }) };
+    const commands = i === chunks ? [header] : [header, { cmd: "Replace", cmdId: "2", items: [item] }];
+    const body = { commands, ...(i >= chunks - 1 && { final: true }) };
+    return { syncHdr: { ...syncHdr, msgId: String(i + 1) }, syncBody: body };
+  });
+  return messages.map((message) => encodeMessage(message, "wbxml"));
+}
+
 /** An HTTP client without a network that answers the messages of a session with these bodies, session after session. */
 export function replay(url, bodies) {
   const responses = bodies.map((body) => ({
