@@ -15,8 +15,9 @@ export interface CorpusFile {
 
 const MANIFEST = "MANIFEST.tsv";
 
-/** Only asked once a suite runs: without the collection its suites are skipped, but their files are still loaded. */
+/** None without the collection: its suites are skipped then, but what lists their tests still runs. */
 export function corpusFiles(folder: string, wanted: (path: string) => boolean = () => true): readonly CorpusFile[] {
+  if (!existsSync(join(CORPUS, MANIFEST))) return [];
   const rows = manifest();
   return listing()
     .filter((path) => path.startsWith(`${folder}/`) && wanted(path))
