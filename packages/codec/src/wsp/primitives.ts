@@ -76,7 +76,8 @@ export function readName(reader: OctetReader, field: string): string {
 /** Characters outside 1 to 255 cannot be written. */
 export function text(value: string): Uint8Array {
   const codes = Array.from(value, (char) => char.codePointAt(0)!);
-  const first = codes[0] ?? 0x20;
+  // The NUL of a text without characters would be taken for a length.
+  const first = codes[0] ?? 0;
   if (codes.some((code) => code < 1 || code > 255)) throw new RangeError("text holds octets other than NUL");
   return Uint8Array.of(...(first < 0x20 || first >= 0x7f ? [0x7f] : []), ...codes, 0);
 }

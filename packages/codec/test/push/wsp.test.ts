@@ -196,6 +196,11 @@ describe("a push", () => {
       "x-wap-application:syncml.dm",
     );
   });
+  it("brings a text without characters back as one: bootstrap-push §4.4#7", () => {
+    const read = decodePush(push("c4af7f00"));
+    expect(read.headers).toEqual([{ name: "X-Wap-Application-Id", value: "" }]);
+    expect(decodePush(encodePush(read))).toEqual(read);
+  });
   it("takes a confirmed push for what it holds: bootstrap-push §4.2#2", () => {
     expect(decodePush(push("c4af87", "0107"))).toMatchObject({ confirmed: true, data: hex(BODY) });
   });
