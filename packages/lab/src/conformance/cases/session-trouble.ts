@@ -1,36 +1,18 @@
-/** SE, from 16 on: servers that fail, sizes, delays, and what no server should send. */
-
-import type { Step } from "../../script.ts";
 import {
-  add,
   challenge,
   end,
-  expectEveryStatus,
-  expectPackage1,
   expectResults,
   expectStatus,
   get,
   given,
   inForm,
-  replace,
   send,
   withFaults,
   withMaxMsgSize,
 } from "../../steps.ts";
 import type { ConformanceCase } from "../case.ts";
 import { BOTH, but, prepare, rawSession, see, session, testCase, under } from "../case-builders.ts";
-
-const MAN = "./DevInfo/Man";
-const INT = "./Test/int";
-const opening = expectPackage1({ devInfo: true });
-const int = (value: string) => replace(INT, value, { format: "int" });
-const READ: readonly Step[] = [send(get(MAN)), expectStatus(MAN, 200)];
-/** Twelve leaves of 600 bytes: more than any message of 2,000. */
-const LEAVES = Array.from({ length: 12 }, (_, at) => `./Test/dyn/leaf-${at}`);
-const fill = prepare(
-  send(...LEAVES.map((uri, at) => add(uri, String.fromCharCode(97 + at).repeat(600)))),
-  expectEveryStatus(200),
-);
+import { fill, INT, int, LEAVES, MAN, opening, READ } from "./session-steps.ts";
 
 export const SESSION_TROUBLE_CASES: readonly ConformanceCase[] = [
   testCase(

@@ -1,16 +1,11 @@
-/** SE, up to 15: sessions, packages, several messages, and messages that are none. */
-
-import type { Step } from "../../script.ts";
 import {
   abort,
-  add,
   alert,
   end,
   expectAbort,
   expectAlert,
   expectEveryStatus,
   expectListed,
-  expectPackage1,
   expectResults,
   expectSilence,
   expectStatus,
@@ -18,25 +13,14 @@ import {
   given,
   inForm,
   raw,
-  replace,
   send,
   sendPart,
   withRespUri,
 } from "../../steps.ts";
 import type { ConformanceCase } from "../case.ts";
 import { BOTH, but, EVERY_WAY, prepare, rawSession, see, session, testCase, under } from "../case-builders.ts";
+import { fill, INT, int, LEAVES, MAN, opening, READ } from "./session-steps.ts";
 
-const MAN = "./DevInfo/Man";
-const INT = "./Test/int";
-const opening = expectPackage1({ devInfo: true });
-const int = (value: string) => replace(INT, value, { format: "int" });
-const READ: readonly Step[] = [send(get(MAN)), expectStatus(MAN, 200)];
-/** Twelve leaves of 600 bytes: more than any message of 2,000. */
-const LEAVES = Array.from({ length: 12 }, (_, at) => `./Test/dyn/leaf-${at}`);
-const fill = prepare(
-  send(...LEAVES.map((uri, at) => add(uri, String.fromCharCode(97 + at).repeat(600)))),
-  expectEveryStatus(200),
-);
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const STRANGE_STATUS = { cmd: "Status", cmdId: "", msgRef: "99", cmdRef: "7", command: "Get", data: "200" } as const;
 
