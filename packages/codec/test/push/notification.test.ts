@@ -1,5 +1,3 @@
-/** Notifications both ways: vectors of the rule book, and every way to be none. */
-import { DecodeError } from "@oma-dm/codec";
 import {
   type DigestName,
   decodeNotification12,
@@ -17,6 +15,7 @@ import {
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { hex, toHex } from "./hex.ts";
+import { refusal } from "./refusal.ts";
 
 const NAME = "com.mgmtsrv.manage";
 const KEY = { name: NAME, secret: "srvsecret", nonce: hex("31323334") };
@@ -45,16 +44,6 @@ const KNOCK_13: Omit<Notification13, "format"> = {
   unknownOptions: [],
 };
 const BODY_13 = "1260 1234 50e22700 07 | 1012 636f6d2e6d676d747372762e6d616e616765 | 400101";
-
-const refusal = (decode: () => unknown): string => {
-  try {
-    decode();
-  } catch (error) {
-    if (error instanceof DecodeError) return error.code;
-    throw error;
-  }
-  return "none";
-};
 
 describe("a notification of DM 1.2", () => {
   it("is the vector of bootstrap-push §2.6#1, §2.2#1, §2.3#4", () => {

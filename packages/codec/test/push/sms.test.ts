@@ -1,5 +1,3 @@
-/** Short messages both ways, and parts that become one. */
-import { DecodeError } from "@oma-dm/codec";
 import {
   decodeSmsDeliver,
   decodeUserData,
@@ -11,20 +9,11 @@ import {
 } from "@oma-dm/codec/sms";
 import { describe, expect, it } from "vitest";
 import { hex, toHex } from "./hex.ts";
+import { refusal } from "./refusal.ts";
 
 const KNOCK = "010603c4af876d4f493b94709180c11e6625fe07354402d0000000123412636f6d2e6d676d747372762e6d616e616765";
 const PORTS = { destination: 2948, source: 0xc002 };
 const EXAMPLE = `44 0b914477001234f5 00 f5 62705090000080 37 0605040b84c002 ${KNOCK}`;
-
-const refusal = (decode: () => unknown): string => {
-  try {
-    decode();
-  } catch (error) {
-    if (error instanceof DecodeError) return error.code;
-    throw error;
-  }
-  return "none";
-};
 
 describe("a short message", () => {
   it("is the example of bootstrap-push §4.5#14, #15", () => {

@@ -1,5 +1,3 @@
-/** WSP push PDUs and content types both ways. */
-import { DecodeError } from "@oma-dm/codec";
 import {
   decodeContentType,
   decodePush,
@@ -12,17 +10,9 @@ import {
 } from "@oma-dm/codec/wsp";
 import { describe, expect, it } from "vitest";
 import { hex, toHex } from "./hex.ts";
+import { refusal } from "./refusal.ts";
 
 const ascii = (text: string): string => toHex(Buffer.from(text, "latin1"));
-const refusal = (decode: () => unknown): string => {
-  try {
-    decode();
-  } catch (error) {
-    if (error instanceof DecodeError) return error.code;
-    throw error;
-  }
-  return "none";
-};
 
 const DM = "application/vnd.syncml.dm+wbxml";
 const MAC = "19BAE20D3DD2E8E26BA02627F96E0908A336DE25";
