@@ -167,8 +167,8 @@ export class LocalTree {
       tree,
       transaction,
       actor: { kind: "device" },
-      read: (path) => objects.read(path),
-      isBacked: (path) => objects.isBacked(path),
+      read: objects.read,
+      isBacked: objects.isBacked,
     };
   }
 

@@ -92,11 +92,13 @@ export class MountedObjects implements ObjectHost {
     this.tree.mount(spec, address.path);
   }
 
-  isBacked(path: readonly string[]): boolean {
-    return this.at(path)?.object.read !== undefined;
-  }
+  readonly isBacked = (path: readonly string[]): boolean => this.at(path)?.object.read !== undefined;
 
-  read(path: readonly string[]): NodeValue | undefined | Promise<NodeValue | undefined> {
+  /**
+   * Bound once: closures made anew for each session, called at one place, hold each other in V8 until the next
+   * collection of everything, and with them whole sessions.
+   */
+  readonly read: ObjectHost["read"] = (path) => {
     const object = this.at(path)?.object;
     if (object?.read === undefined) return undefined;
     try {
@@ -109,7 +111,7 @@ export class MountedObjects implements ObjectHost {
       rejected.catch(() => undefined);
       return rejected;
     }
-  }
+  };
 
   private async readLater(
     path: readonly string[],

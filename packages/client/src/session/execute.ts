@@ -85,14 +85,10 @@ class Run {
   private readonly executor: Executor;
   private readonly msgRef: string;
   private readonly arrived = new InboxItems();
-  private readonly read: ObjectHost["read"];
-  private readonly isBacked: ObjectHost["isBacked"];
 
   constructor(executor: Executor, msgRef: string) {
     this.executor = executor;
     this.msgRef = msgRef;
-    this.read = (path) => executor.objects.read(path);
-    this.isBacked = (path) => executor.objects.isBacked(path);
   }
 
   /** Returns whether the command succeeded as a whole. */
@@ -257,16 +253,9 @@ class Run {
   }
 
   private context(transaction: Transaction): ItemContext {
-    const { tree, actor, placements, encoding } = this.executor;
-    return {
-      tree,
-      transaction,
-      actor,
-      placements,
-      encoding,
-      read: this.read,
-      isBacked: this.isBacked,
-    };
+    const { tree, objects, actor, placements, encoding } = this.executor;
+    const { read, isBacked } = objects;
+    return { tree, transaction, actor, placements, encoding, read, isBacked };
   }
 
   /** One Status when all Items fared alike, else one each (protocol §8.2; decisions D4). Says which it was. */

@@ -22,10 +22,10 @@ export interface Job {
 }
 
 export interface ObjectHost {
-  /** A computed value; undefined: the stored one holds. Rejects with `ReadFailed`, never throws. */
-  read(path: readonly string[]): NodeValue | undefined | Promise<NodeValue | undefined>;
-  /** Whether values at a path are computed. */
-  isBacked(path: readonly string[]): boolean;
+  /** A computed value; undefined: the stored one holds. Rejects with `ReadFailed`, never throws. Bound to its host. */
+  readonly read: (path: readonly string[]) => NodeValue | undefined | Promise<NodeValue | undefined>;
+  /** Whether values at a path are computed. Bound to its host. */
+  readonly isBacked: (path: readonly string[]) => boolean;
   /** Runs the node at `path`. Never rejects. */
   exec(path: readonly string[], argument: string, job: Job): Promise<StatusCode>;
   /** Asks every object a transaction touched, then commits it; or undoes all of it when one refuses (tree §9.7). */
