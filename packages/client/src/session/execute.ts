@@ -134,8 +134,17 @@ class Run {
     return this.ended(command, outcome, scope);
   }
 
-  private ended(command: ItemsCommand, outcome: ItemOutcome, scope: Scope | undefined): boolean {
-    return this.told(command, [this.noted(command, outcome, this.statuses.length, scope)], scope);
+  private ended(command: ItemsCommand, itself: ItemOutcome, scope: Scope | undefined): boolean {
+    const at = this.statuses.length;
+    const outcome = this.noted(command, itself, at, scope);
+    const { results: items, isList } = outcome;
+    if (isList === true) this.results.push(...resultsOf(command, [outcome], this.msgRef));
+    else if (items !== undefined) {
+      this.results.push({ cmd: "Results", msgRef: this.msgRef, cmdRef: command.cmdId, items });
+    }
+    this.statuses.push(this.statusFor(command, outcome));
+    if (scope !== undefined && outcome.path !== undefined) scope.paths.set(at, [outcome.path]);
+    return isSuccess(outcome.code);
   }
 
   private async manyItems(command: ItemsCommand, scope: Scope | undefined, outer: Meta | undefined): Promise<boolean> {
@@ -182,8 +191,7 @@ class Run {
         if (path !== undefined) scope.paths.set(status, [...(scope.paths.get(status) ?? []), path]);
       }
     }
-    for (const { code } of outcomes) if (!isSuccess(code)) return false;
-    return true;
+    return outcomes.every(({ code }) => isSuccess(code));
   }
 
   /** Objects that came node by node, each in a transaction of its own: the message is over (tree §11#16). */
@@ -221,12 +229,14 @@ class Run {
 
   private item(command: ItemsCommand, item: Item, scope: Scope | undefined): MaybeLater<ItemOutcome> {
     if (scope !== undefined) return runItem(this.context(scope.transaction), command.cmd, item);
-    const outcome = this.executor.tree.transact((transaction) =>
-      andThen(runItem(this.context(transaction), command.cmd, item), (found) =>
-        // An Exec changes nothing by itself, and runs once the transaction is over.
-        command.cmd === "Exec" || !isSuccess(found.code) ? found : this.settle(transaction, found),
-      ),
-    );
+    const outcome = this.executor.tree.transact((transaction) => {
+      const found = runItem(this.context(transaction), command.cmd, item);
+      // An Exec changes nothing by itself, and runs once the transaction is over.
+      if (command.cmd === "Exec") return found;
+      return found instanceof Promise
+        ? found.then((later) => this.settle(transaction, later))
+        : this.settle(transaction, found);
+    });
     if (command.cmd !== "Exec") return outcome;
     return andThen(outcome, async (found) =>
       isSuccess(found.code) ? { ...found, code: await this.exec(command, found, item) } : found,
@@ -234,6 +244,7 @@ class Run {
   }
 
   private settle(transaction: Transaction, found: ItemOutcome): MaybeLater<ItemOutcome> {
+    if (!isSuccess(found.code)) return found;
     return andThen(this.executor.objects.settle(transaction), ({ status, isStuck }) => {
       if (isSuccess(status)) return found;
       const stuck = found.path !== undefined && isStuck(found.path);
@@ -262,10 +273,6 @@ class Run {
   private report(command: ItemsCommand, outcomes: readonly ItemOutcome[]): boolean {
     if (outcomes.some(({ results }) => results !== undefined)) {
       this.results.push(...resultsOf(command, outcomes, this.msgRef));
-    }
-    if (outcomes.length === 1) {
-      this.statuses.push(this.statusFor(command, outcomes[0]!));
-      return true;
     }
     // What waits for the end of the message may fare otherwise than the Item beside it.
     const isOne = outcomes.every(({ code, arrived }) => code === outcomes[0]?.code && arrived === undefined);
@@ -371,9 +378,6 @@ export const NOT_DONE: ReadonlySet<string> = new Set([String(STATUS.notExecuted)
 /** One Results for a Get; one for each node of a query, so that an answer can be spread over messages (tree §7.1#4). */
 function resultsOf(command: Command, outcomes: readonly ItemOutcome[], msgRef: string): readonly Outgoing[] {
   const cmdRef = command.cmdId;
-  const [only] = outcomes;
-  if (outcomes.length === 1 && only!.isList !== true)
-    return [{ cmd: "Results", msgRef, cmdRef, items: only!.results ?? [] }];
   const base = { cmd: "Results", msgRef, cmdRef } as const;
   const plain = outcomes.flatMap(({ isList, results = [] }) => (isList === true ? [] : results));
   const listed = outcomes.flatMap(({ isList, uri, results = [] }) =>

@@ -14,6 +14,7 @@ import {
   decodeRecord,
   FORMAT_KEY,
   formatMark,
+  keyOf,
   NODE_PREFIX,
   pathOfKey,
   printRecord,
@@ -22,7 +23,7 @@ import {
 import { childSpec, interior, isAlwaysThere, type NodeSpec } from "./node-spec.ts";
 import { graft } from "./spec-tree.ts";
 import { Transaction, type TransactionHost } from "./transaction.ts";
-import { detached, type TreeNode, viewOf } from "./tree-node.ts";
+import { detached, pathOf, type TreeNode, viewOf } from "./tree-node.ts";
 import type { NodeView, TreeView } from "./tree-view.ts";
 import { printUri } from "./uri.ts";
 import { initialValue } from "./value.ts";
@@ -44,8 +45,10 @@ export class ManagementTree implements TreeView {
   private spec_: NodeSpec = interior("", ["Get"], [], { scope: "Permanent" });
   private caseless = false;
   private nodes = 1;
-  /** Path by URI of what has to be written again. */
-  private dirty = new Map<string, readonly string[]>();
+  /** Nodes whose records have to be written again. */
+  private changed = new Set<TreeNode>();
+  /** Places that nodes have left. */
+  private left: (readonly string[])[] = [];
   private unmarked = true;
   /** URIs of the objects that were mounted, now or in another life. */
   private readonly mounted = new Set<string>();
@@ -57,7 +60,8 @@ export class ManagementTree implements TreeView {
   private constructor(store: Store, { now, rootAcl = ROOT_ACL }: TreeOptions) {
     this.store = store;
     this.host = {
-      touch: (uri, path) => this.dirty.set(uri, path),
+      changed: (node) => this.changed.add(node),
+      left: (path) => this.left.push(path),
       count: (difference) => {
         this.nodes += difference;
       },
@@ -74,7 +78,7 @@ export class ManagementTree implements TreeView {
     const records = await store.entries(NODE_PREFIX);
     tree.restore(records);
     if (records.length > 0 && tree.root.acl === "") throw damaged("the root has no ACL");
-    if (records.length === 0) tree.dirty.set(printUri([]), []);
+    if (records.length === 0) tree.changed.add(tree.root);
     tree.unmarked = format === undefined;
     for (const [key] of await store.entries(MOUNTED_PREFIX)) tree.mounted.add(key.slice(MOUNTED_PREFIX.length));
     return tree;
@@ -229,37 +233,46 @@ export class ManagementTree implements TreeView {
   /** One synced batch of everything changed, with `more` beside it. On failure nothing is forgotten. */
   flush(more: readonly StoreChange[] = []): MaybeLater<void> {
     return this.turns.take(() => {
-      const isIdle = this.dirty.size + this.newlyMounted.length + more.length === 0;
+      const isIdle = this.changed.size + this.left.length + this.newlyMounted.length + more.length === 0;
       return isIdle ? undefined : this.commit(more);
     });
   }
 
   private async commit(more: readonly StoreChange[]): Promise<void> {
-    const changes: StoreChange[] = this.unmarked ? [formatMark()] : [];
-    const { dirty, newlyMounted: mounted } = this;
-    const keys: string[] = [];
-    const records: string[] = [];
-    for (const [uri, path] of dirty) {
-      const key = NODE_PREFIX + uri;
-      const node = this.exactAt(path);
-      if (node === undefined) changes.push({ key, value: null });
-      else {
-        keys.push(key);
-        records.push(printRecord(node));
-      }
-    }
-    for (const [index, value] of encodeTogether(records).entries()) changes.push({ key: keys[index]!, value });
+    const { changed, left, newlyMounted: mounted } = this;
+    const changes = this.records(changed, left);
+    if (this.unmarked) changes.push(formatMark());
     changes.push(...mounted, ...more);
-    this.dirty = new Map();
+    if (changed.size > 0) this.changed = new Set();
+    if (left.length > 0) this.left = [];
     this.newlyMounted = [];
     try {
       await this.store.commit(changes);
       this.unmarked = false;
     } catch (error) {
       this.newlyMounted = [...mounted, ...this.newlyMounted];
-      for (const [uri, path] of dirty) this.dirty.set(uri, path);
+      for (const node of changed) this.changed.add(node);
+      this.left.push(...left);
       throw error;
     }
+  }
+
+  /** What makes the store say what the tree does, at the nodes that changed and the places that were left. */
+  private records(changed: ReadonlySet<TreeNode>, left: readonly (readonly string[])[]): StoreChange[] {
+    const keys: string[] = [];
+    const records: string[] = [];
+    for (const node of changed) {
+      const path = pathOf(node);
+      // What was removed meanwhile has left its place.
+      if (this.exactAt(path) !== node) continue;
+      keys.push(keyOf(path));
+      records.push(printRecord(node));
+    }
+    const changes = encodeTogether(records).map((value, index): StoreChange => ({ key: keys[index]!, value }));
+    const gone = new Set<string>();
+    for (const path of left) if (this.exactAt(path) === undefined) gone.add(keyOf(path));
+    for (const key of gone) changes.push({ key, value: null });
+    return changes;
   }
 
   private begin(): Transaction {

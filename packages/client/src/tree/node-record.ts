@@ -7,6 +7,7 @@ import { decodeBase64, encodeBase64 } from "@oma-dm/codec/auth";
 import { NODE_FORMATS, type NodeFormat } from "@oma-dm/codec/tnds";
 import type { StoreChange } from "../ports.ts";
 import type { TreeNode } from "./tree-node.ts";
+import { printUri } from "./uri.ts";
 
 /** Of the records' format; the store keeps it beside them. */
 export const RECORD_FORMAT = 2;
@@ -126,6 +127,10 @@ export function splitKey(key: string): { readonly name: string; readonly parent:
 }
 
 const ROOT_KEY = `${NODE_PREFIX}.`;
+
+export function keyOf(path: readonly string[]): string {
+  return NODE_PREFIX + printUri(path);
+}
 
 /** The path a key stands for. Throws `StateError`. */
 export function pathOfKey(key: string): readonly string[] {

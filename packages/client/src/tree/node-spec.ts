@@ -62,14 +62,26 @@ function usual(name: string | null, { scope = "Dynamic" }: Options): Pick<NodeSp
 
 /** The description of a child: its own by name, else the unnamed one (tree §12.2). */
 export function childSpec(spec: NodeSpec | undefined, name: string): NodeSpec | undefined {
-  const { children, caseSense } = spec ?? {};
-  let unnamed: NodeSpec | undefined;
-  for (const child of children ?? []) {
-    if (child.name === name) return child;
-    if (child.name === null) unnamed ??= child;
-  }
+  if (spec?.children === undefined) return undefined;
+  const { children, caseSense } = spec;
+  const named = childrenByName(children);
+  const found = named.get(name);
+  if (found !== undefined) return found;
+  const unnamed = named.get(null);
   if (caseSense !== "CIS") return unnamed;
-  return children?.find((child) => child.name?.toLowerCase() === name.toLowerCase()) ?? unnamed;
+  return children.find((child) => child.name?.toLowerCase() === name.toLowerCase()) ?? unnamed;
+}
+
+const BY_NAME = new WeakMap<readonly NodeSpec[], ReadonlyMap<string | null, NodeSpec>>();
+
+/** The first of each name. */
+function childrenByName(children: readonly NodeSpec[]): ReadonlyMap<string | null, NodeSpec> {
+  let named = BY_NAME.get(children);
+  if (named === undefined) {
+    named = new Map([...children].reverse().map((child) => [child.name, child]));
+    BY_NAME.set(children, named);
+  }
+  return named;
 }
 
 /** No server can make or delete it, and it must be there (tree §3#4). */

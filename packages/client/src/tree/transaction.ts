@@ -2,14 +2,17 @@
  * A series of changes that stands or falls as one. It counts changes and stamps their time (tree §4.1#13), and keeps
  * what was there before, both for going back and for the objects that want to know.
  */
+import { SmallSet } from "./small-set.ts";
 import { countNodes, detached, leafView, type NewNode, pathOf, type TreeNode } from "./tree-node.ts";
 import type { NodeView } from "./tree-view.ts";
 import { printUri } from "./uri.ts";
 
 /** What a transaction tells the tree it works on. */
 export interface TransactionHost {
-  /** The record of a URI has to be written again; `path` is the same place. */
-  readonly touch: (uri: string, path: readonly string[]) => void;
+  /** The record of a node has to be written again. */
+  readonly changed: (node: TreeNode) => void;
+  /** A node is no longer at `path`: its record goes, unless another one comes. */
+  readonly left: (path: readonly string[]) => void;
   /** Nodes that came (or, negative, went). */
   readonly count: (difference: number) => void;
   /** Seconds since 1970. */
@@ -23,11 +26,15 @@ export interface Before {
   readonly node?: NodeView;
 }
 
+const NO_CHANGES: readonly Before[] = [];
+
 export class Transaction {
-  private readonly undo: (() => void)[] = [];
-  /** By URI; made when something changes, since most transactions only read. */
-  private before: Map<string, Before> | undefined;
-  private stamped: Set<TreeNode> | undefined;
+  /** These are made when something changes, since most transactions only read. */
+  private undo: (() => void)[] | undefined;
+  private before: Before[] | undefined;
+  /** URIs of `before`, from the second place on. */
+  private kept: Set<string> | undefined;
+  private stamped: SmallSet<TreeNode> | undefined;
   private readonly host: TransactionHost;
   private open = true;
 
@@ -41,7 +48,7 @@ export class Transaction {
 
   /** Every place a change was made at, as it was before; in the order of the first change. */
   get changes(): readonly Before[] {
-    return this.before === undefined ? [] : [...this.before.values()];
+    return this.before ?? NO_CHANGES;
   }
 
   insert(parent: TreeNode, init: NewNode): TreeNode {
@@ -52,11 +59,11 @@ export class Transaction {
     this.stampAbove(parent);
     children.set(node.name, node);
     this.host.count(1);
-    this.undo.push(() => {
+    this.onUndo(() => {
       children.delete(node.name);
       this.host.count(-1);
     });
-    this.keep(pathOf(node), undefined);
+    this.keepNew(node);
     this.stamp(node);
     return node;
   }
@@ -70,7 +77,7 @@ export class Transaction {
     children.delete(node.name);
     const count = countNodes(node);
     this.host.count(-count);
-    this.undo.push(() => {
+    this.onUndo(() => {
       // At the end: the order of children is free (tree §3#2).
       children.set(node.name, node);
       this.host.count(count);
@@ -86,7 +93,7 @@ export class Transaction {
     children.delete(old);
     node.name = name;
     children.set(name, node);
-    this.undo.push(() => {
+    this.onUndo(() => {
       children.delete(name);
       node.name = old;
       children.set(old, node);
@@ -98,62 +105,77 @@ export class Transaction {
   set(node: TreeNode, change: Partial<Pick<TreeNode, "format" | "type" | "acl" | "value" | "title">>): void {
     const { format, type, acl, value, title } = node;
     this.keep(pathOf(node), node);
+    this.host.changed(node);
     this.stamp(node);
-    Object.assign(node, change);
-    this.undo.push(() => Object.assign(node, { format, type, acl, value, title }));
+    if (change.format !== undefined) node.format = change.format;
+    if (change.type !== undefined) node.type = change.type;
+    if (change.acl !== undefined) node.acl = change.acl;
+    if (change.value !== undefined) node.value = change.value;
+    if (change.title !== undefined) node.title = change.title;
+    this.onUndo(() => {
+      Object.assign(node, { format, type, acl, value, title });
+    });
   }
 
   /** The changes stand; they are not durable before the tree is flushed. */
   commit(): void {
     this.open = false;
-    this.undo.length = 0;
+    this.undo = undefined;
   }
 
   /** Back to where it began; what was touched is only written again as it is. */
   rollBack(): void {
     if (!this.open) return;
     this.open = false;
-    for (const step of this.undo.reverse()) step();
-    this.undo.length = 0;
+    for (const step of this.undo?.reverse() ?? []) step();
+    this.undo = undefined;
+  }
+
+  private onUndo(step: () => void): void {
+    this.undo ??= [];
+    this.undo.push(step);
   }
 
   /** A node whose children change: it is written again, too, and is no place of a change itself. */
   private stampAbove(node: TreeNode): void {
-    if (this.stamped?.has(node) === true) return;
-    this.stamp(node);
-    const path = pathOf(node);
-    this.host.touch(printUri(path), path);
+    if (this.stamp(node)) this.host.changed(node);
   }
 
-  /** Counts the change of a node, once. */
-  private stamp(node: TreeNode): void {
-    this.stamped ??= new Set();
-    if (this.stamped.has(node)) return;
-    this.stamped.add(node);
+  /** Counts the change of a node, once; whether it did. */
+  private stamp(node: TreeNode): boolean {
+    this.stamped ??= new SmallSet();
+    if (!this.stamped.add(node)) return false;
     const { verNo, changed } = node;
     node.verNo = (verNo + 1) % 0x10000;
     node.changed = this.host.now();
-    this.undo.push(() => {
+    this.onUndo(() => {
       node.verNo = verNo;
       node.changed = changed;
     });
+    return true;
   }
 
   /** Keeps what is at `path` before its first change. */
   private keep(path: readonly string[], node: TreeNode | undefined): void {
-    const uri = printUri(path);
-    this.host.touch(uri, path);
-    this.before ??= new Map();
-    if (!this.before.has(uri)) this.before.set(uri, node === undefined ? { path } : { path, node: leafView(node) });
+    if (this.before === undefined) this.before = [];
+    else {
+      this.kept ??= new Set(this.before.map((first) => printUri(first.path)));
+      const { size } = this.kept;
+      if (this.kept.add(printUri(path)).size === size) return;
+    }
+    this.before.push(node === undefined ? { path } : { path, node: leafView(node) });
   }
 
   private keepAll(node: TreeNode): void {
-    this.keep(pathOf(node), node);
+    const path = pathOf(node);
+    this.keep(path, node);
+    this.host.left(path);
     for (const child of node.children?.values() ?? []) this.keepAll(child);
   }
 
   private keepNew(node: TreeNode): void {
     this.keep(pathOf(node), undefined);
+    this.host.changed(node);
     for (const child of node.children?.values() ?? []) this.keepNew(child);
   }
 }
