@@ -234,3 +234,43 @@ export function newSession(options: SessionOptions): SessionState {
     ending: undefined,
   };
 }
+
+/** A copy to change. Field by field: spread objects differ in shape, and V8 makes whoever reads them pay for that. */
+export function draftOf(state: SessionState): Draft {
+  return {
+    options: state.options,
+    phase: state.phase,
+    url: state.url,
+    encoding: state.encoding,
+    msgId: state.msgId,
+    server: state.server,
+    peerMaxMsgSize: state.peerMaxMsgSize,
+    peerMaxObjSize: state.peerMaxObjSize,
+    client: state.client,
+    clientAuthenticated: state.clientAuthenticated,
+    clientNonce: state.clientNonce,
+    spentNonces: state.spentNonces,
+    offeredNonce: state.offeredNonce,
+    challenges: state.challenges,
+    macShown: state.macShown,
+    negotiated: state.negotiated,
+    serverAuthenticated: state.serverAuthenticated,
+    serverScheme: state.serverScheme,
+    serverNonce: state.serverNonce,
+    issued: state.issued,
+    serverFailures: state.serverFailures,
+    serverFinal: state.serverFinal,
+    queue: state.queue,
+    partial: state.partial,
+    brokenOff: state.brokenOff,
+    object: state.object,
+    alerts: state.alerts,
+    issue: state.issue,
+    headerStatus: state.headerStatus,
+    ours: state.ours,
+    emptyRounds: state.emptyRounds,
+    lastReply: state.lastReply,
+    saying: state.saying,
+    ending: state.ending,
+  };
+}

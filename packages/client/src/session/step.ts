@@ -17,6 +17,7 @@ import { acceptServer, issueFor, judgeServer, type Proof, UNPROVEN } from "./ser
 import { forPackage1, noteSent, noteStatuses, settle, withWaiting } from "./session-alerts.ts";
 import {
   type Draft,
+  draftOf,
   type Effect,
   type Ending,
   type Input,
@@ -37,7 +38,7 @@ type Effects = readonly Effect[];
 
 export function step(before: SessionState, input: Input): readonly [SessionState, Effects] {
   if (before.phase === "done") return [before, []];
-  const state: Draft = { ...before };
+  const state = draftOf(before);
   const effects = take(state, input);
   return [state, effects];
 }
@@ -306,7 +307,9 @@ function send(state: Draft, queue: readonly Outgoing[]): Effects {
     last: false,
   } as const;
   const effects = [...issued(state), ...spent(state), effect];
-  state.saying = { state: { ...state, saying: undefined }, queue };
+  const whole = draftOf(state);
+  whole.saying = undefined;
+  state.saying = { state: whole, queue };
   noteSending(state);
   const said = queue.length - rest.length;
   const cut = partial !== undefined && rest[0] === partial ? { element: queue[said], rest: partial } : undefined;

@@ -65,7 +65,7 @@ function answerOf(outgoing: readonly Outgoing[]): Answer {
       statuses.push({ cmdRef, cmd: command, code: data, targetRefs });
     } else if (each.cmd === "Results") {
       for (const { source, meta, data } of each.items) {
-        const { format = "chr", type = "" } = { ...each.meta, ...meta };
+        const { format = "chr", type = "" } = meta ?? {};
         results.push({ cmdRef: each.cmdRef, uri: source?.locUri ?? "", format, type, data: plainData(data) });
       }
     }
