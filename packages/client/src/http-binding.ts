@@ -98,9 +98,11 @@ export class HttpBinding {
   constructor(ports: Pick<Ports, "clock" | "random" | "http">, options: HttpBindingOptions) {
     this.ports = ports;
     this.options = options;
+    const { credentials = [] } = options;
     this.authentication = {
-      credentials: options.credentials ?? [],
-      origin: URL.canParse(options.url) ? new URL(options.url).origin : "",
+      credentials,
+      // Only credentials are bound to a place.
+      origin: credentials.length > 0 && URL.canParse(options.url) ? new URL(options.url).origin : "",
       allowPlainBasic: options.allowPlainHttp === true,
     };
   }
@@ -169,9 +171,8 @@ export class HttpBinding {
   private usual(encoding: Encoding, preferred: Encoding): Readonly<Record<string, string>> {
     const known = this.own.get(encoding);
     if (known !== undefined) return known;
-    const headers = Object.fromEntries(
-      HEADERS.map(([name, value]) => [name, value(encoding, this.options, preferred)]),
-    );
+    const headers: Record<string, string> = {};
+    for (const [name, value] of HEADERS) headers[name] = value(encoding, this.options, preferred);
     this.own.set(encoding, headers);
     return headers;
   }

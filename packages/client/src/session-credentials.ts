@@ -16,7 +16,7 @@ export interface SessionCredentials {
 /** A snapshot: what a session changes in its own account counts from the next one on (protocol §10.2). */
 export function sessionCredentials(account: Account, memory: SessionMemory): SessionCredentials {
   const { negotiated, replaced, spent } = memory;
-  const mayShowBasic = isPrivate(account.url);
+  const mayShowBasic = account.clients.length > 0 && isPrivate(account.url);
   const clients = account.clients.flatMap((credential) => peer(credential) ?? []).map((it) => unspent(it, spent));
   const servers = account.servers.flatMap((credential): readonly Peer[] => {
     const found = peer(credential);
@@ -62,6 +62,7 @@ function peer({ type, name, secret, nonce }: Credential): Peer | undefined {
 
 /** Nobody listens on the way: TLS, or this machine (protocol §10.1). */
 function isPrivate(url: string): boolean {
+  if (url.startsWith("https:")) return true;
   const { protocol, hostname } = new URL(url);
   return protocol === "https:" || isLoopbackHost(hostname);
 }

@@ -88,7 +88,7 @@ export function replaceNode(context: TreeContext, address: NodeAddress, write: W
   const assumed = spec === undefined && write.format === undefined ? { ...write, format: node.format } : write;
   const value = readValue(assumed, spec);
   if (typeof value === "number") return { status: value };
-  context.transaction.set(node, { ...value, type: write.type ?? node.type });
+  context.transaction.set(node, { format: value.format, type: write.type ?? node.type, value: value.value });
   return OK;
 }
 

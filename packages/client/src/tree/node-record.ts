@@ -70,9 +70,19 @@ const IDLE: readonly unknown[] = ["", "", "", "", "", 0, 0];
 /** In JSON, to be encoded as UTF-8. */
 export function printRecord({ format, type, acl, value, title, verNo, changed }: TreeNode): string {
   const text = typeof value === "string" ? value : encodeBase64(value);
+  if (changed !== 0) {
+    return `["${format}",${quote(type)},${quote(text)},${quote(acl)},${quote(title)},${verNo},${changed}]`;
+  }
   const record = [format, type, text, acl, title, verNo, changed] satisfies NodeRecord as unknown[];
   while (record.length > 2 && record.at(-1) === IDLE[record.length - 1]) record.pop();
   return JSON.stringify(record);
+}
+
+/** What JSON writes as it is. */
+const UNESCAPED = /^[ !#-[\]-~]*$/;
+
+function quote(text: string): string {
+  return text === "" ? '""' : UNESCAPED.test(text) ? `"${text}"` : JSON.stringify(text);
 }
 
 /** The node of a record, without a parent. Throws `StateError`. */
