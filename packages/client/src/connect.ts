@@ -5,7 +5,7 @@ import { decodeMessage, type Encoding, type Item, type Message } from "@oma-dm/c
 import { type BindingFailure, HttpBinding } from "./http-binding.ts";
 import { httpCredentials } from "./http-credentials.ts";
 import type { AccountHttpOptions } from "./http-options.ts";
-import type { MaybeLater } from "./maybe-later.ts";
+import { andThen, type MaybeLater } from "./maybe-later.ts";
 import { type Account, readAccounts, storeNonce } from "./objects/dm-acc.ts";
 import type { Ports, StoreChange } from "./ports.ts";
 import { INTEGRITY_BY_VERSION, type IntegrityOptions, NONCE_BYTES, printableNonce } from "./security/authentication.ts";
@@ -126,7 +126,7 @@ export const FAILURE_CODES: Readonly<Partial<Record<BindingFailure["kind"], Sess
 };
 
 export async function runSession(parts: SessionParts, options: ConnectOptions): Promise<SessionOutcome> {
-  return await new SessionRun(parts, options).run();
+  return new SessionRun(parts, options).run();
 }
 
 class SessionRun {
@@ -184,19 +184,23 @@ class SessionRun {
     for (;;) {
       const [next, effects] = step(this.state, input);
       this.state = next;
-      const outcome = await this.perform(effects);
+      const performed = this.perform(effects);
+      const outcome = performed instanceof Promise ? await performed : performed;
       if ("outcome" in outcome) return outcome;
       input = outcome;
     }
   }
 
   /** Effects in order; the last one says how it goes on. */
-  private async perform(effects: readonly Effect[]): Promise<Input | SessionOutcome> {
-    for (const effect of effects) {
+  private perform(effects: readonly Effect[]): MaybeLater<Input | SessionOutcome> {
+    for (let at = 0; at < effects.length; at++) {
+      const effect = effects[at]!;
       switch (effect.type) {
-        case "remember":
-          await this.remember(effect);
+        case "remember": {
+          const remembered = this.remember(effect);
+          if (remembered instanceof Promise) return remembered.then(() => this.perform(effects.slice(at + 1)));
           break;
+        }
         case "confirm":
           this.pending = [...this.pending, forgetReplaced(this.parts.account.serverId)];
           break;
@@ -214,13 +218,11 @@ class SessionRun {
           this.settled = [...this.settled, effect];
           break;
         case "execute":
-          return await this.execute(effect);
+          return this.execute(effect);
         case "send":
-          return await this.send(effect);
+          return this.send(effect);
         case "done":
-          await this.flush();
-          this.tellHeld();
-          return this.outcome(effect.ending);
+          return this.end(effect.ending);
         default:
           throw new TypeError(`no such effect: ${JSON.stringify(effect satisfies never)}`);
       }
@@ -228,7 +230,13 @@ class SessionRun {
     throw new TypeError("a step left the session with nothing to do");
   }
 
-  private async remember({ whose, scheme, nonce }: Extract<Effect, { type: "remember" }>): Promise<void> {
+  private async end(ending: Ending): Promise<SessionOutcome> {
+    await this.flush();
+    this.tellHeld();
+    return this.outcome(ending);
+  }
+
+  private remember({ whose, scheme, nonce }: Extract<Effect, { type: "remember" }>): MaybeLater<void> {
     const { account, tree } = this.parts;
     // The server may have renamed its own account meanwhile.
     const now = readAccounts(tree).find(({ serverId }) => serverId === account.serverId) ?? account;
@@ -238,34 +246,49 @@ class SessionRun {
     if (whose === "server" && before !== undefined) {
       this.pending = [...this.pending, rememberReplaced(account.serverId, nonce, before)];
     }
-    await storeNonce(tree, credential, nonce);
+    return storeNonce(tree, credential, nonce);
   }
 
-  private async execute({ commands, decided, msgRef }: Extract<Effect, { type: "execute" }>): Promise<Input> {
+  private execute({ commands, decided, msgRef }: Extract<Effect, { type: "execute" }>): MaybeLater<Input> {
     const executor: Executor = { decided, encoding: this.state.encoding, ...this.executor };
-    const replies = await execute(executor, commands, msgRef);
-    if (this.options.signal?.aborted === true) return { type: "abort", replies };
-    return { type: "executed", replies, alerts: this.parts.alerts.waiting() };
+    return andThen(execute(executor, commands, msgRef), (replies): Input => {
+      if (this.options.signal?.aborted === true) return { type: "abort", replies };
+      return { type: "executed", replies, alerts: this.parts.alerts.waiting() };
+    });
   }
 
   /** Nothing leaves before everything it speaks of is durable (decisions D16). */
-  private async flush(): Promise<void> {
+  private flush(): MaybeLater<void> {
     const { pending, settled } = this;
     this.pending = [];
     this.settled = [];
+    const flushed = this.parts.flush(pending);
+    return flushed instanceof Promise ? this.flushed(flushed, pending, settled) : this.tellSettled(settled);
+  }
+
+  private async flushed(
+    flushing: Promise<void>,
+    pending: typeof this.pending,
+    settled: typeof this.settled,
+  ): Promise<void> {
     try {
-      await this.parts.flush(pending);
+      await flushing;
     } catch (error) {
       this.pending = pending;
       this.settled = settled;
       throw error;
     }
+    this.tellSettled(settled);
+  }
+
+  private tellSettled(settled: typeof this.settled): void {
     for (const { id, status } of settled) this.parts.alerts.settled(id, status);
   }
 
   private async send(effect: Extract<Effect, { type: "send" }>): Promise<Input> {
     const { signal } = this.options;
-    await this.flush();
+    const flushed = this.flush();
+    if (flushed instanceof Promise) await flushed;
     if (signal?.aborted === true && !effect.last) return { type: "abort" };
     this.trace("out", effect.url, effect.encoding, effect.bytes, effect.message);
     const { url, bytes, encoding: sent, last, integrity } = effect;

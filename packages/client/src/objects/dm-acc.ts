@@ -1,6 +1,7 @@
 /** Server accounts. Clause: DMSTDOBJ 1.2 §5.3.1; table tree §13.3. */
 import { decodeBase64 } from "@oma-dm/codec/auth";
 import type { AccessType } from "@oma-dm/codec/tnds";
+import type { MaybeLater } from "../maybe-later.ts";
 import { STATUS, type StatusCode } from "../status.ts";
 import { type Acl, parseAcl, printAcl, renameServer, storedAcl, withoutServer } from "../tree/acl.ts";
 import type { TreeContext } from "../tree/commands.ts";
@@ -139,8 +140,8 @@ function textOf(node: TreeNode | undefined, name: string): string {
 }
 
 /** Keeps the nonce a credential will be computed with next time. */
-export async function storeNonce(tree: ManagementTree, credential: Credential, nonce: Uint8Array): Promise<void> {
-  await tree.transact((transaction) => {
+export function storeNonce(tree: ManagementTree, credential: Credential, nonce: Uint8Array): MaybeLater<void> {
+  return tree.transact((transaction) => {
     setNonce(tree, transaction, credential, nonce);
     transaction.commit();
   });

@@ -48,22 +48,12 @@ export interface Executor {
 }
 
 /** Statuses in the order of the commands, then all Results (protocol §18#11). */
-export async function execute(
+export function execute(
   executor: Executor,
   commands: readonly Command[],
   msgRef: string,
-): Promise<readonly Outgoing[]> {
-  const run = new Run(executor, msgRef);
-  for (const command of commands) {
-    // A user who cancels stops what is left of the message (protocol §6.7#18).
-    if (run.declined === STATUS.operationCancelled) run.refuse(command, STATUS.notExecuted);
-    else {
-      const done = run.command(command);
-      if (done instanceof Promise) await done;
-    }
-  }
-  await run.placeArrived();
-  return [...run.statuses, ...run.results];
+): MaybeLater<readonly Outgoing[]> {
+  return new Run(executor, msgRef).from(commands, 0);
 }
 
 type ItemsCommand = Extract<Command, { cmd: ItemCommand }>;
@@ -78,10 +68,10 @@ interface Scope {
 }
 
 class Run {
-  readonly statuses: Outgoing[] = [];
-  readonly results: Outgoing[] = [];
+  private readonly statuses: Outgoing[] = [];
+  private readonly results: Outgoing[] = [];
   /** How the user refused the alert that has just run, where the command that has just run was one. */
-  declined: StatusCode | undefined;
+  private declined: StatusCode | undefined;
   private readonly executor: Executor;
   private readonly msgRef: string;
   private readonly arrived = new InboxItems();
@@ -91,8 +81,27 @@ class Run {
     this.msgRef = msgRef;
   }
 
+  /** The commands from one on, and what they brought about. */
+  from(commands: readonly Command[], start: number): MaybeLater<readonly Outgoing[]> {
+    for (let at = start; at < commands.length; at++) {
+      const command = commands[at]!;
+      // A user who cancels stops what is left of the message (protocol §6.7#18).
+      if (this.declined === STATUS.operationCancelled) this.refuse(command, STATUS.notExecuted);
+      else {
+        const done = this.command(command);
+        if (done instanceof Promise) return done.then(() => this.from(commands, at + 1));
+      }
+    }
+    const arrived = this.arrived.takeAll();
+    return arrived.length === 0 ? this.answers() : this.placeArrived(arrived).then(() => this.answers());
+  }
+
+  private answers(): readonly Outgoing[] {
+    return [...this.statuses, ...this.results];
+  }
+
   /** Returns whether the command succeeded as a whole. */
-  command(command: Command, scope?: Scope, meta?: Meta): MaybeLater<boolean> {
+  private command(command: Command, scope?: Scope, meta?: Meta): MaybeLater<boolean> {
     this.declined = undefined;
     const refusal = refusalOf(command);
     if (refusal !== undefined) return this.refuse(command, refusal);
@@ -195,8 +204,8 @@ class Run {
   }
 
   /** Objects that came node by node, each in a transaction of its own: the message is over (tree §11#16). */
-  async placeArrived(): Promise<void> {
-    for (const object of this.arrived.takeAll()) {
+  private async placeArrived(arrived: readonly GatheredObject[]): Promise<void> {
+    for (const object of arrived) {
       const code = await this.executor.tree.transact(async (transaction) => {
         const placed = this.place(object, transaction);
         return isSuccess(placed) ? (await this.executor.objects.settle(transaction)).status : placed;
@@ -305,7 +314,7 @@ class Run {
   }
 
   /** `code` for the command, "not executed" for whatever it holds. */
-  refuse(command: Command, code: number): boolean {
+  private refuse(command: Command, code: number): boolean {
     this.status(command, code);
     if ("commands" in command) for (const child of command.commands) this.refuse(child, STATUS.notExecuted);
     return false;

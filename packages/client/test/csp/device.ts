@@ -62,7 +62,7 @@ export class CspDevice {
     return found;
   }
 
-  run(commands: readonly Command[], encoding: Encoding): Promise<readonly Outgoing[]> {
+  async run(commands: readonly Command[], encoding: Encoding): Promise<readonly Outgoing[]> {
     const { tree, objects } = this;
     return execute(
       {
