@@ -8,7 +8,7 @@ import type { AccountHttpOptions } from "./http-options.ts";
 import { andThen, type MaybeLater } from "./maybe-later.ts";
 import { type Account, readAccounts, storeNonce } from "./objects/dm-acc.ts";
 import type { Ports, StoreChange } from "./ports.ts";
-import { INTEGRITY_BY_VERSION, type IntegrityOptions, NONCE_BYTES, printableNonce } from "./security/authentication.ts";
+import { INTEGRITY_BY_VERSION, type IntegrityOptions, isMac, NONCE_BYTES, printableNonce } from "./security/authentication.ts";
 import { type Executor, execute } from "./session/execute.ts";
 import { tooLarge, type WaitingAlert } from "./session/session-alerts.ts";
 import {
@@ -20,7 +20,7 @@ import {
   type SessionState,
 } from "./session/state.ts";
 import { step } from "./session/step.ts";
-import { credentialFor, sessionCredentials } from "./session-credentials.ts";
+import { credentialFor, sessionCredentials, type UserDigest } from "./session-credentials.ts";
 import {
   forgetReplaced,
   rememberReplaced,
@@ -87,6 +87,7 @@ export interface SessionParts {
   /** How its server is reached. */
   readonly http: AccountHttpOptions;
   readonly memory: SessionMemory;
+  readonly userDigest: UserDigest;
   /** In place of what goes with the version of the protocol. */
   readonly integrity: Partial<IntegrityOptions>;
   readonly executor: Omit<Executor, "flush" | "note" | "encoding" | "decided" | "user">;
@@ -175,7 +176,7 @@ class SessionRun {
       devInfo: parts.devInfo,
       negotiated: parts.memory.negotiated,
       integrity: { ...byVersion, ...parts.integrity },
-      ...sessionCredentials(account, parts.memory),
+      ...sessionCredentials(account, parts.memory, parts.userDigest),
     });
   }
 
@@ -321,9 +322,10 @@ class SessionRun {
     }
   }
 
-  /** For a server that has to prove itself; whoever trusts the transport alone issues none. */
+  /** For a server that has to prove itself, unless it did so for the whole session; the transport alone needs none. */
   private freshNonce(): Uint8Array {
-    if (this.state.options.servers.length === 0) return NO_NONCE;
+    const { options, serverAuthenticated, serverScheme } = this.state;
+    if (options.servers.length === 0 || (serverAuthenticated && !isMac(serverScheme))) return NO_NONCE;
     return printableNonce(this.parts.ports.random.bytes(NONCE_BYTES));
   }
 

@@ -89,6 +89,7 @@ export class DeviceSessions {
         verProto: version ?? memory.verProto ?? "DM/1.3",
         otherVersion,
         memory,
+        userDigest: (name, secret) => memories.userDigest(name, secret),
         integrity,
         deviceId,
         devInfo: await devInfoItems(tree, objects),

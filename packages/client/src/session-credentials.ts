@@ -13,9 +13,19 @@ export interface SessionCredentials {
   readonly mayShowBasic: boolean;
 }
 
-/** A snapshot: what a session changes in its own account counts from the next one on (protocol §10.2). */
-export function sessionCredentials(account: Account, memory: SessionMemory): SessionCredentials {
+export type UserDigest = (name: string, secret: string) => string;
+
+/**
+ * A snapshot: what a session changes in its own account counts from the next one on (protocol §10.2). `userDigest`: for
+ * whoever makes a session more than once.
+ */
+export function sessionCredentials(
+  account: Account,
+  memory: SessionMemory,
+  userDigest?: UserDigest,
+): SessionCredentials {
   const { negotiated, replaced, spent } = memory;
+  const peer = (credential: Credential): Peer | undefined => peerOf(credential, userDigest);
   const mayShowBasic = account.clients.length > 0 && isPrivate(account.url);
   const clients = account.clients.flatMap((credential) => peer(credential) ?? []).map((it) => unspent(it, spent));
   const servers = account.servers.flatMap((credential): readonly Peer[] => {
@@ -31,9 +41,9 @@ export function sessionCredentials(account: Account, memory: SessionMemory): Ses
 
 /** Without a nonce there is no MAC, and the server has to give one (protocol §11.1#6, §11.3#1). */
 function unspent(peer: Peer, spent: Uint8Array | undefined): Peer {
+  if (!isMac(peer.scheme) || peer.nonce === undefined || spent === undefined) return peer;
   const { nonce, ...rest } = peer;
-  const isSpent = isMac(peer.scheme) && nonce !== undefined && spent !== undefined && sameBytes(nonce, spent);
-  return isSpent ? rest : peer;
+  return sameBytes(nonce, spent) ? rest : peer;
 }
 
 /** AAuthPref, else what was settled on last time, else the only one there is; else the server has to ask. */
@@ -55,9 +65,11 @@ export function credentialFor(credentials: readonly Credential[], scheme: Scheme
   return credentials[exact >= 0 ? exact : schemes.findIndex((own) => own !== undefined && mayAnswer(own, scheme))];
 }
 
-function peer({ type, name, secret, nonce }: Credential): Peer | undefined {
+function peerOf({ type, name, secret, nonce }: Credential, userDigest: UserDigest | undefined): Peer | undefined {
   const scheme = schemeOf(type);
-  return scheme && { name, secret, scheme, ...(nonce && { nonce }) };
+  if (scheme === undefined) return undefined;
+  const digest = scheme === "syncml:auth-md5" ? userDigest?.(name, secret) : undefined;
+  return { name, secret, scheme, ...(nonce && { nonce }), ...(digest === undefined ? {} : { userDigest: digest }) };
 }
 
 /** Nobody listens on the way: TLS, or this machine (protocol §10.1). */

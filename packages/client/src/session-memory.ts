@@ -1,5 +1,5 @@
 /** What the device keeps of its sessions with a server, beside the tree. */
-import { decodeBase64, encodeBase64 } from "@oma-dm/codec/auth";
+import { decodeBase64, encodeBase64, md5UserDigest } from "@oma-dm/codec/auth";
 import type { MaybeLater } from "./maybe-later.ts";
 import type { Store, StoreChange } from "./ports.ts";
 import { type Scheme, schemeNamed } from "./security/authentication.ts";
@@ -10,6 +10,8 @@ const NONCE_KEY = "nonce-before:";
 const SPENT_KEY = "nonce-spent:";
 const SESSION_KEY = "session-id";
 const PREFIXES: readonly string[] = [VERSION_KEY, SCHEME_KEY, NONCE_KEY, SPENT_KEY, SESSION_KEY];
+
+const MAX_DIGESTS = 16;
 
 const encoder = new TextEncoder();
 /** Made once: that costs more than many a session. */
@@ -31,6 +33,7 @@ export class SessionMemories {
   private readonly store: Store;
   private readonly records = new Map<string, string | undefined>();
   private readonly known = new Map<string, SessionMemory>();
+  private readonly digests = new Map<string, string>();
 
   constructor(store: Store) {
     this.store = store;
@@ -61,6 +64,18 @@ export class SessionMemories {
   async nextSessionId(): Promise<number> {
     const last = Number((await this.read(SESSION_KEY)) ?? "0");
     return last >= 0xffff || !Number.isInteger(last) ? 1 : last + 1;
+  }
+
+  /** `md5UserDigest`, computed once for each of the few credentials of a device. */
+  userDigest(name: string, secret: string): string {
+    const key = `${name.length}:${name}${secret}`;
+    let digest = this.digests.get(key);
+    if (digest === undefined) {
+      if (this.digests.size >= MAX_DIGESTS) this.digests.clear();
+      digest = md5UserDigest(name, secret);
+      this.digests.set(key, digest);
+    }
+    return digest;
   }
 
   /** `changes` are durable. */

@@ -6,18 +6,21 @@ export class Turns {
   private readonly waiting: (() => void)[] = [];
 
   /** Runs `work` once all that came before has ended, however it ended. */
-  take<T>(work: () => MaybeLater<T>): MaybeLater<T> {
+  take<T>(work: () => MaybeLater<T>): MaybeLater<T>;
+  /** With an argument, for work that is defined once. */
+  take<A, T>(work: (argument: A) => MaybeLater<T>, argument: A): MaybeLater<T>;
+  take<A, T>(work: (argument?: A) => MaybeLater<T>, argument?: A): MaybeLater<T> {
     if (!this.isTaken) {
       this.isTaken = true;
-      return this.run(work);
+      return this.run(work, argument);
     }
-    return new Promise<void>((resolve) => this.waiting.push(resolve)).then(() => this.run(work));
+    return new Promise<void>((resolve) => this.waiting.push(resolve)).then(() => this.run(work, argument));
   }
 
-  private run<T>(work: () => MaybeLater<T>): MaybeLater<T> {
+  private run<A, T>(work: (argument?: A) => MaybeLater<T>, argument: A | undefined): MaybeLater<T> {
     let result: MaybeLater<T>;
     try {
-      result = work();
+      result = work(argument);
     } catch (error) {
       this.pass();
       throw error;

@@ -6,7 +6,8 @@ import {
   type IntegrityAlgorithm,
   type IntegrityConstruction,
   integrityMac,
-  md5Credential,
+  md5CredentialOf,
+  md5UserDigest,
   parseIntegrityHeader,
   printIntegrityHeader,
   sameDigest,
@@ -46,6 +47,8 @@ function rowOf(scheme: Scheme): SchemeRow {
 export interface Identity {
   readonly name: string;
   readonly secret: string;
+  /** `md5UserDigest` of the two, where somebody knows it already. */
+  readonly userDigest?: string;
 }
 
 export function schemeOf(authType: string): Scheme | undefined {
@@ -111,8 +114,11 @@ export function judgeIntegrity(
 }
 
 /** `scheme` is one that travels as Cred. */
-export function makeCred(scheme: Scheme, { name, secret }: Identity, nonce: Uint8Array): Cred {
-  const data = scheme === "syncml:auth-md5" ? md5Credential(name, secret, nonce) : basicCredential(name, secret);
+export function makeCred(scheme: Scheme, { name, secret, userDigest }: Identity, nonce: Uint8Array): Cred {
+  const data =
+    scheme === "syncml:auth-md5"
+      ? md5CredentialOf(userDigest ?? md5UserDigest(name, secret), nonce)
+      : basicCredential(name, secret);
   return { meta: { format: "b64", type: scheme }, data };
 }
 
@@ -137,8 +143,10 @@ export function judgeCred(
 }
 
 export function makeChal(scheme: Scheme, nonce: Uint8Array): Chal {
-  const meta: Meta = { format: "b64", type: scheme };
-  return { meta: needsNonce(scheme) ? { ...meta, nextNonce: encodeBase64(nonce) } : meta };
+  const meta: Meta = needsNonce(scheme)
+    ? { format: "b64", type: scheme, nextNonce: encodeBase64(nonce) }
+    : { format: "b64", type: scheme };
+  return { meta };
 }
 
 export interface Challenge {

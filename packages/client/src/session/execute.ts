@@ -20,7 +20,7 @@ import type { Actor } from "../tree/access.ts";
 import { type Placement, placeArrived } from "../tree/inbox.ts";
 import { type GatheredObject, InboxItems } from "../tree/inbox-items.ts";
 import type { ManagementTree } from "../tree/management-tree.ts";
-import type { ObjectHost } from "../tree/object-host.ts";
+import type { ObjectHost, Settled } from "../tree/object-host.ts";
 import type { Transaction } from "../tree/transaction.ts";
 import { answerToAlert, isBarred, refusalOf } from "./refusals.ts";
 import { type Outgoing, statusOf } from "./reply.ts";
@@ -254,11 +254,8 @@ class Run {
 
   private settle(transaction: Transaction, found: ItemOutcome): MaybeLater<ItemOutcome> {
     if (!isSuccess(found.code)) return found;
-    return andThen(this.executor.objects.settle(transaction), ({ status, isStuck }) => {
-      if (isSuccess(status)) return found;
-      const stuck = found.path !== undefined && isStuck(found.path);
-      return { ...found, code: stuck ? STATUS.atomicRollBackFailed : status };
-    });
+    const settled = this.executor.objects.settle(transaction);
+    return settled instanceof Promise ? settled.then((later) => settledAs(found, later)) : settledAs(found, settled);
   }
 
   /** After everything before it is durable, and with no transaction held: it may take its time. */
@@ -375,6 +372,12 @@ class Run {
       this.statuses[i] = withCode(status, code);
     }
   }
+}
+
+function settledAs(found: ItemOutcome, { status, isStuck }: Settled): ItemOutcome {
+  if (isSuccess(status)) return found;
+  const stuck = found.path !== undefined && isStuck(found.path);
+  return { ...found, code: stuck ? STATUS.atomicRollBackFailed : status };
 }
 
 function withCode(status: Outgoing, code: StatusCode): Outgoing {

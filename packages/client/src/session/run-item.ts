@@ -4,7 +4,7 @@
 import { DecodeError } from "@oma-dm/codec";
 import { dataText, type Encoding, type Item, MEDIA_TYPES, type Meta } from "@oma-dm/codec/syncml";
 import { decodeTnds, encodeTnds, type MgmtTree } from "@oma-dm/codec/tnds";
-import { andThen, type MaybeLater } from "../maybe-later.ts";
+import type { MaybeLater } from "../maybe-later.ts";
 import { STATUS, type StatusCode } from "../status.ts";
 import { mayDo } from "../tree/access.ts";
 import {
@@ -14,6 +14,7 @@ import {
   deleteNode,
   getNode,
   type Outcome,
+  type Read,
   replaceNode,
   type TreeContext,
 } from "../tree/commands.ts";
@@ -67,9 +68,19 @@ export function runItem(context: ItemContext, name: ItemCommand, item: Item): Ma
   if (isClosedInbox(name, address)) return { uri, source, path, code: STATUS.commandNotAllowed };
   if (isPlainArrival(name, address, item)) return { uri, source, path, ...arrive(context, path, item) };
   if (name === "Get") return get(context, address, item, resolved.relative === true);
-  return andThen(change(context, name, address, item), ({ status, failedAt }) => {
-    return { uri, source, path, code: status, about: failedAt && [printUri(failedAt)] };
-  });
+  const outcome = change(context, name, address, item);
+  return outcome instanceof Promise
+    ? outcome.then((later) => changed(uri, source, path, later))
+    : changed(uri, source, path, outcome);
+}
+
+function changed(
+  uri: string,
+  source: string | undefined,
+  path: readonly string[],
+  { status, failedAt }: Outcome,
+): ItemOutcome {
+  return { uri, source, path, code: status, about: failedAt && [printUri(failedAt)] };
 }
 
 /** Of the Inbox a server can add to it and set its ACL, nothing else (tree §11#3, §6.2#15). */
@@ -187,18 +198,16 @@ function get(context: ItemContext, address: NodeAddress, item: Item, relative: b
   if (typeof found === "number") return { uri, path, code: found };
   // A server that named an object learns where it is (tree §8.2#4).
   const locUri = relative ? absoluteUri(address) : uri;
-  const { format, type, data } = found;
-  const got = (value: NodeValue): ItemOutcome => ({
-    uri,
-    path,
-    code: STATUS.ok,
-    results: [{ source: { locUri }, meta: { format, type }, data: value }],
-  });
-  if (!(data instanceof Promise)) return got(data);
-  return data.then(got, (error: unknown) => {
+  if (!(found.data instanceof Promise)) return got(address, uri, locUri, found, found.data);
+  const later = (value: NodeValue): ItemOutcome => got(address, uri, locUri, found, value);
+  return found.data.then(later, (error: unknown) => {
     if (error instanceof ReadFailed) return { uri, path, code: STATUS.commandFailed };
     throw error;
   });
+}
+
+function got({ path }: NodeAddress, uri: string, locUri: string, { format, type }: Read, data: NodeValue): ItemOutcome {
+  return { uri, path, code: STATUS.ok, results: [{ source: { locUri }, meta: { format, type }, data }] };
 }
 
 function absoluteUri({ path, prop }: NodeAddress): string {

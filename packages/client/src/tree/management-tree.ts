@@ -215,20 +215,22 @@ export class ManagementTree implements TreeView {
    * is rolled back, also when it throws. Work that waits for nothing is done when this returns.
    */
   transact<T>(work: (transaction: Transaction) => MaybeLater<T>): MaybeLater<T> {
-    return this.turns.take(() => {
-      const transaction = this.begin();
-      let result: MaybeLater<T>;
-      try {
-        result = work(transaction);
-      } catch (error) {
-        transaction.rollBack();
-        throw error;
-      }
-      if (result instanceof Promise) return result.finally(() => transaction.rollBack());
-      transaction.rollBack();
-      return result;
-    });
+    return this.turns.take(this.within<T>, work);
   }
+
+  private readonly within = <T>(work: (transaction: Transaction) => MaybeLater<T>): MaybeLater<T> => {
+    const transaction = this.begin();
+    let result: MaybeLater<T>;
+    try {
+      result = work(transaction);
+    } catch (error) {
+      transaction.rollBack();
+      throw error;
+    }
+    if (result instanceof Promise) return result.finally(() => transaction.rollBack());
+    transaction.rollBack();
+    return result;
+  };
 
   /** One synced batch of everything changed, with `more` beside it. On failure nothing is forgotten. */
   flush(more: readonly StoreChange[] = []): MaybeLater<void> {

@@ -22,7 +22,12 @@ export function md5UserDigest(name: string, secret: string): string {
  * NextNonce decoded, never its text. Clause: DMSEC 1.2 §5.3.2.
  */
 export function md5Credential(name: string, secret: string, nonce: Uint8Array): string {
-  return encodeBase64(md5(join(encoder.encode(`${md5UserDigest(name, secret)}:`), nonce)));
+  return md5CredentialOf(md5UserDigest(name, secret), nonce);
+}
+
+/** The same from what `md5UserDigest` gives, for whoever keeps no password, or is asked often (protocol §10.4#4). */
+export function md5CredentialOf(userDigest: string, nonce: Uint8Array): string {
+  return encodeBase64(md5(join(encoder.encode(`${userDigest}:`), nonce)));
 }
 
 /** Whether two digests are equal, in time that depends on their lengths alone. */

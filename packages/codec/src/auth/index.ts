@@ -10,6 +10,7 @@ export {
   bootstrapMac,
   imsiOctets,
   md5Credential,
+  md5CredentialOf,
   md5UserDigest,
   sameDigest,
 } from "./credentials.ts";
