@@ -8,7 +8,13 @@ import type { AccountHttpOptions } from "./http-options.ts";
 import { andThen, type MaybeLater } from "./maybe-later.ts";
 import { type Account, readAccounts, storeNonce } from "./objects/dm-acc.ts";
 import type { Ports, StoreChange } from "./ports.ts";
-import { INTEGRITY_BY_VERSION, type IntegrityOptions, isMac, NONCE_BYTES, printableNonce } from "./security/authentication.ts";
+import {
+  INTEGRITY_BY_VERSION,
+  type IntegrityOptions,
+  isMac,
+  NONCE_BYTES,
+  printableNonce,
+} from "./security/authentication.ts";
 import { type Executor, execute } from "./session/execute.ts";
 import { tooLarge, type WaitingAlert } from "./session/session-alerts.ts";
 import {
@@ -53,6 +59,7 @@ export interface TraceEvent {
   readonly direction: "out" | "in";
   readonly url: string;
   readonly encoding: Encoding;
+  /** Their buffer may hold other messages beside them. */
   readonly bytes: Uint8Array;
   readonly message: Message;
   /** Milliseconds since 1970. */

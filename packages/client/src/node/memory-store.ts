@@ -9,8 +9,7 @@ export function memoryStore(): Store {
     async entries(prefix) {
       if (closed) throw storeClosed();
       const found: (readonly [key: string, value: Uint8Array])[] = [];
-      for (const [key, value] of values)
-        if (key.startsWith(prefix)) found.push([key, Uint8Array.from(bytesOf(value))]);
+      for (const [key, value] of values) if (key.startsWith(prefix)) found.push([key, Uint8Array.from(bytesOf(value))]);
       // The order of the port is that of UTF-8, which differs from that of strings beyond U+FFFF.
       return found.sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
     },

@@ -13,6 +13,7 @@ import {
   type SyncHdr,
 } from "@oma-dm/codec/syncml";
 import { cutElement } from "./cut-element.ts";
+import { bytesOfBlock } from "./message-block.ts";
 
 /** A command of the client before it has a CmdID, with the fields that ours have. */
 export type Outgoing = OurStatus | OurResults | Omit<Alert, "cmdId"> | Omit<Replace, "cmdId">;
@@ -149,10 +150,12 @@ export class Ruler {
   }
 }
 
+const IN_BLOCKS = { allocate: bytesOfBlock };
+
 function build(header: SyncHdr, elements: readonly Outgoing[], final: boolean, encoding: Encoding) {
   const commands = elements.map((element, index) => numbered(element, String(index + 1)));
   const message: Message = { syncHdr: header, syncBody: { commands, ...(final ? { final } : {}) } };
-  return { message, bytes: encodeMessage(message, encoding) };
+  return { message, bytes: encodeMessage(message, encoding, IN_BLOCKS) };
 }
 
 /** Field by field what there is much of: a copy of the whole costs four times as much. */

@@ -7,7 +7,7 @@
 import { NODE_FORMATS } from "../tnds/model.ts";
 import { DM_TAGS, DMDDF } from "../wbxml/code-pages.ts";
 import type { DocumentType } from "../wbxml/document-types.ts";
-import { prologueOf, textToBytes } from "../wbxml/prologue.ts";
+import { type Allocate, prologueOf, textToBytes } from "../wbxml/prologue.ts";
 
 /** Thrown by what gives up. It says nothing to anybody and so needs no stack. */
 export const NOT_PLAIN = new Error("not plain");
@@ -17,6 +17,7 @@ export function writePlain(
   write: (text: PlainText, value: unknown) => void,
   value: unknown,
   type: DocumentType,
+  allocate?: Allocate,
 ): Uint8Array | undefined {
   const { whole, firstPage } = prologueOf(type);
   const text = new PlainText(firstPage);
@@ -26,7 +27,7 @@ export function writePlain(
     if (error === NOT_PLAIN) return undefined;
     throw error;
   }
-  return textToBytes([whole], text.written + text.tokens);
+  return textToBytes([whole], text.written + text.tokens, allocate);
 }
 
 /** A body being written. */

@@ -50,6 +50,11 @@ export function decodeMessage(bytes: Uint8Array, options: DecodeMessageOptions =
 export interface EncodeMessageOptions {
   /** How XML writes the Data of an Item: as it is shortest to read, or always in CDATA (protocol §14#7). */
   readonly itemData?: "shortest" | "cdata";
+  /**
+   * Gives the array that a WBXML message of known elements is put in, of `length` bytes: for whoever writes many, since
+   * a new array for each costs as much as writing the message. A new one when not given.
+   */
+  readonly allocate?: (length: number) => Uint8Array;
 }
 
 /**
@@ -58,7 +63,7 @@ export interface EncodeMessageOptions {
  */
 export function encodeMessage(message: Message, encoding: Encoding, options: EncodeMessageOptions = {}): Uint8Array {
   if (encoding === "xml") return new TextEncoder().encode(printMessage(message, "", options));
-  const plain = writePlain(SYNCML_PLAIN, message, SYNCML_1_2);
+  const plain = writePlain(SYNCML_PLAIN, message, SYNCML_1_2, options.allocate);
   if (plain !== undefined) return plain;
   const writer = new WbxmlWriter(SYNCML_1_2);
   emit(SYNCML_MESSAGE, message, writer);

@@ -40,15 +40,19 @@ export function prologueOf(type: DocumentType): Prologue {
 /** Where short texts are encoded, whose length in bytes nobody knows before; wiped after each use. */
 const scratch = new Uint8Array(16_384);
 
+export type Allocate = (length: number) => Uint8Array;
+
+const newArray: Allocate = (length) => new Uint8Array(length);
+
 /** `parts`, then `text` in UTF-8. */
-export function textToBytes(parts: readonly Uint8Array[], text: string): Uint8Array {
+export function textToBytes(parts: readonly Uint8Array[], text: string, allocate = newArray): Uint8Array {
   // One code unit becomes three bytes at the most.
   const isShort = text.length * 3 <= scratch.length;
   const written = isShort ? encoder.encodeInto(text, scratch).written : 0;
   const encoded = isShort ? scratch.subarray(0, written) : encoder.encode(text);
   let length = encoded.length;
   for (const part of parts) length += part.length;
-  const document = new Uint8Array(length);
+  const document = allocate(length);
   let at = 0;
   for (const part of parts) {
     document.set(part, at);
