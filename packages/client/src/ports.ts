@@ -18,7 +18,7 @@ export interface Random {
 
 export interface StoreChange {
   readonly key: string;
-  /** `null` removes the key. */
+  /** The store's from then on: whoever commits it does not change it. `null` removes the key. */
   readonly value: Uint8Array | null;
 }
 

@@ -80,11 +80,8 @@ export function storeContract(
       expect(await keys("")).toHaveLength(9);
     });
 
-    it("keeps its own copy of what is committed and of what it gives out", async () => {
-      const value = bytes(1, 2);
-      const committed = store.commit([{ key: "k", value }]);
-      value[0] = 9;
-      await committed;
+    it("gives out copies", async () => {
+      await store.commit([{ key: "k", value: bytes(1, 2) }]);
       const [first] = await store.entries("k");
       first![1][1] = 9;
       expect(await store.entries("k")).toEqual([["k", bytes(1, 2)]]);
