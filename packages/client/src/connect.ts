@@ -6,7 +6,7 @@ import { type BindingFailure, HttpBinding } from "./http-binding.ts";
 import { httpCredentials } from "./http-credentials.ts";
 import type { AccountHttpOptions } from "./http-options.ts";
 import { andThen, type MaybeLater } from "./maybe-later.ts";
-import { type Account, readAccounts, storeNonce } from "./objects/dm-acc.ts";
+import { type Account, accountOf, storeNonce } from "./objects/dm-acc.ts";
 import type { Ports, StoreChange } from "./ports.ts";
 import {
   INTEGRITY_BY_VERSION,
@@ -247,7 +247,7 @@ class SessionRun {
   private remember({ whose, scheme, nonce }: Extract<Effect, { type: "remember" }>): MaybeLater<void> {
     const { account, tree } = this.parts;
     // The server may have renamed its own account meanwhile.
-    const now = readAccounts(tree).find(({ serverId }) => serverId === account.serverId) ?? account;
+    const now = accountOf(tree, account.serverId, account.path) ?? account;
     const credential = credentialFor(whose === "client" ? now.clients : now.servers, scheme);
     if (credential === undefined) return;
     const { nonce: before } = credential;

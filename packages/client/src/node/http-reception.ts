@@ -111,9 +111,11 @@ class Reception implements Dispatcher.DispatchHandler {
     controller.abort(new Error("no longer wanted"));
   }
 
-  /** A copy: undici's parts lie in buffers that hold more than them. */
+  /** A copy: undici's parts lie in buffers that hold much more than them. */
   private whole(): Uint8Array {
-    const whole = new Uint8Array(this.length);
+    const { buffer, byteOffset } = Buffer.allocUnsafe(this.length);
+    // A Buffer's own methods are not those of an array.
+    const whole = new Uint8Array(buffer, byteOffset, this.length);
     let at = 0;
     for (const part of this.parts) {
       whole.set(part, at);
@@ -125,10 +127,9 @@ class Reception implements Dispatcher.DispatchHandler {
 
 type ReceivedHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
-function plainHeaders(received: ReceivedHeaders): Record<string, string> {
-  const entries: [string, string][] = [];
-  for (const [name, value] of Object.entries(received)) {
-    if (value !== undefined) entries.push([name.toLowerCase(), Array.isArray(value) ? value.join(", ") : value]);
-  }
-  return Object.fromEntries(entries);
+/** Their names are in lower case already. */
+function plainHeaders(received: ReceivedHeaders): Readonly<Record<string, string>> {
+  if (Object.values(received).every((value) => typeof value === "string")) return received as Record<string, string>;
+  const said = Object.entries(received).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(said.map(([name, value]) => [name, [value].flat().join(", ")]));
 }

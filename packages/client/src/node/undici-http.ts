@@ -96,8 +96,8 @@ const WARNINGS = {
 
 /** The address of a request, or why nothing may be sent to it. */
 function targetOf(request: HttpRequest): URL | HttpFailure {
-  if (!URL.canParse(request.url)) return httpFailure("bad-url", undefined, "not an absolute URL");
-  const url = new URL(request.url);
+  const url = parsed(request.url);
+  if (url === undefined) return httpFailure("bad-url", undefined, "not an absolute URL");
   if (url.protocol !== "https:" && url.protocol !== "http:")
     return httpFailure("bad-url", undefined, "not http or https");
   // User-info is a secret in a URL, and URLs are logged.
@@ -108,6 +108,15 @@ function targetOf(request: HttpRequest): URL | HttpFailure {
   // Setting a part parses the whole anew.
   if (url.hash !== "") url.hash = "";
   return url;
+}
+
+/** Parsing twice, to see first whether it can be done, would cost more than all else before the request is sent. */
+function parsed(url: string): URL | undefined {
+  try {
+    return new URL(url);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Sends the request, and again wherever the server redirects it within its own origin (decisions D10, protocol §12.3). */

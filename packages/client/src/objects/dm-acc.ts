@@ -89,6 +89,13 @@ export function readAccounts(tree: ManagementTree): readonly Account[] {
   return accounts;
 }
 
+/** The account of a server; most are where they were, at `path`. */
+export function accountOf(tree: ManagementTree, serverId: string, path: readonly string[]): Account | undefined {
+  const node = tree.nodeAt(path);
+  const account = node && readAccount(node);
+  return account?.serverId === serverId ? account : readAccounts(tree).find((each) => each.serverId === serverId);
+}
+
 function readAccount(node: TreeNode): Account | undefined {
   const serverId = textOf(node, "ServerID");
   const url = firstAddress(node);
@@ -116,7 +123,8 @@ function childrenOf(node: TreeNode | undefined): Iterable<TreeNode> {
 
 function addressOf(node: TreeNode): string {
   const address = textOf(node, "Addr");
-  const port = [...(node.children?.get("Port")?.children?.values() ?? [])].map((it) => textOf(it, "PortNbr"))[0];
+  const [first] = childrenOf(node.children?.get("Port"));
+  const port = first && textOf(first, "PortNbr");
   if (port === undefined || !URL.canParse(address)) return address;
   const url = new URL(address);
   if (url.port === "") url.port = port;
