@@ -1,13 +1,13 @@
 /** The interpreter of the rules. */
 import type { StatusCode } from "../status.ts";
-import { CONDITIONS, type Situation } from "./conditions.ts";
+import type { Situation } from "./conditions.ts";
 import type { Check } from "./rules.ts";
 
 /** The Status of the first check whose condition holds; undefined when none does. */
 export function decide(checks: readonly Check[], situation: Situation): StatusCode | undefined {
   const isDevice = situation.context.actor.kind === "device";
-  for (const { when, status, servers } of checks) {
-    if (!(servers === true && isDevice) && CONDITIONS[when](situation)) return status;
+  for (const check of checks) {
+    if (!(check.servers && isDevice) && check.holds(situation)) return check.status;
   }
   return undefined;
 }

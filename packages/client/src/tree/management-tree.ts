@@ -265,7 +265,7 @@ export class ManagementTree implements TreeView {
     const records: string[] = [];
     for (const node of changed) {
       const path = pathOf(node);
-      // What was removed meanwhile has left its place.
+      // What was removed meanwhile, or taken back, is not there.
       if (this.exactAt(path) !== node) continue;
       keys.push(keyOf(path));
       records.push(printRecord(node));

@@ -18,7 +18,7 @@ import { around, dropped, type Mutant, put } from "../mutation.ts";
 
 const TABLES: readonly (readonly [name: string, rows: rules.Check[]])[] = Object.entries(rules).map(([name, table]) => [
   name,
-  table as rules.Check[],
+  table as readonly rules.Check[] as rules.Check[],
 ]);
 
 function checks(): readonly Mutant[] {
@@ -30,15 +30,13 @@ function checks(): readonly Mutant[] {
         apply,
       });
       const status = row.status === STATUS.commandFailed ? STATUS.notFound : STATUS.commandFailed;
-      const bound = row.servers === true ? "binds the device too" : "binds servers alone";
+      const bound = row.servers ? "binds the device too" : "binds servers alone";
       // ACLs never bind the device.
       const isRight = /^no (?:\w+ )?right\b/.test(row.when);
       return [
         of("dropped", dropped(list, index)),
         of(`says ${status}`, put(row, "status", status)),
-        ...(isRight && row.servers !== true
-          ? []
-          : [of(bound, put(row, "servers", row.servers !== true), "tree §3#11")]),
+        ...(isRight && !row.servers ? [] : [of(bound, put(row, "servers", !row.servers), "tree §3#11")]),
       ];
     }),
   );
@@ -73,13 +71,17 @@ function excludes(one: Condition, other: Condition): boolean {
 /** What a row asks, answered always and never. */
 function conditions(): readonly Mutant[] {
   return (Object.keys(CONDITIONS) as Condition[]).flatMap((name): Mutant[] => {
-    const rule = TABLES.flatMap(([, list]) => list.filter(({ when }) => when === name).map((row) => row.rule)).join(
-      ", ",
-    );
+    const rows = TABLES.flatMap(([, list]) => list.filter(({ when }) => when === name));
+    const rule = rows.map((row) => row.rule).join(", ");
     return [true, false].map((answer) => ({
       name: `CONDITIONS "${name}" ${answer ? "always" : "never"} holds`,
       rule,
-      apply: put<Record<string, () => boolean>, string>(CONDITIONS as never, name, () => answer),
+      apply: () => {
+        const undo = rows.map((row) => put(row, "holds", () => answer)());
+        return () => {
+          for (const step of undo) step();
+        };
+      },
     }));
   });
 }
