@@ -5,7 +5,7 @@ import { devInfoItems } from "./dev-info-items.ts";
 import type { DeviceEvent } from "./device-options.ts";
 import type { AccountHttpOptions, DeviceHttpOptions } from "./http-options.ts";
 import { andThen } from "./maybe-later.ts";
-import { type Account, forgetServer, readAccounts } from "./objects/dm-acc.ts";
+import { type Account, forgetServer, readAccounts, serverIdsOf } from "./objects/dm-acc.ts";
 import type { MountedObjects } from "./objects/mounted-objects.ts";
 import type { Ports, StoreChange } from "./ports.ts";
 import type { CheckedAlert } from "./report/alert-content.ts";
@@ -75,11 +75,15 @@ export class DeviceSessions {
     const { serverId } = account;
     const { ports, deviceId, integrity, emit } = this.parts;
     const { tree, objects, placements, alerts, memories } = this.parts.ground();
-    const memory = await memories.of(serverId);
-    const counter = await memories.nextSessionId();
+    const known = memories.of(serverId);
+    const memory = known instanceof Promise ? await known : known;
+    const next = memories.nextSessionId();
+    const counter = typeof next === "number" ? next : await next;
+    const items = devInfoItems(tree, objects);
+    const devInfo = items instanceof Promise ? await items : items;
     const sessionId = options.sessionId?.toUpperCase() ?? counter.toString(16).toUpperCase();
     emit({ type: "session-started", serverId, sessionId });
-    const before = serverIds(tree);
+    const before = serverIdsOf(tree);
     const outcome = await runSession(
       {
         ports,
@@ -92,7 +96,7 @@ export class DeviceSessions {
         userDigest: (name, secret) => memories.userDigest(name, secret),
         integrity,
         deviceId,
-        devInfo: await devInfoItems(tree, objects),
+        devInfo,
         http: this.accountHttp(serverId, options),
         flush: (more) => andThen(objects.flush(more), () => memories.note(more)),
         executor: {
@@ -121,9 +125,10 @@ export class DeviceSessions {
   }
 
   /** What waits for a server, with no session or report beside it (protocol §14#6). */
-  deliverReports(serverId: string, options: ReportOptions, youngest?: string): Promise<Delivery | undefined> {
+  async deliverReports(serverId: string, options: ReportOptions, youngest?: string): Promise<Delivery | undefined> {
     const { ports, deviceId, integrity } = this.parts;
     const { tree, reports, memories } = this.parts.ground();
+    if (!reports.isWaiting) return undefined;
     const send = async (report: CheckedAlert): Promise<Delivery> => {
       const memory = await memories.of(serverId);
       const verProto = memory.verProto ?? "DM/1.3";
@@ -146,7 +151,7 @@ export class DeviceSessions {
   /** A server whose account is gone keeps no rights (tree §5.7). */
   async forgetRemoved(before: readonly string[]): Promise<void> {
     const { tree, objects, alerts, reports } = this.parts.ground();
-    const now = serverIds(tree);
+    const now = serverIdsOf(tree);
     const gone = before.filter((serverId) => !now.includes(serverId));
     if (gone.length > 0) {
       await tree.transact((transaction) => {
@@ -154,11 +159,12 @@ export class DeviceSessions {
         transaction.commit();
       });
     }
-    await objects.flush(this.parts.timeFloor.changes());
+    const flushed = objects.flush(this.parts.timeFloor.changes());
+    if (flushed instanceof Promise) await flushed;
     const lost = alerts.entries.filter(({ value: { serverId } }) => serverId !== undefined && !now.includes(serverId));
     if (lost.length > 0) await alerts.remove(lost.map(({ id }) => id));
     for (const { id, value } of lost) this.parts.emit({ type: "alert-dropped", id, serverId: value.serverId! });
-    await reports.forget((serverId) => now.includes(serverId));
+    if (reports.isWaiting) await reports.forget((serverId) => now.includes(serverId));
   }
 
   private accountHttp(serverId: string, { http }: Pick<ConnectOptions, "http">): AccountHttpOptions {
@@ -170,8 +176,4 @@ export class DeviceSessions {
     await this.parts.ports.store.commit(changes);
     this.parts.ground().memories.note(changes);
   }
-}
-
-function serverIds(tree: ManagementTree): readonly string[] {
-  return readAccounts(tree).map(({ serverId }) => serverId);
 }

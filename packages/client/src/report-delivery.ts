@@ -27,6 +27,10 @@ export class ReportDelivery {
     this.emit = emit;
   }
 
+  get isWaiting(): boolean {
+    return this.queue.entries.length > 0;
+  }
+
   /** Durable when it resolves. Rejects with `DeviceError` queue-full. */
   add(report: CheckedAlert, serverId: string): Promise<string> {
     return this.queue.add({ ...report, serverId });

@@ -61,9 +61,12 @@ export class SessionMemories {
   }
 
   /** 1…FFFF, never repeated until all were used (protocol §18#39); used up once `rememberSessionId` is durable. */
-  async nextSessionId(): Promise<number> {
-    const last = Number((await this.read(SESSION_KEY)) ?? "0");
-    return last >= 0xffff || !Number.isInteger(last) ? 1 : last + 1;
+  nextSessionId(): MaybeLater<number> {
+    const after = (text: string | undefined): number => {
+      const last = Number(text ?? "0");
+      return last >= 0xffff || !Number.isInteger(last) ? 1 : last + 1;
+    };
+    return this.records.has(SESSION_KEY) ? after(this.records.get(SESSION_KEY)) : this.read(SESSION_KEY).then(after);
   }
 
   /** `md5UserDigest`, computed once for each of the few credentials of a device. */

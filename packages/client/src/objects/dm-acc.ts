@@ -89,6 +89,16 @@ export function readAccounts(tree: ManagementTree): readonly Account[] {
   return accounts;
 }
 
+/** ServerIDs of all accounts. */
+export function serverIdsOf(tree: ManagementTree): readonly string[] {
+  const ids: string[] = [];
+  for (const node of childrenOf(tree.nodeAt(["DMAcc"]))) {
+    const serverId = textOf(node, "ServerID");
+    if (serverId !== "" && firstAddress(node) !== undefined) ids.push(serverId);
+  }
+  return ids;
+}
+
 /** The account of a server; most are where they were, at `path`. */
 export function accountOf(tree: ManagementTree, serverId: string, path: readonly string[]): Account | undefined {
   const node = tree.nodeAt(path);
