@@ -15,9 +15,9 @@ import { openLevelStore } from "@oma-dm/client/node";
 import { encodeMessage } from "@oma-dm/codec/syncml";
 import { ClassicLevel } from "classic-level";
 import { Agent } from "undici";
-import { HEADERS } from "../dist/http-binding.js";
 import { buildHarness, libwbxml } from "../../codec/bench/libwbxml.mjs";
 import { message } from "../../codec/bench/messages.mjs";
+import { HEADERS } from "../dist/http-binding.js";
 import { MESSAGES, OBJECT_BYTES, objectBodies, openDevice, replay, serverBodies, session } from "./sessions.mjs";
 
 const ROUNDS = Number(process.argv[2] ?? 15);
