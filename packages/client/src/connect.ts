@@ -300,8 +300,9 @@ class SessionRun {
     if (signal?.aborted === true && !effect.last) return { type: "abort" };
     this.trace("out", effect.url, effect.encoding, effect.bytes, effect.message);
     const { url, bytes, encoding: sent, last, integrity } = effect;
-    const headers = integrity === undefined ? {} : { [INTEGRITY_HEADER]: integrity };
-    const answer = await this.binding.exchange({ url, bytes, encoding: sent, headers, last }, signal);
+    const headers = integrity === undefined ? undefined : { [INTEGRITY_HEADER]: integrity };
+    const request = { url, bytes, encoding: sent, last, ...(headers && { headers }) };
+    const answer = await this.binding.exchange(request, signal);
     if (answer.outcome === "failure") {
       if (answer.kind === "encoding-refused") return { type: "encoding-refused", reason: answer.message };
       if (answer.kind === "message-too-large") return { type: "too-large", reason: answer.message };

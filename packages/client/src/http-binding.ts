@@ -65,6 +65,8 @@ const USER_AGENT = "oma-dm (OMA-DM 1.3)";
 const MAX_STALE = 3;
 const CNONCE_BYTES = 16;
 
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
 type HeaderRow = readonly [
   name: string,
   value: (encoding: Encoding, options: HttpBindingOptions, preferred: Encoding) => string,
@@ -188,18 +190,20 @@ export class HttpBinding {
     const { allowPlainHttp, minTlsVersion, clientCertificate, chunked } = options;
     this.preferred ??= encoding;
     const { preferred } = this;
-    const request: HttpRequest = {
+    const usual = this.usual(encoding, preferred);
+    const isUsual = headers === undefined && shown === undefined;
+    const request: Writable<HttpRequest> = {
       method: "POST",
       url,
-      headers: { ...this.usual(encoding, preferred), ...headers, ...(shown && { authorization: shown.header }) },
+      headers: isUsual ? usual : { ...usual, ...headers, ...(shown && { authorization: shown.header }) },
       body: bytes,
       maxResponseBytes: options.maxResponseBytes,
       timeoutMs: options.timeoutMs ?? 60_000,
-      ...(allowPlainHttp === undefined ? {} : { allowPlainHttp }),
-      ...(minTlsVersion === undefined ? {} : { minTlsVersion }),
-      ...(clientCertificate === undefined ? {} : { clientCertificate }),
-      ...(chunked === undefined ? {} : { chunked }),
     };
+    if (allowPlainHttp !== undefined) request.allowPlainHttp = allowPlainHttp;
+    if (minTlsVersion !== undefined) request.minTlsVersion = minTlsVersion;
+    if (clientCertificate !== undefined) request.clientCertificate = clientCertificate;
+    if (chunked !== undefined) request.chunked = chunked;
     return signal === undefined ? http.exchange(request) : this.graciously(request, signal);
   }
 

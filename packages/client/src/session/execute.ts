@@ -75,6 +75,7 @@ class Run {
   private readonly executor: Executor;
   private readonly msgRef: string;
   private readonly arrived = new InboxItems();
+  private shared: (Omit<ItemContext, "transaction"> & { transaction: Transaction }) | undefined;
 
   constructor(executor: Executor, msgRef: string) {
     this.executor = executor;
@@ -269,10 +270,15 @@ class Run {
     });
   }
 
+  /** One for all: Items have their turns one after the other. */
   private context(transaction: Transaction): ItemContext {
-    const { tree, objects, actor, placements, encoding } = this.executor;
-    const { read, isBacked } = objects;
-    return { tree, transaction, actor, placements, encoding, read, isBacked };
+    if (this.shared === undefined) {
+      const { tree, objects, actor, placements, encoding } = this.executor;
+      const { read, isBacked } = objects;
+      this.shared = { tree, transaction, actor, placements, encoding, read, isBacked };
+    }
+    this.shared.transaction = transaction;
+    return this.shared;
   }
 
   /** One Status when all Items fared alike, else one each (protocol §8.2; decisions D4). Says which it was. */

@@ -265,9 +265,11 @@ function reply(state: Draft, replies: readonly Outgoing[]): Effects {
   const at = firstResults < 0 ? state.queue.length : firstResults;
   const mayOffer = state.serverFinal && state.serverAuthenticated;
   const offered = mayOffer ? offerAlerts(state) : { alerts: state.alerts, outgoing: [] };
-  const queue = state.queue
-    .slice(0, at)
-    .concat(fitResults(state, replies), state.queue.slice(at), state.brokenOff, offered.outgoing);
+  const fitting = fitResults(state, replies);
+  const isAll = state.queue.length + state.brokenOff.length + offered.outgoing.length === 0;
+  const queue = isAll
+    ? fitting
+    : state.queue.slice(0, at).concat(fitting, state.queue.slice(at), state.brokenOff, offered.outgoing);
   if (queue.length === 0 && state.serverFinal) return finish(state, { outcome: "completed" });
   const emptyRounds = queue.length === 0 ? state.emptyRounds + 1 : 0;
   if (emptyRounds > ROUNDS.empty) return fail(state, "protocol", "the server never ends its package");

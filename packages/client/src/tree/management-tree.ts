@@ -14,6 +14,7 @@ import {
   decodeRecord,
   FORMAT_KEY,
   formatMark,
+  keyAt,
   keyOf,
   NODE_PREFIX,
   pathOfKey,
@@ -23,7 +24,7 @@ import {
 import { childSpec, interior, isAlwaysThere, type NodeSpec } from "./node-spec.ts";
 import { graft } from "./spec-tree.ts";
 import { Transaction, type TransactionHost } from "./transaction.ts";
-import { detached, pathOf, type TreeNode, viewOf } from "./tree-node.ts";
+import { detached, isBelow, type TreeNode, viewOf } from "./tree-node.ts";
 import type { NodeView, TreeView } from "./tree-view.ts";
 import { printUri } from "./uri.ts";
 import { initialValue } from "./value.ts";
@@ -264,15 +265,14 @@ export class ManagementTree implements TreeView {
     const keys: string[] = [];
     const records: string[] = [];
     for (const node of changed) {
-      const path = pathOf(node);
       // What was removed meanwhile, or taken back, is not there.
-      if (this.exactAt(path) !== node) continue;
-      keys.push(keyOf(path));
+      if (!isBelow(this.root, node)) continue;
+      keys.push(keyOf(node));
       records.push(printRecord(node));
     }
     const changes = encodeTogether(records).map((value, index): StoreChange => ({ key: keys[index]!, value }));
     const gone = new Set<string>();
-    for (const path of left) if (this.exactAt(path) === undefined) gone.add(keyOf(path));
+    for (const path of left) if (this.exactAt(path) === undefined) gone.add(keyAt(path));
     for (const key of gone) changes.push({ key, value: null });
     return changes;
   }

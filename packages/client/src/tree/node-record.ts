@@ -6,7 +6,7 @@
 import { decodeBase64, encodeBase64 } from "@oma-dm/codec/auth";
 import { NODE_FORMATS, type NodeFormat } from "@oma-dm/codec/tnds";
 import type { StoreChange } from "../ports.ts";
-import type { TreeNode } from "./tree-node.ts";
+import { pathOf, type TreeNode } from "./tree-node.ts";
 import { printUri } from "./uri.ts";
 
 /** Of the records' format; the store keeps it beside them. */
@@ -109,7 +109,7 @@ function newNode(name: string, record: unknown): TreeNode | undefined {
   const stored = format === "bin" ? decodeBase64(value) : value;
   if (stored === undefined) return undefined;
   const children = format === "node" ? new Map<string, TreeNode>() : undefined;
-  return { name, format, type, acl, value: stored, title, verNo, changed, parent: undefined, children };
+  return { name, format, type, acl, value: stored, title, verNo, changed, parent: undefined, key: "", children };
 }
 
 const FORMATS: ReadonlySet<NodeFormat> = new Set(NODE_FORMATS);
@@ -138,8 +138,14 @@ export function splitKey(key: string): { readonly name: string; readonly parent:
 
 const ROOT_KEY = `${NODE_PREFIX}.`;
 
-export function keyOf(path: readonly string[]): string {
+export function keyAt(path: readonly string[]): string {
   return NODE_PREFIX + printUri(path);
+}
+
+/** Kept with the node: those that change do so again and again. */
+export function keyOf(node: TreeNode): string {
+  if (node.key === "") node.key = keyAt(pathOf(node));
+  return node.key;
 }
 
 /** The path a key stands for. Throws `StateError`. */

@@ -97,7 +97,9 @@ export class Transaction {
       children.delete(name);
       node.name = old;
       children.set(old, node);
+      forgetKeys(node);
     });
+    forgetKeys(node);
     this.keepNew(node);
     this.stamp(node);
   }
@@ -178,4 +180,10 @@ export class Transaction {
     this.host.changed(node);
     for (const child of node.children?.values() ?? []) this.keepNew(child);
   }
+}
+
+/** Its URI is another one, and with it those of all below. */
+function forgetKeys(node: TreeNode): void {
+  node.key = "";
+  for (const child of node.children?.values() ?? []) forgetKeys(child);
 }

@@ -18,6 +18,8 @@ export interface TreeNode {
   /** Time of the last change, seconds since 1970; 0 when it is not known. */
   changed: number;
   parent: TreeNode | undefined;
+  /** Of its record in the store, once somebody has asked for it; empty before. */
+  key: string;
   /** Present on interior nodes only. */
   readonly children: Map<string, TreeNode> | undefined;
 }
@@ -34,7 +36,7 @@ export interface NewNode {
 /** A node that hangs nowhere yet. */
 export function detached({ name, format, type, value = "", acl = "", title = "" }: NewNode): TreeNode {
   const children = format === "node" ? new Map<string, TreeNode>() : undefined;
-  return { name, format, type, acl, value, title, verNo: 0, changed: 0, parent: undefined, children };
+  return { name, format, type, acl, value, title, verNo: 0, changed: 0, parent: undefined, key: "", children };
 }
 
 /** Names from the root; empty for the root. */
@@ -44,6 +46,16 @@ export function pathOf(node: TreeNode): readonly string[] {
   const path = new Array<string>(depth);
   for (let at = node; at.parent !== undefined; at = at.parent) path[--depth] = at.name;
   return path;
+}
+
+/** Whether every node above has it, up to `root`. */
+export function isBelow(root: TreeNode, node: TreeNode): boolean {
+  let at = node;
+  while (at.parent !== undefined) {
+    if (at.parent.children?.get(at.name) !== at) return false;
+    at = at.parent;
+  }
+  return at === root;
 }
 
 /** Nodes of the subtree, the node itself included. */
