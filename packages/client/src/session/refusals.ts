@@ -8,6 +8,8 @@ import { STATUS, type StatusCode } from "../status.ts";
 
 const NEVER_TO_A_CLIENT: ReadonlySet<string> = new Set([...FOREIGN_COMMANDS, "Results"]);
 
+type Holds = (command: Command) => boolean;
+
 const FAULTS = {
   // A Status asks for no answer.
   "no CmdID": ({ cmd, cmdId }: Command) => cmdId === "" && cmd !== "Status",
@@ -15,25 +17,29 @@ const FAULTS = {
   "never sent to a client": ({ cmd }: Command) => NEVER_TO_A_CLIENT.has(cmd),
   "no Item": (command: Command) => command.cmd !== "Alert" && "items" in command && command.items.length === 0,
   "Exec of several Items": (command: Command) => command.cmd === "Exec" && command.items.length > 1,
-} as const;
+} satisfies Readonly<Record<string, Holds>>;
 
 export interface Refusal {
   /** Rule ids it stands on. */
   readonly rule: string;
   readonly when: keyof typeof FAULTS;
+  readonly holds: Holds;
   readonly status: StatusCode;
 }
 
-export const REFUSALS: readonly Refusal[] = [
+const refusals = (rows: readonly Omit<Refusal, "holds">[]): readonly Refusal[] =>
+  rows.map(({ rule, when, status }) => ({ rule, when, holds: FAULTS[when], status }));
+
+export const REFUSALS = refusals([
   { rule: "protocol §8.5#2", when: "no CmdID", status: STATUS.badRequest },
   { rule: "protocol §8.5#7", when: "no command of SyncML", status: STATUS.badRequest },
   { rule: "protocol §8.5#8", when: "never sent to a client", status: STATUS.commandNotAllowed },
   { rule: "protocol §8.5#3", when: "no Item", status: STATUS.incompleteCommand },
   { rule: "protocol §8.5#50", when: "Exec of several Items", status: STATUS.incompleteCommand },
-];
+]);
 
 export function refusalOf(command: Command): StatusCode | undefined {
-  for (const { when, status } of REFUSALS) if (FAULTS[when](command)) return status;
+  for (const refusal of REFUSALS) if (refusal.holds(command)) return refusal.status;
   return undefined;
 }
 
