@@ -245,7 +245,8 @@ export class ManagementTree implements TreeView {
     const { changed, left, newlyMounted: mounted } = this;
     const changes = this.records(changed, left);
     if (this.unmarked) changes.push(formatMark());
-    changes.push(...mounted, ...more);
+    for (const change of mounted) changes.push(change);
+    for (const change of more) changes.push(change);
     if (changed.size > 0) this.changed = new Set();
     if (left.length > 0) this.left = [];
     this.newlyMounted = [];

@@ -8,7 +8,7 @@ import { mayDo } from "./access.ts";
 import type { TreeContext } from "./conditions.ts";
 import { sameMoid } from "./moid.ts";
 import { subtree, type Visited } from "./subtree.ts";
-import { type NodeAddress, parseUri } from "./uri.ts";
+import { knownAddress, type NodeAddress, parseUri } from "./uri.ts";
 
 /** What an Item says of the node it is for. */
 export interface ItemAddress {
@@ -36,6 +36,8 @@ interface ObjectReference {
 /** The absolute address of an Item's node; absolute ones pass as they are. */
 export function resolveAddress(context: TreeContext, item: ItemAddress): Resolved {
   const { target, parent } = item;
+  const known = parent === undefined ? knownAddress(target) : undefined;
+  if (known !== undefined) return resolved(known, false);
   const parts = parent === undefined ? splitTarget(target) : splitParent(parent, target);
   if (parts === undefined) return parsed(target, false);
   if (parts === "not understood") return { status: STATUS.optionalFeatureNotSupported };
@@ -53,7 +55,10 @@ export function resolveAddress(context: TreeContext, item: ItemAddress): Resolve
 }
 
 function parsed(uri: string, relative: boolean): Resolved {
-  const address = parseUri(uri);
+  return resolved(parseUri(uri), relative);
+}
+
+function resolved(address: NodeAddress | StatusCode, relative: boolean): Resolved {
   return typeof address === "number" ? { status: address } : { status: STATUS.ok, address, relative };
 }
 

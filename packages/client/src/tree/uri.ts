@@ -32,7 +32,16 @@ const MAX_KNOWN_LENGTH = 128;
 /** The address, or the status that refuses it: malformed 404, too long or too deep 414 (decisions D2). */
 export function parseUri(locUri: string, limits: UriLimits = URI_LIMITS): NodeAddress | StatusCode {
   const address = known.get(locUri) ?? learn(locUri);
-  if (typeof address === "number") return address;
+  return typeof address === "number" ? address : checked(address, locUri, limits);
+}
+
+/** As `parseUri`, for an address that was parsed before; undefined for any other, and for what may be a relative one. */
+export function knownAddress(locUri: string): NodeAddress | StatusCode | undefined {
+  const address = known.get(locUri);
+  return address && checked(address, locUri, URI_LIMITS);
+}
+
+function checked(address: NodeAddress, locUri: string, limits: UriLimits): NodeAddress | StatusCode {
   // Limits come after the grammar (tree §6.1#3); a query's own text is not counted (tree §2#14).
   const counted = address.list === undefined ? locUri : locUri.slice(0, locUri.indexOf("?"));
   return isWithin(address.path, counted, limits) ? address : STATUS.uriTooLong;
@@ -40,7 +49,7 @@ export function parseUri(locUri: string, limits: UriLimits = URI_LIMITS): NodeAd
 
 function learn(locUri: string): NodeAddress | StatusCode {
   const address = parseAddress(locUri);
-  if (typeof address === "number" || locUri.length > MAX_KNOWN_LENGTH) return address;
+  if (typeof address === "number" || locUri.length > MAX_KNOWN_LENGTH || locUri.includes("MOID=")) return address;
   if (known.size >= MAX_KNOWN) known.clear();
   // Copies: a text cut out of a message would keep all of it. Names that JSON reads are found faster in V8, too.
   const [own, kept] = JSON.parse(JSON.stringify([locUri, address])) as [string, NodeAddress];

@@ -30,7 +30,7 @@ class PlainReader {
   private elements = 1;
   private depth = 0;
   /** Fields of the open records, each record's behind its parent's. */
-  private readonly values: unknown[] = new Array(64).fill(undefined);
+  private readonly values: unknown[] = new Array(32);
   private top = 0;
 
   constructor({ bytes, strings, header }: WbxmlReader, limits: DecodeLimits) {
