@@ -206,7 +206,7 @@ class SessionRun {
       switch (effect.type) {
         case "remember": {
           const remembered = this.remember(effect);
-          if (remembered instanceof Promise) return remembered.then(() => this.perform(effects.slice(at + 1)));
+          if (remembered instanceof Promise) return this.performAfter(remembered, effects.slice(at + 1));
           break;
         }
         case "confirm":
@@ -236,6 +236,11 @@ class SessionRun {
       }
     }
     throw new TypeError("a step left the session with nothing to do");
+  }
+
+  private async performAfter(remembered: Promise<void>, rest: readonly Effect[]): Promise<Input | SessionOutcome> {
+    await remembered;
+    return this.perform(rest);
   }
 
   private async end(ending: Ending): Promise<SessionOutcome> {

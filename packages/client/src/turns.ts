@@ -14,6 +14,10 @@ export class Turns {
       this.isTaken = true;
       return this.run(work, argument);
     }
+    return this.later(work, argument);
+  }
+
+  private later<A, T>(work: (argument?: A) => MaybeLater<T>, argument: A | undefined): Promise<T> {
     return new Promise<void>((resolve) => this.waiting.push(resolve)).then(() => this.run(work, argument));
   }
 

@@ -163,10 +163,12 @@ export class MountedObjects implements ObjectHost {
       return SETTLED;
     }
     this.follow(transaction);
-    if (!transaction.changes.some(({ path }) => hasSay(this.at(path)))) {
-      transaction.commit();
-      return SETTLED;
-    }
+    for (const { path } of transaction.changes) if (hasSay(this.at(path))) return this.settleWithObjects(transaction);
+    transaction.commit();
+    return SETTLED;
+  }
+
+  private settleWithObjects(transaction: Transaction): MaybeLater<Settled> {
     const changes = changesBy(this.tree, transaction, (path) => this.at(path));
     for (const { object } of changes.keys()) {
       if (object.validate !== undefined) return this.ask(transaction, changes);

@@ -90,11 +90,16 @@ class Run {
       if (this.declined === STATUS.operationCancelled) this.refuse(command, STATUS.notExecuted);
       else {
         const done = this.command(command);
-        if (done instanceof Promise) return done.then(() => this.from(commands, at + 1));
+        if (done instanceof Promise) return this.fromAfter(done, commands, at + 1);
       }
     }
     const arrived = this.arrived.takeAll();
     return arrived.length === 0 ? this.answers() : this.placeArrived(arrived).then(() => this.answers());
+  }
+
+  /** A closure has a method of its own, here and below: V8 makes room for what it captures wherever it might be made. */
+  private fromAfter(done: Promise<boolean>, commands: readonly Command[], start: number): Promise<readonly Outgoing[]> {
+    return done.then(() => this.from(commands, start));
   }
 
   private answers(): readonly Outgoing[] {
@@ -140,8 +145,11 @@ class Run {
   private items(command: ItemsCommand, scope: Scope | undefined, outer: Meta | undefined): MaybeLater<boolean> {
     if (command.items.length > 1) return this.manyItems(command, scope, outer);
     const outcome = this.outcomeOf(command, command.items[0]!, scope, outer);
-    if (outcome instanceof Promise) return outcome.then((it) => this.ended(command, it, scope));
-    return this.ended(command, outcome, scope);
+    return outcome instanceof Promise ? this.endedAfter(outcome, command, scope) : this.ended(command, outcome, scope);
+  }
+
+  private endedAfter(outcome: Promise<ItemOutcome>, command: ItemsCommand, scope: Scope | undefined): Promise<boolean> {
+    return outcome.then((it) => this.ended(command, it, scope));
   }
 
   private ended(command: ItemsCommand, itself: ItemOutcome, scope: Scope | undefined): boolean {
@@ -239,24 +247,32 @@ class Run {
 
   private item(command: ItemsCommand, item: Item, scope: Scope | undefined): MaybeLater<ItemOutcome> {
     if (scope !== undefined) return runItem(this.context(scope.transaction), command.cmd, item);
-    const outcome = this.executor.tree.transact((transaction) => {
-      const found = runItem(this.context(transaction), command.cmd, item);
-      // An Exec changes nothing by itself, and runs once the transaction is over.
-      if (command.cmd === "Exec") return found;
-      return found instanceof Promise
-        ? found.then((later) => this.settle(transaction, later))
-        : this.settle(transaction, found);
+    return command.cmd === "Exec" ? this.execItem(command, item) : this.inTransaction(command.cmd, item);
+  }
+
+  private inTransaction(name: ItemCommand, item: Item): MaybeLater<ItemOutcome> {
+    return this.executor.tree.transact((transaction) => {
+      const found = runItem(this.context(transaction), name, item);
+      return found instanceof Promise ? this.settleAfter(transaction, found) : this.settle(transaction, found);
     });
-    if (command.cmd !== "Exec") return outcome;
-    return andThen(outcome, async (found) =>
-      isSuccess(found.code) ? { ...found, code: await this.exec(command, found, item) } : found,
-    );
   }
 
   private settle(transaction: Transaction, found: ItemOutcome): MaybeLater<ItemOutcome> {
     if (!isSuccess(found.code)) return found;
     const settled = this.executor.objects.settle(transaction);
-    return settled instanceof Promise ? settled.then((later) => settledAs(found, later)) : settledAs(found, settled);
+    return settled instanceof Promise ? settledAfter(found, settled) : settledAs(found, settled);
+  }
+
+  private settleAfter(transaction: Transaction, found: Promise<ItemOutcome>): Promise<ItemOutcome> {
+    return found.then((later) => this.settle(transaction, later));
+  }
+
+  /** An Exec changes nothing by itself, and runs once the transaction is over. */
+  private execItem(command: Exec, item: Item): MaybeLater<ItemOutcome> {
+    const outcome = this.executor.tree.transact((transaction) => runItem(this.context(transaction), "Exec", item));
+    return andThen(outcome, async (found) =>
+      isSuccess(found.code) ? { ...found, code: await this.exec(command, found, item) } : found,
+    );
   }
 
   /** After everything before it is durable, and with no transaction held: it may take its time. */
@@ -378,6 +394,10 @@ class Run {
       this.statuses[i] = withCode(status, code);
     }
   }
+}
+
+function settledAfter(found: ItemOutcome, settled: Promise<Settled>): Promise<ItemOutcome> {
+  return settled.then((later) => settledAs(found, later));
 }
 
 function settledAs(found: ItemOutcome, { status, isStuck }: Settled): ItemOutcome {

@@ -69,9 +69,16 @@ export function runItem(context: ItemContext, name: ItemCommand, item: Item): Ma
   if (isPlainArrival(name, address, item)) return { uri, source, path, ...arrive(context, path, item) };
   if (name === "Get") return get(context, address, item, resolved.relative === true);
   const outcome = change(context, name, address, item);
-  return outcome instanceof Promise
-    ? outcome.then((later) => changed(uri, source, path, later))
-    : changed(uri, source, path, outcome);
+  return outcome instanceof Promise ? changedAfter(uri, source, path, outcome) : changed(uri, source, path, outcome);
+}
+
+function changedAfter(
+  uri: string,
+  source: string | undefined,
+  path: readonly string[],
+  outcome: Promise<Outcome>,
+): Promise<ItemOutcome> {
+  return outcome.then((later) => changed(uri, source, path, later));
 }
 
 function changed(
@@ -185,25 +192,40 @@ function get(context: ItemContext, address: NodeAddress, item: Item, relative: b
   const { path } = address;
   if (address.list !== undefined && address.prop === undefined) {
     const answer = query(context, address, dataText(item.data));
-    if (typeof answer === "number") return { uri, path, code: answer };
-    return listItems(context, answer, address).then((results) => ({
-      uri,
-      path,
-      code: STATUS.ok,
-      isList: true,
-      results,
-    }));
+    return typeof answer === "number" ? { uri, path, code: answer } : listed(context, address, uri, answer);
   }
   const found = getNode(context, address);
   if (typeof found === "number") return { uri, path, code: found };
   // A server that named an object learns where it is (tree §8.2#4).
   const locUri = relative ? absoluteUri(address) : uri;
-  if (!(found.data instanceof Promise)) return got(address, uri, locUri, found, found.data);
-  const later = (value: NodeValue): ItemOutcome => got(address, uri, locUri, found, value);
-  return found.data.then(later, (error: unknown) => {
-    if (error instanceof ReadFailed) return { uri, path, code: STATUS.commandFailed };
+  return found.data instanceof Promise
+    ? gotAfter(address, uri, locUri, found, found.data)
+    : got(address, uri, locUri, found, found.data);
+}
+
+async function gotAfter(
+  address: NodeAddress,
+  uri: string,
+  locUri: string,
+  found: Read,
+  data: Promise<NodeValue>,
+): Promise<ItemOutcome> {
+  try {
+    return got(address, uri, locUri, found, await data);
+  } catch (error) {
+    if (error instanceof ReadFailed) return { uri, path: address.path, code: STATUS.commandFailed };
     throw error;
-  });
+  }
+}
+
+async function listed(
+  context: ItemContext,
+  address: NodeAddress,
+  uri: string,
+  answer: QueryAnswer,
+): Promise<ItemOutcome> {
+  const results = await listItems(context, answer, address);
+  return { uri, path: address.path, code: STATUS.ok, isList: true, results };
 }
 
 function got({ path }: NodeAddress, uri: string, locUri: string, { format, type }: Read, data: NodeValue): ItemOutcome {

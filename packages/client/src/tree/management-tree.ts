@@ -228,7 +228,7 @@ export class ManagementTree implements TreeView {
       transaction.rollBack();
       throw error;
     }
-    if (result instanceof Promise) return result.finally(() => transaction.rollBack());
+    if (result instanceof Promise) return rolledBackAfter(result, transaction);
     transaction.rollBack();
     return result;
   };
@@ -281,4 +281,8 @@ export class ManagementTree implements TreeView {
   private begin(): Transaction {
     return new Transaction(this.host);
   }
+}
+
+function rolledBackAfter<T>(result: Promise<T>, transaction: Transaction): Promise<T> {
+  return result.finally(() => transaction.rollBack());
 }

@@ -26,6 +26,9 @@ export function nodeValue(
   path: readonly string[],
 ): NodeValue | Promise<NodeValue> {
   const computed = read?.(path);
-  if (computed instanceof Promise) return computed.then((value) => value ?? node.value);
-  return computed ?? node.value;
+  return computed instanceof Promise ? valueAfter(computed, node) : (computed ?? node.value);
+}
+
+async function valueAfter(computed: Promise<NodeValue | undefined>, node: TreeNode): Promise<NodeValue> {
+  return (await computed) ?? node.value;
 }
