@@ -105,18 +105,16 @@ export class Transaction {
   }
 
   set(node: TreeNode, change: Partial<Pick<TreeNode, "format" | "type" | "acl" | "value" | "title">>): void {
-    const { format, type, acl, value, title } = node;
+    const { format, type, acl, value, title, verNo, changed } = node;
+    this.onUndo(setBack(node, { format, type, acl, value, title, verNo, changed }));
     this.keep(pathOf(node), node);
     this.host.changed(node);
-    this.stamp(node);
+    this.count(node);
     if (change.format !== undefined) node.format = change.format;
     if (change.type !== undefined) node.type = change.type;
     if (change.acl !== undefined) node.acl = change.acl;
     if (change.value !== undefined) node.value = change.value;
     if (change.title !== undefined) node.title = change.title;
-    this.onUndo(() => {
-      Object.assign(node, { format, type, acl, value, title });
-    });
   }
 
   /** The changes stand; they are not durable before the tree is flushed. */
@@ -143,17 +141,19 @@ export class Transaction {
     if (this.stamp(node)) this.host.changed(node);
   }
 
-  /** Counts the change of a node, once; whether it did. */
   private stamp(node: TreeNode): boolean {
+    const { verNo, changed } = node;
+    if (!this.count(node)) return false;
+    this.onUndo(setBack(node, { verNo, changed }));
+    return true;
+  }
+
+  /** Counts the change of a node, once; whether it did. */
+  private count(node: TreeNode): boolean {
     this.stamped ??= new SmallSet();
     if (!this.stamped.add(node)) return false;
-    const { verNo, changed } = node;
-    node.verNo = (verNo + 1) % 0x10000;
+    node.verNo = (node.verNo + 1) % 0x10000;
     node.changed = this.host.now();
-    this.onUndo(() => {
-      node.verNo = verNo;
-      node.changed = changed;
-    });
     return true;
   }
 
@@ -180,6 +180,12 @@ export class Transaction {
     this.host.changed(node);
     for (const child of node.children?.values() ?? []) this.keepNew(child);
   }
+}
+
+function setBack(node: TreeNode, before: Partial<TreeNode>): () => void {
+  return () => {
+    Object.assign(node, before);
+  };
 }
 
 /** Its URI is another one, and with it those of all below. */
