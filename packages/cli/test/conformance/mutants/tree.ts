@@ -1,6 +1,6 @@
 /** Clients whose tree is wrong: rows of its tables, and how transactions go back. */
 import { DM_ACC } from "../../../../client/src/objects/dm-acc.ts";
-import { CONDITIONS } from "../../../../client/src/tree/conditions.ts";
+import type { Condition } from "../../../../client/src/tree/conditions.ts";
 import type { NodeSpec } from "../../../../client/src/tree/node-spec.ts";
 import { PROPERTIES } from "../../../../client/src/tree/properties.ts";
 import { QUERIES } from "../../../../client/src/tree/queries.ts";
@@ -12,8 +12,6 @@ import { LEXICAL } from "../../../../client/src/tree/value.ts";
 import { drop, type Mutant, put } from "./mutant.ts";
 
 const row = (table: readonly rules.Check[], when: string) => drop(table, (each) => each.when === when);
-const condition = (name: keyof typeof CONDITIONS, answer: boolean) =>
-  put(CONDITIONS as unknown as Record<string, () => boolean>, name, () => answer);
 const all =
   (...changes: readonly (() => () => void)[]) =>
   (): (() => void) => {
@@ -22,6 +20,14 @@ const all =
       for (const each of undo.reverse()) each();
     };
   };
+/** What every row with that condition asks. */
+const condition = (name: Condition, answer: boolean) =>
+  all(
+    ...Object.values(rules)
+      .flat()
+      .filter(({ when }) => when === name)
+      .map((check) => put(check as { holds: rules.Check["holds"] }, "holds", () => answer)),
+  );
 const status = (table: readonly rules.Check[], when: string, code: rules.Check["status"]) => {
   const found = table.find((each) => each.when === when)!;
   return put(found as { status: rules.Check["status"] }, "status", code);
@@ -161,10 +167,10 @@ export const TREE_MUTANTS: readonly Mutant[] = [
 
 /** What was done since cannot be undone any more. */
 function forgetSince(transaction_: Transaction, doIt: () => void): void {
-  const { undo } = transaction_ as unknown as { undo: (() => void)[] };
-  const before = undo.length;
+  const open = transaction_ as unknown as { undo: (() => void)[] | undefined };
+  const before = open.undo?.length ?? 0;
   doIt();
-  undo.splice(before);
+  open.undo?.splice(before);
 }
 
 /** The description of AAuthSecret. */
