@@ -281,7 +281,9 @@ function checkContent(answer: HttpResponse, last: boolean): HttpResponse | Bindi
   if (body.length === 0) {
     return last ? answer : failure("no-message", `the server answered HTTP ${status} without a message`);
   }
-  const type = (headers["content-type"] ?? "").split(";")[0]!.trim().toLowerCase();
+  const said = headers["content-type"] ?? "";
+  if (said === MEDIA_TYPES.syncml.wbxml) return answer;
+  const type = said.split(";")[0]!.trim().toLowerCase();
   if (type === MEDIA_TYPES.syncml.xml || type === MEDIA_TYPES.syncml.wbxml) return answer;
   const shown = JSON.stringify(type.slice(0, 60));
   return failure(

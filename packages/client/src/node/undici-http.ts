@@ -110,13 +110,19 @@ function targetOf(request: HttpRequest): URL | HttpFailure {
   return url;
 }
 
-/** Parsing twice, to see first whether it can be done, would cost more than all else before the request is sent. */
-function parsed(url: string): URL | undefined {
-  try {
-    return new URL(url);
-  } catch {
-    return undefined;
-  }
+/** A device asks few servers, again and again; parsing costs more than all else before a request is sent. */
+const known = new Map<string, URL>();
+const MAX_KNOWN = 64;
+
+function parsed(text: string): URL | undefined {
+  const found = known.get(text);
+  if (found !== undefined) return found;
+  if (!URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  if (known.size >= MAX_KNOWN) known.clear();
+  // What holds a secret is kept by nobody.
+  if (url.username === "" && url.password === "") known.set(text, url);
+  return url;
 }
 
 /** Sends the request, and again wherever the server redirects it within its own origin (decisions D10, protocol §12.3). */

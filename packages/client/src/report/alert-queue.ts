@@ -14,8 +14,11 @@ export const ALERTS: QueueForm<KeptAlert> = {
   read: readAlert,
 };
 
+const NONE: readonly WaitingAlert[] = [];
+
 /** Those a session with that server offers, the oldest first. */
 export function alertsFor(queue: AlertQueue, serverId: string): readonly WaitingAlert[] {
+  if (queue.entries.length === 0) return NONE;
   return queue.entries
     .filter(({ value }) => value.serverId === undefined || value.serverId === serverId)
     .map(({ id, value }) => ({ id, alert: alertCommand(value) }));
