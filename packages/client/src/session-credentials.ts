@@ -74,7 +74,12 @@ function peerOf({ type, name, secret, nonce }: Credential, userDigest: UserDiges
 
 /** Nobody listens on the way: TLS, or this machine (protocol §10.1). */
 function isPrivate(url: string): boolean {
-  if (url.startsWith("https:")) return true;
-  const { protocol, hostname } = new URL(url);
-  return protocol === "https:" || isLoopbackHost(hostname);
+  if (url !== judged.url) {
+    const { protocol, hostname } = new URL(url);
+    judged = { url, isPrivate: protocol === "https:" || isLoopbackHost(hostname) };
+  }
+  return judged.isPrivate;
 }
+
+/** The last address that was judged: most devices have one. */
+let judged = { url: "", isPrivate: false };

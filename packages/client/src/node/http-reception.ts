@@ -18,20 +18,31 @@ export type Received = Head & { readonly body: Uint8Array | undefined };
 /** By its head: the most bytes of its body that are taken, or why none of it is. */
 export type Judge = (head: Head) => number | HttpFailure;
 
-/** Ends the request of an exchange that is under way, and any that would follow. */
+/**
+ * Ends an exchange before its time: whoever waits goes on at once, while undici ends a request only once it has a
+ * connection, which a server that never answers the handshake could put off for ever.
+ */
 export class Stop {
   private controller: Dispatcher.DispatchController | undefined;
-  private isDue = false;
+  private goOn: ((outcome: HttpFailure) => void) | undefined;
+  private outcome: HttpFailure | undefined;
 
-  now(): void {
-    this.isDue = true;
+  now(outcome: HttpFailure): void {
+    this.outcome = outcome;
+    this.goOn?.(outcome);
     this.controller?.abort(new Error("no longer wanted"));
   }
 
-  /** A request has its connection: nothing can be ended before. */
+  /** A request of the exchange is waited for. */
+  awaited(goOn: (outcome: HttpFailure) => void): void {
+    this.goOn = goOn;
+    if (this.outcome !== undefined) goOn(this.outcome);
+  }
+
+  /** A request has its connection. */
   begun(controller: Dispatcher.DispatchController): void {
     this.controller = controller;
-    if (this.isDue) this.now();
+    if (this.outcome !== undefined) controller.abort(new Error("no longer wanted"));
   }
 }
 
@@ -43,6 +54,7 @@ export async function receive(
   judge: Judge,
 ): Promise<Received | HttpFailure> {
   const received = await new Promise<Received | HttpFailure>((resolve, reject) => {
+    stop.awaited(resolve);
     agent.dispatch(request, new Reception(stop, judge, resolve, reject));
   });
   // undici takes the connection for busy until the next turn, and would open a second one for the next request.

@@ -56,24 +56,14 @@ export function undiciHttp(options: UndiciHttpOptions = {}): HttpClient {
       }
 
       const stop = new Stop();
-      let end: (early: HttpFailure) => void = () => {};
-      // undici ends a request only once it has a connection; a server that never answers the handshake must not hold
-      // the exchange beyond its time.
-      const endedEarly = new Promise<HttpFailure>((resolve) => {
-        end = (early) => {
-          resolve(early);
-          stop.now();
-        };
-      });
-      const abort = () => end(httpFailure("aborted", url.origin));
+      const abort = () => stop.now(httpFailure("aborted", url.origin));
       const timer = setTimeout(
-        () => end(httpFailure("timeout", url.origin, `after ${request.timeoutMs} ms`)),
+        () => stop.now(httpFailure("timeout", url.origin, `after ${request.timeoutMs} ms`)),
         Math.min(request.timeoutMs, LONGEST_TIMER),
       );
       signal?.addEventListener("abort", abort, { once: true });
       try {
-        const answer = follow(route, request, url, stop, options.bodyIdleMs ?? 30_000);
-        return await Promise.race([endedEarly, answer]);
+        return await follow(route, request, url, stop, options.bodyIdleMs ?? 30_000);
       } catch (error) {
         return failureOf(error, url.origin);
       } finally {
