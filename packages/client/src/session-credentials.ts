@@ -25,15 +25,20 @@ export function sessionCredentials(
   userDigest?: UserDigest,
 ): SessionCredentials {
   const { negotiated, replaced, spent } = memory;
-  const peer = (credential: Credential): Peer | undefined => peerOf(credential, userDigest);
   const mayShowBasic = account.clients.length > 0 && isPrivate(account.url);
-  const clients = account.clients.flatMap((credential) => peer(credential) ?? []).map((it) => unspent(it, spent));
-  const servers = account.servers.flatMap((credential): readonly Peer[] => {
-    const found = peer(credential);
-    if (found === undefined) return [];
+  const clients: Peer[] = [];
+  for (const credential of account.clients) {
+    const found = peerOf(credential, userDigest);
+    if (found !== undefined) clients.push(unspent(found, spent));
+  }
+  const servers: Peer[] = [];
+  for (const credential of account.servers) {
+    const found = peerOf(credential, userDigest);
+    if (found === undefined) continue;
     const isReplaced = replaced !== undefined && found.nonce !== undefined && sameBytes(found.nonce, replaced.current);
-    return [isReplaced ? { ...found, previousNonce: replaced.previous } : found];
-  });
+    if (isReplaced) found.previousNonce = replaced.previous;
+    servers.push(found);
+  }
   const first = firstOf(clients, account, negotiated);
   const isShown = first !== undefined && (first.scheme !== "syncml:auth-basic" || mayShowBasic);
   return { clients, first: isShown ? unspent(first, spent) : undefined, servers, mayShowBasic };
@@ -65,12 +70,20 @@ export function credentialFor(credentials: readonly Credential[], scheme: Scheme
   return credentials[exact >= 0 ? exact : schemes.findIndex((own) => own !== undefined && mayAnswer(own, scheme))];
 }
 
-function peerOf({ type, name, secret, nonce }: Credential, userDigest: UserDigest | undefined): Peer | undefined {
+function peerOf(
+  { type, name, secret, nonce }: Credential,
+  userDigest: UserDigest | undefined,
+): Writable<Peer> | undefined {
   const scheme = schemeOf(type);
   if (scheme === undefined) return undefined;
+  const peer: Writable<Peer> = { name, secret, scheme };
+  if (nonce !== undefined) peer.nonce = nonce;
   const digest = scheme === "syncml:auth-md5" ? userDigest?.(name, secret) : undefined;
-  return { name, secret, scheme, ...(nonce && { nonce }), ...(digest === undefined ? {} : { userDigest: digest }) };
+  if (digest !== undefined) peer.userDigest = digest;
+  return peer;
 }
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Nobody listens on the way: TLS, or this machine (protocol §10.1). */
 function isPrivate(url: string): boolean {

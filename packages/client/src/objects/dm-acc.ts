@@ -115,8 +115,9 @@ function readAccount(node: TreeNode): Account | undefined {
     const use = USES.get(textOf(it, "AAuthLevel"));
     if (use !== undefined) credentials[use].push(credentialOf(it));
   }
-  const preferred = node.children?.has("AAuthPref") === true ? { preferred: textOf(node, "AAuthPref") } : undefined;
-  return { path: pathOf(node), serverId, url, ...credentials, ...preferred };
+  const { clients, servers, http } = credentials;
+  const account = { path: pathOf(node), serverId, url, clients, servers, http };
+  return node.children?.has("AAuthPref") === true ? { preferred: textOf(node, "AAuthPref"), ...account } : account;
 }
 
 function firstAddress(node: TreeNode): string | undefined {
@@ -143,13 +144,13 @@ function addressOf(node: TreeNode): string {
 
 function credentialOf(node: TreeNode): Credential {
   const nonce = node.children?.get("AAuthData")?.value;
-  return {
+  const credential = {
     type: textOf(node, "AAuthType"),
     name: textOf(node, "AAuthName"),
     secret: textOf(node, "AAuthSecret"),
     path: pathOf(node),
-    ...(nonce instanceof Uint8Array && nonce.length > 0 ? { nonce } : {}),
   };
+  return nonce instanceof Uint8Array && nonce.length > 0 ? { nonce, ...credential } : credential;
 }
 
 function textOf(node: TreeNode | undefined, name: string): string {

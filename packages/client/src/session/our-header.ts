@@ -18,17 +18,18 @@ export function headerOf(state: SessionState, msgId: number): SyncHdr {
     !isMac(client.scheme) &&
     !state.clientAuthenticated &&
     (!needsNonce(client.scheme) || clientNonce !== undefined);
-  const name = (client ?? options.clients[0])?.name;
-  return {
+  const locName = (client ?? options.clients[0])?.name;
+  const { deviceId: locUri, verProto, sessionId } = options;
+  const header = {
     verDtd: VER_DTD,
-    verProto: options.verProto,
-    sessionId: options.sessionId,
+    verProto,
+    sessionId,
     msgId: String(msgId),
     target: { locUri: state.url },
-    source: { locUri: options.deviceId, ...(name === undefined ? {} : { locName: name }) },
-    ...(shows ? { cred: makeCred(client.scheme, client, clientNonce ?? new Uint8Array()) } : {}),
+    source: locName === undefined ? { locUri } : { locUri, locName },
     meta: { maxMsgSize: String(options.maxMsgSize), maxObjSize: String(options.maxObjSize) },
   };
+  return shows ? { cred: makeCred(client.scheme, client, clientNonce ?? new Uint8Array()), ...header } : header;
 }
 
 export function headerStatus(state: SessionState): Outgoing {
