@@ -133,7 +133,7 @@ export const FAILURE_CODES: Readonly<Partial<Record<BindingFailure["kind"], Sess
   "tls-not-yet-valid": "tls-not-yet-valid",
 };
 
-export async function runSession(parts: SessionParts, options: ConnectOptions): Promise<SessionOutcome> {
+export function runSession(parts: SessionParts, options: ConnectOptions): Promise<SessionOutcome> {
   return new SessionRun(parts, options).run();
 }
 

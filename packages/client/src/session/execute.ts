@@ -251,6 +251,7 @@ class Run {
   }
 
   private inTransaction(name: ItemCommand, item: Item): MaybeLater<ItemOutcome> {
+    if (name === "Get") return this.executor.tree.read((none) => runItem(this.context(none), name, item));
     return this.executor.tree.transact((transaction) => {
       const found = runItem(this.context(transaction), name, item);
       return found instanceof Promise ? this.settleAfter(transaction, found) : this.settle(transaction, found);

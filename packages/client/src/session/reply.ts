@@ -76,7 +76,7 @@ export function pack(
   { maxBytes, final, overhead, partial, closing }: PackOptions,
 ): Packed {
   // Mostly everything fits, and nothing has to be measured.
-  if (leastBytes(queue) <= maxBytes) {
+  if (maxBytes === Number.POSITIVE_INFINITY || leastBytes(queue) <= maxBytes) {
     const whole = build(header, closing === undefined ? queue : [...queue, closing], final, encoding);
     if (whole.bytes.length <= maxBytes) return { rest: [], partial: undefined, ...whole };
   }
@@ -153,7 +153,8 @@ export class Ruler {
 const IN_BLOCKS = { allocate: bytesOfBlock };
 
 function build(header: SyncHdr, elements: readonly Outgoing[], final: boolean, encoding: Encoding) {
-  const commands = elements.map((element, index) => numbered(element, String(index + 1)));
+  const commands: Command[] = [];
+  for (const element of elements) commands.push(numbered(element, String(commands.length + 1)));
   const message: Message = { syncHdr: header, syncBody: { commands, ...(final ? { final } : {}) } };
   return { message, bytes: encodeMessage(message, encoding, IN_BLOCKS) };
 }

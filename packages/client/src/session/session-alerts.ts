@@ -104,6 +104,7 @@ export function noteSent(
   msgId: string,
   cut?: { readonly element: Outgoing | undefined; readonly rest: Outgoing },
 ): readonly SessionAlert[] {
+  if (alerts.length === 0) return alerts;
   return alerts.map((one): SessionAlert => {
     if (cut !== undefined && one.alert === cut.element) {
       return { ...one, alert: cut.rest as WaitingAlert["alert"], whole: one.whole ?? one.alert };
@@ -119,6 +120,7 @@ export function noteStatuses(
   commands: readonly Command[],
   lastMsgId: string,
 ): readonly SessionAlert[] {
+  if (alerts.length === 0) return alerts;
   return alerts.map((one) => {
     const { sent } = one;
     if (sent === undefined || one.settled === true) return one;

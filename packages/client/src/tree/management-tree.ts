@@ -57,6 +57,8 @@ export class ManagementTree implements TreeView {
   private readonly store: Store;
   private readonly host: TransactionHost;
   private readonly turns = new Turns();
+  /** The transaction of whoever only reads. */
+  private unchanged: Transaction;
 
   private constructor(store: Store, { now, rootAcl = ROOT_ACL }: TreeOptions) {
     this.store = store;
@@ -69,6 +71,7 @@ export class ManagementTree implements TreeView {
       now: now === undefined ? () => 0 : () => Math.floor(now() / 1_000),
     };
     this.root = detached({ name: "", format: "node", type: "", acl: rootAcl });
+    this.unchanged = this.begin();
   }
 
   /** Reads the whole tree. Rejects with `StateError` when it cannot be used, having written nothing. */
@@ -217,6 +220,28 @@ export class ManagementTree implements TreeView {
    */
   transact<T>(work: (transaction: Transaction) => MaybeLater<T>): MaybeLater<T> {
     return this.turns.take(this.within<T>, work);
+  }
+
+  /**
+   * As `transact`, for work that changes nothing: all of it shares one transaction. Throws `TypeError` when it does
+   * change something, which is undone.
+   */
+  read<T>(work: (transaction: Transaction) => MaybeLater<T>): MaybeLater<T> {
+    return this.turns.take(this.reading<T>, work);
+  }
+
+  private readonly reading = <T>(work: (transaction: Transaction) => MaybeLater<T>): MaybeLater<T> => {
+    const result = work(this.unchanged);
+    if (result instanceof Promise) return result.finally(() => this.refuseChange());
+    if (this.unchanged.isChanged) this.refuseChange();
+    return result;
+  };
+
+  private refuseChange(): void {
+    if (!this.unchanged.isChanged) return;
+    this.unchanged.rollBack();
+    this.unchanged = this.begin();
+    throw new TypeError("what only reads has changed the tree");
   }
 
   private readonly within = <T>(work: (transaction: Transaction) => MaybeLater<T>): MaybeLater<T> => {
