@@ -7,7 +7,8 @@ import { aclAllows, parseAcl, printAcl } from "../src/tree/acl.ts";
 import { addNode, deleteNode, replaceNode, type TreeContext } from "../src/tree/commands.ts";
 import { ManagementTree } from "../src/tree/management-tree.ts";
 import { interior } from "../src/tree/node-spec.ts";
-import { parseUri, printUri } from "../src/tree/uri.ts";
+import type { Transaction } from "../src/tree/transaction.ts";
+import { knownAddress, parseUri, printUri } from "../src/tree/uri.ts";
 
 const server = (serverId: string): Actor => ({ kind: "server", serverId });
 
@@ -48,6 +49,32 @@ describe("URIs (tree §2)", () => {
     expect(parseUri("./?list=MORoot")).toEqual({ path: [], list: "MORoot" });
     expect(parseUri("./?prop=ACL")).toBe(STATUS.notFound);
     expect(parseUri("./A?prop=ACL")).toEqual({ path: ["A"], prop: "ACL" });
+  });
+});
+
+describe("URIs that were asked for before", () => {
+  it("are the same address, and held to the limits of the day", () => {
+    const long = `./Known/${"x".repeat(40)}`;
+    const limits = { maxDepth: 3, maxTotLen: 60, maxSegLen: 50 };
+    const first = parseUri(long, limits);
+    expect(first).toEqual({ path: ["Known", "x".repeat(40)] });
+    expect(parseUri(long, limits)).toBe(first);
+    for (const limit of ["maxDepth", "maxTotLen", "maxSegLen"] as const) {
+      expect(parseUri(long, { ...limits, [limit]: 1 })).toBe(STATUS.uriTooLong);
+    }
+    const query = "./Known?list=Struct";
+    for (let i = 0; i < 2; i++) expect(parseUri(query, { ...limits, maxTotLen: 7 })).toMatchObject({ list: "Struct" });
+    expect(parseUri(query, { ...limits, maxTotLen: 6 })).toBe(STATUS.uriTooLong);
+  });
+  it("may be forgotten, however many there are", () => {
+    for (let round = 0; round < 2; round++) {
+      for (let i = 0; i < 2_000; i++) expect(parseUri(`./Many/${i}`)).toEqual({ path: ["Many", String(i)] });
+    }
+  });
+  it("are never those that name an object, which may be elsewhere by now (tree §8.1)", () => {
+    expect(parseUri("./MOID=x/y")).toEqual({ path: ["MOID=x", "y"] });
+    expect(knownAddress("./MOID=x/y")).toBeUndefined();
+    expect(parseUri("./Known/y")).toBe(knownAddress("./Known/y"));
   });
 });
 
@@ -156,6 +183,19 @@ describe("transactions", () => {
     expect(await dump(store)).toEqual(before);
     expect(tree.size).toBe(size);
   });
+  it("that only read are refused a change, which is undone", async () => {
+    const tree = await ManagementTree.load(memoryStore());
+    tree.mount(testObject().spec);
+    const path = ["Test", "int"];
+    const write = (transaction: Transaction): void => {
+      replaceNode({ tree, transaction, actor: { kind: "device" } }, { path }, { data: "7" });
+    };
+    const message = "what only reads has changed the tree";
+    expect(() => tree.read(write)).toThrow(message);
+    await expect(tree.read(async (transaction) => write(transaction))).rejects.toThrow(message);
+    expect(tree.find(path)?.value).toBe("0");
+    expect(tree.read(() => tree.find(path)?.value)).toBe("0");
+  });
   it("run one after the other, flushes included", async () => {
     const store = memoryStore();
     const tree = await ManagementTree.load(store);
@@ -195,6 +235,37 @@ describe("durability (decisions D16)", () => {
     const before = await dump(store);
     await again.flush();
     expect(await dump(store)).toEqual(before);
+  });
+  it("knows a node by its name of the day", async () => {
+    const store = memoryStore();
+    const tree = await ManagementTree.load(store);
+    tree.mount(testObject().spec);
+    const leaf = (name: string): readonly string[] => ["Test", "dyn", name, "b"];
+    const set = (name: string, data: string) =>
+      change(tree, (context) => void replaceNode(context, { path: leaf(name) }, { data }));
+    const rename = (from: string, to: string, stands: boolean) =>
+      change(
+        tree,
+        (context) => void replaceNode(context, { path: ["Test", "dyn", from], prop: "Name" }, { data: to }),
+        stands,
+      );
+    await change(tree, (context) => void addNode(context, { path: leaf("a") }, { data: "1" }));
+    await tree.flush();
+    for (const [step, name] of [
+      [() => set("a", "2"), "a"],
+      [() => rename("a", "z", false), "a"],
+      [() => set("a", "3"), "a"],
+      [() => rename("a", "z", true), "z"],
+      [() => set("z", "4"), "z"],
+      [() => rename("z", "a", true), "a"],
+      [() => set("a", "5"), "a"],
+    ] as const) {
+      await step();
+      await tree.flush();
+      const again = await ManagementTree.load(store);
+      expect(again.find(leaf(name))?.value).toBe(tree.find(leaf(name))?.value);
+      expect(again.size).toBe(tree.size);
+    }
   });
   it("forgets nothing when the store fails", async () => {
     const inner = memoryStore();

@@ -7,6 +7,7 @@ import {
   imsiOctets,
   integrityMac,
   md5Credential,
+  md5CredentialOf,
   md5UserDigest,
   parseIntegrityHeader,
   printIntegrityHeader,
@@ -37,6 +38,7 @@ describe("credentials (protocol §16)", () => {
     ["protocol §16#10", "Zoë", "päss", "Tm9uY2U=", "2fI88tRcNVi0R39isQajkg=="],
   ])("%s: computes md5 for %s, %s, nonce %s", (_rule, name, secret, nonce, digest) => {
     expect(md5Credential(name, secret, bytes(nonce))).toBe(digest);
+    expect(md5CredentialOf(md5UserDigest(name, secret), bytes(nonce))).toBe(digest);
   });
   it("compares digests", () => {
     expect(sameDigest("abc=", "abc=")).toBe(true);

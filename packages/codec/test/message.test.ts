@@ -147,6 +147,22 @@ describe("XML messages", () => {
     });
   });
 
+  it("puts WBXML where it is told to, with as many bytes as it takes", () => {
+    const whole = encodeMessage(PACKAGE_1, "wbxml");
+    const memory = new Uint8Array(whole.length + 20).fill(0x55);
+    const asked: number[] = [];
+    const bytes = encodeMessage(PACKAGE_1, "wbxml", {
+      allocate: (length) => {
+        asked.push(length);
+        return memory.subarray(10, 10 + length);
+      },
+    });
+    expect(asked).toEqual([whole.length]);
+    expect(bytes.buffer).toBe(memory.buffer);
+    expect(bytes).toEqual(whole);
+    expect([...memory.subarray(0, 10), ...memory.subarray(-10)]).toEqual(Array(20).fill(0x55));
+  });
+
   it("puts the Data of Items, and no other, in CDATA when asked to (protocol §14#7)", () => {
     const said = (data: string): Message => ({
       ...PACKAGE_1,
