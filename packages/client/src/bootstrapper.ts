@@ -17,6 +17,7 @@ import { BootstrapAuthenticator } from "./bootstrap-authenticator.ts";
 import { bootstrapUrl, type Fetched, fetchDocument } from "./bootstrap-fetch.ts";
 import { readBootstrapCard, serverUrlOn, withdrawn } from "./card-bootstrap.ts";
 import { CardError } from "./card-error.ts";
+import type { MaybeLater } from "./maybe-later.ts";
 import { configuredServerUrl } from "./objects/bootstrap-config.ts";
 import { readAccounts } from "./objects/dm-acc.ts";
 import type { Ports, StoreChange } from "./ports.ts";
@@ -265,8 +266,11 @@ export class Bootstrapper {
   }
 
   /** A session with a server was completed. */
-  async sessionCompleted(serverId: string): Promise<void> {
-    if (this.told.has(serverId)) return;
+  sessionCompleted(serverId: string): MaybeLater<void> {
+    return this.told.has(serverId) ? undefined : this.firstCompleted(serverId);
+  }
+
+  private async firstCompleted(serverId: string): Promise<void> {
     if ((await this.records.due()).includes(serverId)) await this.records.notDue(serverId);
     this.told.add(serverId);
   }

@@ -128,7 +128,6 @@ export class DeviceSessions {
   async deliverReports(serverId: string, options: ReportOptions, youngest?: string): Promise<Delivery | undefined> {
     const { ports, deviceId, integrity } = this.parts;
     const { tree, reports, memories } = this.parts.ground();
-    if (!reports.isWaiting) return undefined;
     const send = async (report: CheckedAlert): Promise<Delivery> => {
       const memory = await memories.of(serverId);
       const verProto = memory.verProto ?? "DM/1.3";

@@ -250,8 +250,9 @@ export class DeviceClient {
       const outcome = await this.sessions.run(account, options);
       // The server was there just now: what could not be told it before can be told now.
       if (outcome.outcome === "completed") {
-        await this.bootstrapper.sessionCompleted(account.serverId);
-        await this.sessions.deliverReports(account.serverId, options);
+        const noted = this.bootstrapper.sessionCompleted(account.serverId);
+        if (noted instanceof Promise) await noted;
+        if (this.reports.isWaiting) await this.sessions.deliverReports(account.serverId, options);
       }
       return outcome;
     } finally {

@@ -34,12 +34,17 @@ export class Turns {
     return result;
   }
 
-  private async passAfter<T>(result: Promise<T>): Promise<T> {
-    try {
-      return await result;
-    } finally {
-      this.pass();
-    }
+  private passAfter<T>(result: Promise<T>): Promise<T> {
+    return result.then(
+      (value) => {
+        this.pass();
+        return value;
+      },
+      (error: unknown) => {
+        this.pass();
+        throw error;
+      },
+    );
   }
 
   private pass(): void {

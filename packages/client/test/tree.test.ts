@@ -192,7 +192,16 @@ describe("transactions", () => {
     };
     const message = "what only reads has changed the tree";
     expect(() => tree.read(write)).toThrow(message);
-    await expect(tree.read(async (transaction) => write(transaction))).rejects.toThrow(message);
+    const later = async (transaction: Transaction): Promise<void> => {
+      await undefined;
+      write(transaction);
+    };
+    await expect(tree.read(later)).rejects.toThrow(message);
+    const failing = (transaction: Transaction): void => {
+      write(transaction);
+      throw new Error("no more");
+    };
+    expect(() => tree.read(failing)).toThrow(message);
     expect(tree.find(path)?.value).toBe("0");
     expect(tree.read(() => tree.find(path)?.value)).toBe("0");
   });

@@ -231,14 +231,24 @@ export class ManagementTree implements TreeView {
   }
 
   private readonly reading = <T>(work: (transaction: Transaction) => MaybeLater<T>): MaybeLater<T> => {
-    const result = work(this.unchanged);
-    if (result instanceof Promise) return result.finally(() => this.refuseChange());
-    if (this.unchanged.isChanged) this.refuseChange();
-    return result;
+    let result: MaybeLater<T>;
+    try {
+      result = work(this.unchanged);
+    } finally {
+      if (this.unchanged.isChanged) this.refuseChange();
+    }
+    return result instanceof Promise ? this.readAfter(result) : result;
   };
 
-  private refuseChange(): void {
-    if (!this.unchanged.isChanged) return;
+  private async readAfter<T>(result: Promise<T>): Promise<T> {
+    try {
+      return await result;
+    } finally {
+      if (this.unchanged.isChanged) this.refuseChange();
+    }
+  }
+
+  private refuseChange(): never {
     this.unchanged.rollBack();
     this.unchanged = this.begin();
     throw new TypeError("what only reads has changed the tree");
