@@ -149,6 +149,29 @@ describe("an agent", () => {
     expect(said).toMatch(message);
     expect(said.split("\n")).toHaveLength(1);
   });
+  it("applies what the device was made with, once, and visits its server at once", async () => {
+    const lab = await here.lab({ accounts: [{ client: CLIENT, server: SERVER }], script: demoSession });
+    await run(["init", "--state", join(here.folder, "state"), "--dev-id", "IMEI:1", "--man", "a", "--mod", "b"]);
+    const account = { serverId: SERVER.name, url: lab.url, deviceId: "IMEI:1", client: CLIENT, server: SERVER };
+    writeFileSync(join(here.folder, "made.wbxml"), bootstrapDocument(account));
+    const yaml = "state: state\ncontrol: ./agent.sock\nbootstrap: { factory: made.wbxml }\n";
+    const first = running(yaml);
+    expect(await first.until("door-tried")).toMatchObject({ door: "factory", accounts: [SERVER.name] });
+    expect(await first.until("session-ended")).toMatchObject({ outcome: { outcome: "completed" } });
+    expect((await first.end()).exit).toBe(0);
+    const second = running(yaml);
+    await second.until("ready");
+    const status = await run(["status", "--control", join(here.folder, "agent.sock"), "--json"]);
+    expect(conforms("status", status.out)).toMatchObject({ accounts: [SERVER.name] });
+    await second.end();
+    expect(lab.sessions).toHaveLength(1);
+  });
+  it("asks the bootstrap server where it has no account, and says when that fails", async () => {
+    await run(["init", "--state", join(here.folder, "state"), "--dev-id", "IMEI:1", "--man", "a", "--mod", "b"]);
+    const agent = running("state: state\nbootstrap: { server: 'http://127.0.0.1:1/{DevID}', holdOff: 1s }\n");
+    expect(await agent.until("door-failed")).toMatchObject({ door: "https", reason: expect.stringMatching(/./) });
+    expect((await agent.end()).exit).toBe(0);
+  });
   it("visits its servers by the clock", async () => {
     const { lab } = await device(demoSession);
     const agent = running("state: state\nschedule: { interval: 1s }\n");
@@ -186,6 +209,7 @@ describe("its configuration", () => {
     ["state: x\npush: { wop: {} }\n", 65, /^error: bad-value at push in .*wop/],
     ["state: x\nschedule: { interval: often }\n", 65, /^error: bad-value at schedule\.interval in .*24h/],
     ["state: x\nschedule: { interval: 25d }\n", 65, /^error: bad-value at schedule\.interval/],
+    ["state: x\nbootstrap: { server: bs.example }\n", 65, /^error: bad-value at bootstrap\.server/],
     ["state: x\nlog: { level: loud }\n", 65, /^error: bad-value at log\.level/],
     ["hello", 65, /^error: bad-value at the top/],
     ["state: nowhere\n", 69, /^error: .*nowhere holds no device/],

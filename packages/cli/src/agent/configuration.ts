@@ -73,6 +73,19 @@ export const AGENT_CONFIGURATION = z.strictObject({
         .describe("the network's secret for pushed bootstrap documents"),
     })
     .optional(),
+  bootstrap: z
+    .strictObject({
+      server: z
+        .string()
+        .regex(/^https?:\/\//, "is the address of a bootstrap server; {DevID} stands for the device's identifier")
+        .max(2_048)
+        .optional()
+        .describe("asked by a device without an account; {DevID} stands for its identifier"),
+      factory: path.optional().describe("the document the device was made with, applied once"),
+      holdOff: duration.optional().describe("how long a push is waited for before the server is asked, such as 60s"),
+    })
+    .optional()
+    .describe("doors tried at the start; the servers they bring are visited at once"),
   schedule: z
     .strictObject({
       interval: duration.describe("between two sessions with each server, such as 24h"),
@@ -120,12 +133,13 @@ function withPathsFrom(directory: string, configuration: AgentConfiguration): Ag
   const from = (name: string): string => resolve(directory, name);
   const files = <T extends Readonly<Record<string, string | undefined>>>(names: T): T =>
     Object.fromEntries(Object.entries(names).map(([key, name]) => [key, name && from(name)])) as T;
-  const { state, control, push } = configuration;
+  const { state, control, push, bootstrap } = configuration;
   const { http, sms } = push ?? {};
   return {
     ...configuration,
     state: from(state),
     ...(control === undefined ? {} : { control: from(control) }),
+    ...(bootstrap?.factory && { bootstrap: { ...bootstrap, factory: from(bootstrap.factory) } }),
     ...(push && {
       push: {
         ...push,

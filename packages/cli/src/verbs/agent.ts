@@ -5,6 +5,7 @@ import { openControl } from "../agent/control.ts";
 import { listenOptions } from "../agent/listen-options.ts";
 import { Log } from "../agent/log.ts";
 import { runSchedule } from "../agent/schedule.ts";
+import { doorsOf, StartUp } from "../agent/start-up.ts";
 import { EXIT } from "../failure.ts";
 import type { Io } from "../io.ts";
 import { toJson } from "../json.ts";
@@ -18,7 +19,8 @@ export interface AgentFlags {
 
 export async function agent(io: Io, { config, check, json }: AgentFlags): Promise<number> {
   const configuration = await readConfiguration(config);
-  const { state, control, push, schedule, log: { level = "info" } = {} } = configuration;
+  const { state, control, schedule, log: { level = "info" } = {} } = configuration;
+  const bootstrap = await doorsOf(configuration);
   const options = await listenOptions(configuration, io.lines?.() ?? nothing());
   const log = new Log(io, level);
   return withDevice(
@@ -31,8 +33,16 @@ export async function agent(io: Io, { config, check, json }: AgentFlags): Promis
         return EXIT.done;
       }
       const signal = io.interrupted?.() ?? new AbortController().signal;
+      const startUp = configuration.bootstrap && new StartUp(device, log, signal);
+      const failed = (error: unknown): void => {
+        // Told to end, it is not ready for what was under way.
+        if (!signal.aborted) log.write("error", "start-up-failed", { reason: String(error) });
+      };
       void (async () => {
-        for await (const event of device.events()) log.event(event);
+        for await (const event of device.events()) {
+          log.event(event);
+          startUp?.note(event).catch(failed);
+        }
       })();
       const listening = await device.listen(options);
       const listeners = listening.listeners.map(({ name }) => name);
@@ -41,6 +51,7 @@ export async function agent(io: Io, { config, check, json }: AgentFlags): Promis
       try {
         log.write("info", "ready", { listeners });
         tellSystemd();
+        void startUp?.run().catch(failed);
         if (schedule !== undefined) await runSchedule(device, schedule, signal);
         await aborted(signal);
         log.write("info", "ending");
@@ -51,7 +62,7 @@ export async function agent(io: Io, { config, check, json }: AgentFlags): Promis
       if (json === true) io.out(toJson(await status()));
       return EXIT.done;
     },
-    push?.imsi === undefined ? {} : { bootstrap: { imsi: push.imsi } },
+    { bootstrap },
   );
 }
 
