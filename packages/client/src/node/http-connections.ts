@@ -4,6 +4,7 @@ import { Agent, buildConnector } from "undici";
 import type { ClientCertificate, ClientCertificateSource, HttpClientOptions } from "../http-options.ts";
 import type { HttpFailure, TlsVersion } from "../ports.ts";
 import { httpFailure } from "./http-failure.ts";
+import type { HttpTarget } from "./http-target.ts";
 import { proxyAuthorization, proxyOrigin, throughProxy } from "./proxy-tunnel.ts";
 import { checkCertificate, isTlsVersion, secureContext } from "./tls-settings.ts";
 
@@ -58,7 +59,7 @@ export class Connections {
   }
 
   route(
-    url: URL,
+    { protocol, origin }: HttpTarget,
     version: TlsVersion,
     timeFloor: number,
     source = this.options.clientCertificate,
@@ -67,10 +68,10 @@ export class Connections {
     try {
       const pool = this.pool(version, source, typeof source === "function" ? source() : source);
       pool.busy++;
-      const isWhole = url.protocol === "http:" && this.proxy !== undefined;
+      const isWhole = protocol === "http:" && this.proxy !== undefined;
       return { agent: pool.agent, leave: () => this.leave(pool), ...(isWhole ? { proxy: this.proxy } : {}) };
     } catch {
-      return httpFailure("client-certificate-unusable", url.origin);
+      return httpFailure("client-certificate-unusable", origin);
     }
   }
 

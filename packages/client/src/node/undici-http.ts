@@ -1,10 +1,10 @@
 import { Readable } from "node:stream";
 import type { Dispatcher } from "undici";
-import { isLoopbackHost } from "../loopback.ts";
 import type { HttpClient, HttpFailure, HttpRequest, HttpResponse } from "../ports.ts";
 import { type ConnectionOptions, Connections, type Route } from "./http-connections.ts";
 import { failureOf, httpFailure } from "./http-failure.ts";
 import { type Head, receive, Stop } from "./http-reception.ts";
+import { type HttpTarget, parseTarget, targetAt } from "./http-target.ts";
 import { isTlsVersion } from "./tls-settings.ts";
 
 export interface UndiciHttpOptions extends ConnectionOptions {
@@ -42,30 +42,29 @@ export function undiciHttp(options: UndiciHttpOptions = {}): HttpClient {
 
   return {
     async exchange(request, signal) {
-      const url = targetOf(request);
-      if (!(url instanceof URL)) return url;
-      if (closing !== undefined) return httpFailure("aborted", url.origin, "the HTTP client is closed");
-      if (signal?.aborted === true) return httpFailure("aborted", url.origin);
+      const target = targetOf(request);
+      if ("outcome" in target) return target;
+      const { origin, protocol } = target;
+      if (closing !== undefined) return httpFailure("aborted", origin, "the HTTP client is closed");
+      if (signal?.aborted === true) return httpFailure("aborted", origin);
       const version = request.minTlsVersion ?? options.minTlsVersion ?? "TLSv1.2";
-      if (!isTlsVersion(version)) return httpFailure("tls-failed", url.origin, "none older than 1.1");
-      const route = connections.route(url, version, request.timeFloor ?? 0, request.clientCertificate);
+      if (!isTlsVersion(version)) return httpFailure("tls-failed", origin, "none older than 1.1");
+      const route = connections.route(target, version, request.timeFloor ?? 0, request.clientCertificate);
       if ("outcome" in route) return route;
-      if (url.protocol === "https:" && version === "TLSv1.1") warn(version, WARNINGS.oldTls);
-      if (url.protocol === "http:" && !isLoopbackHost(url.hostname)) {
-        warn(url.origin, `${url.origin}: ${WARNINGS.plainHttp}`);
-      }
+      if (protocol === "https:" && version === "TLSv1.1") warn(version, WARNINGS.oldTls);
+      if (protocol === "http:" && !target.isLocal) warn(origin, `${origin}: ${WARNINGS.plainHttp}`);
 
       const stop = new Stop();
-      const abort = () => stop.now(httpFailure("aborted", url.origin));
+      const abort = () => stop.now(httpFailure("aborted", origin));
       const timer = setTimeout(
-        () => stop.now(httpFailure("timeout", url.origin, `after ${request.timeoutMs} ms`)),
+        () => stop.now(httpFailure("timeout", origin, `after ${request.timeoutMs} ms`)),
         Math.min(request.timeoutMs, LONGEST_TIMER),
       );
       signal?.addEventListener("abort", abort, { once: true });
       try {
-        return await follow(route, request, url, stop, options.bodyIdleMs ?? 30_000);
+        return await follow(route, request, target, stop, options.bodyIdleMs ?? 30_000);
       } catch (error) {
-        return failureOf(error, url.origin);
+        return failureOf(error, origin);
       } finally {
         clearTimeout(timer);
         signal?.removeEventListener("abort", abort);
@@ -85,81 +84,64 @@ const WARNINGS = {
 };
 
 /** The address of a request, or why nothing may be sent to it. */
-function targetOf(request: HttpRequest): URL | HttpFailure {
-  const url = parsed(request.url);
-  if (url === undefined) return httpFailure("bad-url", undefined, "not an absolute URL");
-  if (url.protocol !== "https:" && url.protocol !== "http:")
-    return httpFailure("bad-url", undefined, "not http or https");
-  // User-info is a secret in a URL, and URLs are logged.
-  if (url.username !== "" || url.password !== "") return httpFailure("bad-url", url.origin, "user-info in the URL");
-  if (url.protocol === "http:" && request.allowPlainHttp !== true && !isLoopbackHost(url.hostname)) {
-    return httpFailure("plain-http-refused", url.origin);
+function targetOf(request: HttpRequest): HttpTarget | HttpFailure {
+  const target = parseTarget(request.url);
+  if (target === undefined) return httpFailure("bad-url", undefined, "not an absolute URL");
+  const { protocol, origin, hasUserInfo, isLocal } = target;
+  if (protocol !== "https:" && protocol !== "http:") return httpFailure("bad-url", undefined, "not http or https");
+  if (hasUserInfo) return httpFailure("bad-url", origin, "user-info in the URL");
+  if (protocol === "http:" && request.allowPlainHttp !== true && !isLocal) {
+    return httpFailure("plain-http-refused", origin);
   }
-  // Setting a part parses the whole anew.
-  if (url.hash !== "") url.hash = "";
-  return url;
-}
-
-/** A device asks few servers, again and again; parsing costs more than all else before a request is sent. */
-const known = new Map<string, URL>();
-const MAX_KNOWN = 64;
-
-function parsed(text: string): URL | undefined {
-  const found = known.get(text);
-  if (found !== undefined) return found;
-  if (!URL.canParse(text)) return undefined;
-  const url = new URL(text);
-  if (known.size >= MAX_KNOWN) known.clear();
-  // What holds a secret is kept by nobody.
-  if (url.username === "" && url.password === "") known.set(text, url);
-  return url;
+  return target;
 }
 
 /** Sends the request, and again wherever the server redirects it within its own origin (decisions D10, protocol §12.3). */
 async function follow(
   { agent, proxy }: Route,
   request: HttpRequest,
-  start: URL,
+  start: HttpTarget,
   stop: Stop,
   bodyIdleMs: number,
 ): Promise<HttpResponse | HttpFailure> {
-  let url = start;
+  let target = start;
   for (let redirects = 0; ; redirects++) {
-    let next: URL | undefined;
+    let next: HttpTarget | undefined;
+    const { origin } = target;
     const judge = ({ status, headers }: Head): number | HttpFailure => {
-      if (status === 407 && proxy !== undefined) return httpFailure("proxy-authentication", url.origin);
+      if (status === 407 && proxy !== undefined) return httpFailure("proxy-authentication", origin);
       if (isRedirect(status)) {
-        next = redirectTarget(url, headers["location"]);
+        next = redirectTarget(target, headers["location"]);
         const refused = refusedRedirect(status, redirects, next);
         if (refused === undefined) return MAX_REDIRECT_BODY;
-        return httpFailure("redirect-refused", url.origin, `${status}, ${refused}`);
+        return httpFailure("redirect-refused", origin, `${status}, ${refused}`);
       }
-      return isEncoded(headers) ? httpFailure("content-encoding-refused", url.origin) : request.maxResponseBytes;
+      return isEncoded(headers) ? httpFailure("content-encoding-refused", origin) : request.maxResponseBytes;
     };
-    const received = await receive(agent, requestTo(url, request, proxy, bodyIdleMs), stop, judge);
+    const received = await receive(agent, requestTo(target, request, proxy, bodyIdleMs), stop, judge);
     if ("outcome" in received) return received;
     if (next !== undefined) {
-      url = next;
+      target = next;
       continue;
     }
     const { status, headers, body } = received;
     if (body === undefined) {
-      return httpFailure("response-too-large", url.origin, `limit ${request.maxResponseBytes} bytes`);
+      return httpFailure("response-too-large", origin, `limit ${request.maxResponseBytes} bytes`);
     }
-    const serverVerified = url.protocol === "https:";
-    return { outcome: "response", status, headers, body, url: url.href, serverVerified };
+    const serverVerified = target.protocol === "https:";
+    return { outcome: "response", status, headers, body, url: target.href, serverVerified };
   }
 }
 
 function requestTo(
-  url: URL,
+  { origin, path, href, url }: HttpTarget,
   { method, headers, body, chunked, timeoutMs }: HttpRequest,
   proxy: Route["proxy"],
   bodyIdleMs: number,
 ): Dispatcher.DispatchOptions {
   return {
-    origin: proxy === undefined ? url.origin : proxy.origin,
-    path: proxy === undefined ? url.pathname + url.search : url.href,
+    origin: proxy === undefined ? origin : proxy.origin,
+    path: proxy === undefined ? path : href,
     method,
     headers: headersToSend(headers, proxy && { host: url.host, authorization: proxy.authorization }),
     body: body === undefined ? null : chunked === true ? Readable.from(chunks(body)) : body,
@@ -174,19 +156,17 @@ function isRedirect(status: number): boolean {
 }
 
 /** Why a redirect is not followed. */
-function refusedRedirect(status: number, redirects: number, next: URL | undefined): string | undefined {
+function refusedRedirect(status: number, redirects: number, next: HttpTarget | undefined): string | undefined {
   if (status === 303) return "its method would change";
   if (redirects === REDIRECTS.most) return `more than ${REDIRECTS.most} in a row`;
   return next === undefined ? "it leaves the origin, or names none" : undefined;
 }
 
 /** Where a redirect leads, or `undefined` when that is not the origin it came from. */
-function redirectTarget(from: URL, location: string | undefined): URL | undefined {
+function redirectTarget(from: HttpTarget, location: string | undefined): HttpTarget | undefined {
   if (location === undefined || !URL.canParse(location, from.href)) return undefined;
-  const next = new URL(location, from);
-  if (next.origin !== from.origin || next.username !== "" || next.password !== "") return undefined;
-  next.hash = "";
-  return next;
+  const next = targetAt(new URL(location, from.url));
+  return next.origin === from.origin && !next.hasUserInfo ? next : undefined;
 }
 
 /** Those that are the client's own business: what a caller says of them is not sent. */
