@@ -73,15 +73,14 @@ class LevelStore implements Store {
   async commit(changes: readonly StoreChange[]): Promise<void> {
     if (this.closing !== undefined) throw storeClosed();
     this.fresh = undefined;
-    // Copied: the caller may go on with the bytes at once.
-    const copies = changes.map(
+    const encoded = changes.map(
       ({ key, value }): Change => ({
         key: Buffer.from(key, "utf8"),
-        value: value && Buffer.from(value),
+        value: value && Buffer.from(value.buffer, value.byteOffset, value.length),
       }),
     );
     // One after the other: each seal counts on the batch before it.
-    const done = this.idle.then(() => this.write(copies));
+    const done = this.idle.then(() => this.write(encoded));
     this.idle = done.catch(() => undefined);
     return done;
   }
