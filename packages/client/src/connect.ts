@@ -279,19 +279,15 @@ class SessionRun {
     return flushed instanceof Promise ? this.flushed(flushed, pending, settled) : this.tellSettled(settled);
   }
 
-  private async flushed(
-    flushing: Promise<void>,
-    pending: typeof this.pending,
-    settled: typeof this.settled,
-  ): Promise<void> {
-    try {
-      await flushing;
-    } catch (error) {
-      this.pending = pending;
-      this.settled = settled;
-      throw error;
-    }
-    this.tellSettled(settled);
+  private flushed(flushing: Promise<void>, pending: typeof this.pending, settled: typeof this.settled): Promise<void> {
+    return flushing.then(
+      () => this.tellSettled(settled),
+      (error: unknown) => {
+        this.pending = pending;
+        this.settled = settled;
+        throw error;
+      },
+    );
   }
 
   private tellSettled(settled: typeof this.settled): void {

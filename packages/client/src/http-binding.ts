@@ -93,7 +93,7 @@ export class HttpBinding {
   private readonly ports: Pick<Ports, "clock" | "random" | "http">;
   private readonly options: HttpBindingOptions;
   /** Headers that every request of an encoding has. */
-  private readonly own = new Map<Encoding, Readonly<Record<string, string>>>();
+  private readonly own: Partial<Record<Encoding, Readonly<Record<string, string>>>> = {};
   private authentication: HttpAuthentication;
   private preferred: Encoding | undefined;
 
@@ -171,11 +171,11 @@ export class HttpBinding {
   }
 
   private usual(encoding: Encoding, preferred: Encoding): Readonly<Record<string, string>> {
-    const known = this.own.get(encoding);
+    const known = this.own[encoding];
     if (known !== undefined) return known;
     const headers: Record<string, string> = {};
     for (const [name, value] of HEADERS) headers[name] = value(encoding, this.options, preferred);
-    this.own.set(encoding, headers);
+    this.own[encoding] = headers;
     return headers;
   }
 

@@ -68,9 +68,11 @@ export const HEADER_CHECKS: readonly HeaderCheck[] = [
 ];
 
 export function checkHeader(state: SessionState, header: SyncHdr): HeaderFault | undefined {
-  const check = HEADER_CHECKS.find(({ isFault }) => isFault(header, state));
-  if (check === undefined) return undefined;
-  const { status, says, ours } = check;
+  for (const check of HEADER_CHECKS) if (check.isFault(header, state)) return faultOf(check, header, state);
+  return undefined;
+}
+
+function faultOf({ status, says, ours }: HeaderCheck, header: SyncHdr, state: SessionState): HeaderFault {
   return {
     message: says(header, state),
     ...(status === undefined ? {} : { code: status }),
@@ -96,7 +98,8 @@ export function noteHeader(state: Draft, { message, encoding }: Pick<Received, "
   state.serverFinal = syncBody.final === true || (state.serverFinal && state.queue.length > 0);
 }
 
-function announced(text = ""): number | undefined {
+function announced(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
   return /^[1-9]\d{0,9}$/.test(text.trim()) ? Number(text) : undefined;
 }
 
