@@ -12,6 +12,7 @@ import {
   type HttpCredential,
   readAuthenticationInfo,
 } from "./security/http-authentication.ts";
+import type { Writable } from "./writable.ts";
 
 export interface HttpBindingOptions extends AccountHttpOptions {
   /** The account's address; HTTP Basic goes to its origin alone. */
@@ -64,8 +65,6 @@ const USER_AGENT = "oma-dm (OMA-DM 1.3)";
 /** Newer nonces taken for one message: a server that never has enough of them must not hold the session. */
 const MAX_STALE = 3;
 const CNONCE_BYTES = 16;
-
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 type HeaderRow = readonly [
   name: string,

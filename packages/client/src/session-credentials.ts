@@ -1,10 +1,12 @@
 /** Which credentials of an account a session begins with, and which it may go over to. Rules protocol §10.2, §10.3. */
 import { isLoopbackHost } from "./loopback.ts";
 import type { Account, Credential } from "./objects/dm-acc.ts";
+import { Recent } from "./recent.ts";
 import { isMac, mayAnswer, type Scheme, schemeOf } from "./security/authentication.ts";
 import { sameBytes } from "./security/same-bytes.ts";
 import type { Peer } from "./session/state.ts";
 import type { SessionMemory } from "./session-memory.ts";
+import type { Writable } from "./writable.ts";
 
 export interface SessionCredentials {
   readonly clients: readonly Peer[];
@@ -83,16 +85,13 @@ function peerOf(
   return peer;
 }
 
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
-
 /** Nobody listens on the way: TLS, or this machine (protocol §10.1). */
 function isPrivate(url: string): boolean {
-  if (url !== judged.url) {
-    const { protocol, hostname } = new URL(url);
-    judged = { url, isPrivate: protocol === "https:" || isLoopbackHost(hostname) };
-  }
-  return judged.isPrivate;
+  const known = judged.get(url);
+  if (known !== undefined) return known;
+  const { protocol, hostname } = new URL(url);
+  return judged.keep(url, protocol === "https:" || isLoopbackHost(hostname));
 }
 
-/** The last address that was judged: most devices have one. */
-let judged = { url: "", isPrivate: false };
+/** Devices have few servers. */
+const judged = new Recent<boolean>(16);

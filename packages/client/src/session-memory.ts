@@ -2,6 +2,7 @@
 import { decodeBase64, encodeBase64, md5UserDigest } from "@oma-dm/codec/auth";
 import type { MaybeLater } from "./maybe-later.ts";
 import type { Store, StoreChange } from "./ports.ts";
+import { Recent } from "./recent.ts";
 import { type Scheme, schemeNamed } from "./security/authentication.ts";
 
 const VERSION_KEY = "ver-proto:";
@@ -10,8 +11,6 @@ const NONCE_KEY = "nonce-before:";
 const SPENT_KEY = "nonce-spent:";
 const SESSION_KEY = "session-id";
 const PREFIXES: readonly string[] = [VERSION_KEY, SCHEME_KEY, NONCE_KEY, SPENT_KEY, SESSION_KEY];
-
-const MAX_DIGESTS = 16;
 
 const encoder = new TextEncoder();
 /** Made once: that costs more than many a session. */
@@ -33,7 +32,7 @@ export class SessionMemories {
   private readonly store: Store;
   private readonly records = new Map<string, string | undefined>();
   private readonly known = new Map<string, SessionMemory>();
-  private readonly digests = new Map<string, string>();
+  private readonly digests = new Recent<string>(16);
 
   constructor(store: Store) {
     this.store = store;
@@ -72,13 +71,7 @@ export class SessionMemories {
   /** `md5UserDigest`, computed once for each of the few credentials of a device. */
   userDigest(name: string, secret: string): string {
     const key = `${name.length}:${name}${secret}`;
-    let digest = this.digests.get(key);
-    if (digest === undefined) {
-      if (this.digests.size >= MAX_DIGESTS) this.digests.clear();
-      digest = md5UserDigest(name, secret);
-      this.digests.set(key, digest);
-    }
-    return digest;
+    return this.digests.get(key) ?? this.digests.keep(key, md5UserDigest(name, secret));
   }
 
   /** `changes` are durable. */

@@ -1,5 +1,6 @@
 /** Where a request goes, taken apart once: a device asks few servers, again and again. */
 import { isLoopbackHost } from "../loopback.ts";
+import { Recent } from "../recent.ts";
 
 export interface HttpTarget {
   readonly url: URL;
@@ -14,8 +15,7 @@ export interface HttpTarget {
 }
 
 /** Parsing costs more than all else before a request is sent. */
-const known = new Map<string, HttpTarget>();
-const MAX_KNOWN = 64;
+const known = new Recent<HttpTarget>(64);
 
 /** Without its fragment; undefined for what is no absolute URL. */
 export function parseTarget(text: string): HttpTarget | undefined {
@@ -23,10 +23,7 @@ export function parseTarget(text: string): HttpTarget | undefined {
   if (found !== undefined) return found;
   if (!URL.canParse(text)) return undefined;
   const target = targetAt(new URL(text));
-  if (target.hasUserInfo) return target;
-  if (known.size >= MAX_KNOWN) known.clear();
-  known.set(text, target);
-  return target;
+  return target.hasUserInfo ? target : known.keep(text, target);
 }
 
 /** Takes the fragment off `url`. */

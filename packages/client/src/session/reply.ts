@@ -12,6 +12,7 @@ import {
   type Status,
   type SyncHdr,
 } from "@oma-dm/codec/syncml";
+import type { Writable } from "../writable.ts";
 import { cutElement } from "./cut-element.ts";
 import { bytesOfBlock } from "./message-block.ts";
 
@@ -30,8 +31,6 @@ export interface StatusParts {
   readonly chal?: Chal | undefined;
   readonly items?: readonly Item[] | undefined;
 }
-
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Fields are set one by one: spreading four objects cost more than the Status' place in the message. */
 export function statusOf(parts: StatusParts): OurStatus {

@@ -2,6 +2,7 @@
 import type { Chal, Command, Encoding, Item, Message } from "@oma-dm/codec/syncml";
 import type { Identity, IntegrityOptions, Scheme } from "../security/authentication.ts";
 import { STATUS, type StatusCode } from "../status.ts";
+import type { Writable } from "../writable.ts";
 import type { OpenObject } from "./large-object.ts";
 import type { Outgoing } from "./reply.ts";
 import type { AlertSettled, SessionAlert, WaitingAlert } from "./session-alerts.ts";
@@ -194,7 +195,7 @@ export interface SessionState {
 }
 
 /** The state in the course of one step, which is changed in place: a copy of it costs more than most of a step. */
-export type Draft = { -readonly [Field in keyof SessionState]: SessionState[Field] };
+export type Draft = Writable<SessionState>;
 
 export function newSession(options: SessionOptions): SessionState {
   return {

@@ -1,5 +1,7 @@
 /** Access control lists. Clause: DMTND 1.2 §7.7.1; grammar and evaluation tree §5. */
 
+import { Recent } from "../recent.ts";
+
 /** In the order they are written. */
 export const ACL_COMMANDS = ["Add", "Delete", "Exec", "Get", "Replace"] as const;
 export type AclCommand = (typeof ACL_COMMANDS)[number];
@@ -52,18 +54,11 @@ function mapIds(acl: Acl, change: (ids: readonly string[]) => readonly string[])
 }
 
 /** Few different ACLs stand on many nodes: what was parsed last is kept. */
-const parsed = new Map<string, Acl>();
-const MAX_PARSED = 256;
+const parsed = new Recent<Acl>(256);
 
 /** The ACL a node stores, which is one since it was checked when it was set. */
 export function storedAcl(text: string): Acl {
-  let acl = parsed.get(text);
-  if (acl === undefined) {
-    if (parsed.size >= MAX_PARSED) parsed.clear();
-    acl = parseAcl(text) ?? {};
-    parsed.set(text, acl);
-  }
-  return acl;
+  return parsed.get(text) ?? parsed.keep(text, parseAcl(text) ?? {});
 }
 
 function isAclCommand(text: string): text is AclCommand {

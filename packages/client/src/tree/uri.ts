@@ -1,4 +1,5 @@
 /** Node URIs. Clause: DMTND 1.2 §5.1 (URI); grammar, limits and canonical form tree §2. */
+import { Recent } from "../recent.ts";
 import { STATUS, type StatusCode } from "../status.ts";
 
 export interface NodeAddress {
@@ -25,8 +26,7 @@ const WORD = /^\w+$/;
 const SEGMENT = /^(?:[\w\-.!~*'():@&=+$,;]|%[0-9A-Fa-f]{2}|[^\u0000-\u007f])+$/;
 
 /** Servers ask for the same places, session after session: what was parsed last is kept, where it is short. */
-const known = new Map<string, NodeAddress>();
-const MAX_KNOWN = 512;
+const known = new Recent<NodeAddress>(512);
 const MAX_KNOWN_LENGTH = 128;
 
 /** The address, or the status that refuses it: malformed 404, too long or too deep 414 (decisions D2). */
@@ -50,11 +50,9 @@ function checked(address: NodeAddress, locUri: string, limits: UriLimits): NodeA
 function learn(locUri: string): NodeAddress | StatusCode {
   const address = parseAddress(locUri);
   if (typeof address === "number" || locUri.length > MAX_KNOWN_LENGTH || locUri.includes("MOID=")) return address;
-  if (known.size >= MAX_KNOWN) known.clear();
   // Copies: a text cut out of a message would keep all of it. Names that JSON reads are found faster in V8, too.
   const [own, kept] = JSON.parse(JSON.stringify([locUri, address])) as [string, NodeAddress];
-  known.set(own, kept);
-  return kept;
+  return known.keep(own, kept);
 }
 
 function parseAddress(locUri: string): NodeAddress | StatusCode {
