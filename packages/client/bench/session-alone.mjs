@@ -2,19 +2,11 @@
  * A device and nothing else in its process, as devices are: a process that also encodes what servers say has V8 prepare
  * for messages no device writes. Takes the bodies of a session's answers, then measures whenever it is asked to.
  */
-import { openDevice, replay, session } from "./sessions.mjs";
+import { cost, openDevice, replay, session } from "./sessions.mjs";
 
 /** After so many sessions V8 compiles nothing of them any more, beside them and on their account. */
 const WARM_UP = 20_000;
 const URL = "https://dm.example/dm";
-
-/** Microseconds of processor time, all threads, that a session takes. */
-async function cost(device, times) {
-  const before = process.cpuUsage();
-  for (let i = 0; i < times; i++) await session(device);
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / times;
-}
 
 process.once("message", async (bodies) => {
   const http = replay(
@@ -22,8 +14,9 @@ process.once("message", async (bodies) => {
     bodies.map((body) => new Uint8Array(Buffer.from(body, "base64"))),
   );
   const device = await openDevice({ url: URL, http });
-  await cost(device, WARM_UP);
-  process.on("message", async (times) => process.send(await cost(device, times)));
+  const work = () => session(device);
+  await cost(work, WARM_UP);
+  process.on("message", async (times) => process.send(await cost(work, times)));
   process.send("ready");
 });
 process.on("disconnect", () => process.exit());

@@ -18,7 +18,7 @@ import { Agent } from "undici";
 import { buildHarness, libwbxml } from "../../codec/bench/libwbxml.mjs";
 import { message } from "../../codec/bench/messages.mjs";
 import { HEADERS } from "../dist/http-binding.js";
-import { MESSAGES, OBJECT_BYTES, objectBodies, openDevice, replay, serverBodies, session } from "./sessions.mjs";
+import { cost, MESSAGES, OBJECT_BYTES, objectBodies, openDevice, replay, serverBodies, session } from "./sessions.mjs";
 
 const ROUNDS = Number(process.argv[2] ?? 15);
 const SESSIONS = 300;
@@ -27,14 +27,6 @@ const URL = "https://dm.example/dm";
 const folder = mkdtempSync(join(tmpdir(), "oma-dm-sessions-"));
 const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
 const round = (value, digits = 1) => Number(value.toFixed(digits));
-
-/** Microseconds of processor time that `times` runs of `work` take, each. */
-async function cost(work, times) {
-  const before = process.cpuUsage();
-  for (let i = 0; i < times; i++) await work();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / times;
-}
 
 /** The same of two sides that take turns run by run: each finds the machine as the other left it. */
 async function costs(one, other, times) {

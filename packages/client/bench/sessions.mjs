@@ -76,6 +76,14 @@ export async function session(device) {
   for (const { cmd, uri, status } of commands) if (status !== 200) throw new Error(`${cmd} ${uri}: ${status}`);
 }
 
+/** Microseconds of processor time, all threads, that `times` runs of `work` take, each. */
+export async function cost(work, times) {
+  const before = process.cpuUsage();
+  for (let i = 0; i < times; i++) await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / times;
+}
+
 const status = (cmdId, msgRef, cmdRef, command, data) => ({ cmd: "Status", cmdId, msgRef, cmdRef, command, data });
 
 /** What the server says in its message `msgId`; `more` goes into its header, `chal` into the Status of ours. */
