@@ -27,7 +27,8 @@ export async function runSchedule(device: DeviceClient, schedule: Schedule, sign
   }
 }
 
-function sleep(ms: number, signal: AbortSignal): Promise<void> {
+/** Ends early, without an error, when `signal` does. */
+export function sleep(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(done, ms);
     function done(): void {

@@ -1,11 +1,11 @@
 /** What an agent does when the device is switched on: the doors of bootstrap, then the first sessions that are due. */
-
 import { readFile } from "node:fs/promises";
 import { type BootstrapPolicy, type DeviceClient, DeviceError, type DeviceEvent } from "@oma-dm/client";
 import { type AgentConfiguration, toMs } from "./configuration.ts";
 import type { Log } from "./log.ts";
+import { sleep } from "./schedule.ts";
 
-/** How long a first session waits for one that is under way, milliseconds, and how often it looks. */
+/** How often a first session looks whether one that is under way has ended, and for how long, in milliseconds. */
 const BUSY_WAIT = { each: 500, times: 240 };
 
 /** The doors a configuration opens; the factory's document is read. */
@@ -19,15 +19,13 @@ export async function doorsOf({ push, bootstrap }: AgentConfiguration): Promise<
   };
 }
 
-/**
- * Tries the doors, then visits the servers whose first session is due, and from then on those of every document that
- * comes. Resolves when the doors were tried and what was due then has been visited.
- */
+/** Tries the doors, and visits the servers whose first session is due: of those doors, of a push, or of another day. */
 export class StartUp {
   private readonly device: DeviceClient;
   private readonly log: Log;
   private readonly signal: AbortSignal;
-  private isReady = false;
+  /** One visit after the other: each looks anew for what is due. */
+  private visited: Promise<void> = Promise.resolve();
 
   constructor(device: DeviceClient, log: Log, signal: AbortSignal) {
     this.device = device;
@@ -40,20 +38,27 @@ export class StartUp {
       if (error !== undefined) this.log.write("warn", "door-failed", { door, reason: error.message });
       else this.log.write("info", "door-tried", { door, accounts: outcome?.accounts ?? [] });
     }
-    this.isReady = true;
     await this.visit();
   }
 
-  /** A document that came meanwhile, from a push: its servers are due, too. */
+  /** A document that came, whichever way: its servers are due. */
   async note({ type }: DeviceEvent): Promise<void> {
-    if (type === "bootstrapped" && this.isReady) await this.visit();
+    if (type === "bootstrapped") await this.visit();
   }
 
-  private async visit(): Promise<void> {
+  private visit(): Promise<void> {
+    const visit = this.visited.then(() => this.visitDue());
+    this.visited = visit.catch(() => undefined);
+    return visit;
+  }
+
+  private async visitDue(): Promise<void> {
     for (const serverId of await this.device.due()) {
       for (let tries = 0; tries < BUSY_WAIT.times && !this.signal.aborted; tries++) {
+        // The session that was under way may have been its first.
+        if (tries > 0 && !(await this.device.due()).includes(serverId)) break;
         if (await this.first(serverId)) break;
-        await new Promise((resolve) => setTimeout(resolve, BUSY_WAIT.each));
+        await sleep(BUSY_WAIT.each, this.signal);
       }
     }
   }
