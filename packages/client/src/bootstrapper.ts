@@ -19,7 +19,7 @@ import { readBootstrapCard, serverUrlOn, withdrawn } from "./card-bootstrap.ts";
 import { CardError } from "./card-error.ts";
 import type { MaybeLater } from "./maybe-later.ts";
 import { configuredServerUrl } from "./objects/bootstrap-config.ts";
-import { readAccounts } from "./objects/dm-acc.ts";
+import { readAccounts, serverIdsOf } from "./objects/dm-acc.ts";
 import type { Ports, StoreChange } from "./ports.ts";
 import { forgetSessions } from "./session-memory.ts";
 import { isSuccess } from "./status.ts";
@@ -147,7 +147,7 @@ export class Bootstrapper {
     if (serverIds.length === 0) return;
     const origins = await this.records.origins();
     const { tree, objects } = this.parts.target();
-    const before = readAccounts(tree).map(({ serverId }) => serverId);
+    const before = serverIdsOf(tree);
     await tree.transact(async (transaction) => {
       const accounts = readAccounts(tree).filter(({ serverId }) => serverIds.includes(serverId));
       const others = madeFor(origins, serverIds).map((uri) => parseUri(uri));
@@ -261,8 +261,7 @@ export class Bootstrapper {
   /** ServerIDs whose first session since their bootstrap is still to come (bootstrap-push §7.3#10). */
   async due(): Promise<readonly string[]> {
     const due = await this.records.due();
-    const accounts = readAccounts(this.parts.target().tree).map(({ serverId }) => serverId);
-    return accounts.filter((serverId) => due.includes(serverId));
+    return serverIdsOf(this.parts.target().tree).filter((serverId) => due.includes(serverId));
   }
 
   /** A session with a server was completed. */
@@ -279,7 +278,7 @@ export class Bootstrapper {
   private async askConsent(document: Uint8Array, claim: Claim, options: BootstrapOptions): Promise<void> {
     const { policy, ports } = this.parts;
     const isWeak = options.source === "push" && claim.protection?.name === "NETWORKID";
-    const known = new Set(readAccounts(this.parts.target().tree).map(({ serverId }) => serverId));
+    const known = new Set(serverIdsOf(this.parts.target().tree));
     if (!isWeak || policy.networkIdAlone === "accept" || known.size === 0) return;
     const { accounts } = await applyDocument(
       this.parts.target(),

@@ -9,7 +9,7 @@ import { DeviceSessions } from "./device-sessions.ts";
 import { EventFeed } from "./event-feed.ts";
 import { LocalTree } from "./local-tree.ts";
 import type { DeviceDescription } from "./objects/device-objects.ts";
-import { type Account, DM_ACC_PLACEMENT, followAccounts, readAccounts } from "./objects/dm-acc.ts";
+import { type Account, DM_ACC_PLACEMENT, followAccounts, readAccounts, serverIdsOf } from "./objects/dm-acc.ts";
 import type { ManagementObject } from "./objects/management-object.ts";
 import { APPLIED_PREFIX, MountedObjects } from "./objects/mounted-objects.ts";
 import { standardObjects } from "./objects/standard-objects.ts";
@@ -197,7 +197,7 @@ export class DeviceClient {
 
   /** ServerIDs of the accounts, in the order they were made. */
   accounts(): readonly string[] {
-    return readAccounts(this.tree_).map(({ serverId }) => serverId);
+    return serverIdsOf(this.tree_);
   }
 
   /** Applies a bootstrap document, whole or not at all. Throws `BootstrapError` or `DecodeError`. */

@@ -93,10 +93,17 @@ export function readAccounts(tree: ManagementTree): readonly Account[] {
 export function serverIdsOf(tree: ManagementTree): readonly string[] {
   const ids: string[] = [];
   for (const node of childrenOf(tree.nodeAt(["DMAcc"]))) {
-    const serverId = textOf(node, "ServerID");
-    if (serverId !== "" && firstAddress(node) !== undefined) ids.push(serverId);
+    const server = serverOf(node);
+    if (server !== undefined) ids.push(server.serverId);
   }
   return ids;
+}
+
+/** Whom an account is for; undefined for a half-made one. */
+function serverOf(node: TreeNode): Pick<Account, "serverId" | "url"> | undefined {
+  const serverId = textOf(node, "ServerID");
+  const url = firstAddress(node);
+  return serverId === "" || url === undefined ? undefined : { serverId, url };
 }
 
 /** The account of a server; most are where they were, at `path`. */
@@ -107,9 +114,9 @@ export function accountOf(tree: ManagementTree, serverId: string, path: readonly
 }
 
 function readAccount(node: TreeNode): Account | undefined {
-  const serverId = textOf(node, "ServerID");
-  const url = firstAddress(node);
-  if (serverId === "" || url === undefined) return undefined;
+  const server = serverOf(node);
+  if (server === undefined) return undefined;
+  const { serverId, url } = server;
   const credentials: Record<CredentialUse, Credential[]> = { clients: [], servers: [], http: [] };
   for (const it of childrenOf(node.children?.get("AppAuth"))) {
     const use = USES.get(textOf(it, "AAuthLevel"));
@@ -284,7 +291,7 @@ export function followAccounts(tree: ManagementTree, transaction: Transaction, r
     ({ path }) => path[0] === "DMAcc" && path.length === 3 && path[2] === "ServerID",
   );
   if (servers.length === 0) return;
-  const now = new Set(readAccounts(tree).map(({ serverId }) => serverId));
+  const now = new Set(serverIdsOf(tree));
   for (const { path, node } of servers) {
     const before = typeof node?.value === "string" ? node.value.trim() : "";
     if (before === "" || before === running || now.has(before)) continue;

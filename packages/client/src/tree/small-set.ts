@@ -1,5 +1,5 @@
 /** A set whose first element needs no table: most transactions change one place. */
-export class SmallSet<T extends object | string> {
+export class SmallSet<T extends object> {
   private first: T | undefined;
   private all: Set<T> | undefined;
 
