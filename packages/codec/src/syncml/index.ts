@@ -52,7 +52,7 @@ export interface EncodeMessageOptions {
   readonly itemData?: "shortest" | "cdata";
   /**
    * Gives the array that a WBXML message of known elements is put in, of `length` bytes: for whoever writes many, since
-   * a new array for each costs as much as writing the message. A new one when not given.
+   * a new array for each, and letting it go, takes a tenth of the time. A new one when not given.
    */
   readonly allocate?: (length: number) => Uint8Array;
 }
