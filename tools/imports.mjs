@@ -32,7 +32,9 @@ const LEAVES = new Set([
   "loopback.ts",
   "http-options.ts",
   "maybe-later.ts",
+  "recent.ts",
   "turns.ts",
+  "writable.ts",
 ]);
 
 /** A static import or re-export, over as many lines as it takes, a bare import, or a dynamic one. */
