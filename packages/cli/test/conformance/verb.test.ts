@@ -1,10 +1,10 @@
 /** The verb: any client, four reports, exit codes. */
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { freePorts } from "../../../../tools/free-ports.ts";
 import { conforms, run } from "../run.ts";
 import { workspace } from "../workspace.ts";
 
@@ -20,14 +20,6 @@ interface Said {
     readonly verdict: string;
     readonly runs: readonly { readonly reasons: readonly string[] }[];
   }[];
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 describe("conformance", () => {
@@ -102,7 +94,8 @@ describe("a client that is a program", () => {
 
 describe("a client that is only waited for", () => {
   it("gets a statement of what a server alone can find out", async () => {
-    const url = `http://127.0.0.1:${await freePort()}/dm`;
+    const [port] = await freePorts(1);
+    const url = `http://127.0.0.1:${port}/dm`;
     let visitor: ReturnType<typeof spawn> | undefined;
     const say = (text: string): void => {
       if (!text.startsWith("waiting")) return;

@@ -1,9 +1,9 @@
 /** `openssl s_server` on loopback: a TLS server that is not Node's own. */
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePorts } from "../../../../tools/free-ports.ts";
 import type { TestCertificate } from "./test-certificates.ts";
 
 export interface OpensslServerOptions {
@@ -35,7 +35,8 @@ export async function opensslServer({
     writeFileSync(path, content, { mode: 0o600 });
     return path;
   };
-  const port = await freePort();
+  // s_server does not tell the port it was given for 0.
+  const [port] = (await freePorts(1)) as [number];
   const verify =
     clientCa === undefined ? [] : ["-Verify", "3", "-verify_return_error", "-CAfile", file("ca.pem", clientCa)];
   const child = spawn(
@@ -77,14 +78,4 @@ export async function opensslServer({
       rmSync(directory, { recursive: true });
     },
   };
-}
-
-/** s_server does not tell the port it was given for 0. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
 }
