@@ -3,6 +3,7 @@
  * suite that all of them pass.
  */
 import type { ClientCertificateSource } from "./http-options.ts";
+import type { MaybeLater } from "./maybe-later.ts";
 
 export interface Clock {
   /** Milliseconds since 1970, UTC. */
@@ -22,12 +23,12 @@ export interface StoreChange {
   readonly value: Uint8Array | null;
 }
 
-/** Durable key-value store: a batch is applied whole or not at all, and is on disk when `commit` resolves. */
+/** Durable key-value store: a batch is applied whole or not at all, and is on disk when `commit` is done. */
 export interface Store {
   /** Every entry whose key begins with `prefix`, in the order of the keys' UTF-8 bytes. */
   entries(prefix: string): Promise<readonly (readonly [key: string, value: Uint8Array])[]>;
-  /** One atomic, synced batch; a later change of the same key wins. */
-  commit(changes: readonly StoreChange[]): Promise<void>;
+  /** One atomic, synced batch; a later change of the same key wins. Failures reject. */
+  commit(changes: readonly StoreChange[]): MaybeLater<void>;
   /** Releases the store; using it afterwards rejects. Idempotent. */
   close(): Promise<void>;
 }

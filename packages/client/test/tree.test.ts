@@ -276,18 +276,26 @@ describe("durability (decisions D16)", () => {
       expect(again.size).toBe(tree.size);
     }
   });
-  it("forgets nothing when the store fails", async () => {
+  it.each([
+    ["later", () => Promise.reject(new Error("full"))],
+    [
+      "at once",
+      () => {
+        throw new Error("full");
+      },
+    ],
+  ])("forgets nothing when the store fails %s", async (_when, fail) => {
     const inner = memoryStore();
     let failing = true;
     const store: Store = {
       ...inner,
-      commit: (changes) => (failing ? Promise.reject(new Error("full")) : inner.commit(changes)),
+      commit: (changes) => (failing ? fail() : inner.commit(changes)),
       entries: (prefix) => inner.entries(prefix),
       close: () => inner.close(),
     };
     const tree = await ManagementTree.load(store);
     tree.mount(testObject().spec);
-    await expect(tree.flush()).rejects.toThrow("full");
+    await expect((async () => tree.flush())()).rejects.toThrow("full");
     failing = false;
     await tree.flush();
     expect((await ManagementTree.load(store)).find(["Test", "int"])?.value).toBe("0");

@@ -13,12 +13,13 @@ export function memoryStore(): Store {
       // The order of the port is that of UTF-8, which differs from that of strings beyond U+FFFF.
       return found.sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
     },
-    async commit(changes) {
-      if (closed) throw storeClosed();
+    commit(changes) {
+      if (closed) return Promise.reject(storeClosed());
       for (const { key, value } of changes) {
         if (value === null) values.delete(key);
         else values.set(key, kept(value));
       }
+      return undefined;
     },
     async close() {
       closed = true;

@@ -41,6 +41,13 @@ export interface TreeOptions {
   readonly rootAcl?: string;
 }
 
+/** What is on its way to the store. */
+interface Unwritten {
+  readonly changed: ReadonlySet<TreeNode>;
+  readonly left: readonly (readonly string[])[];
+  readonly mounted: readonly StoreChange[];
+}
+
 export class ManagementTree implements TreeView {
   readonly root: TreeNode;
   private spec_: NodeSpec = interior("", ["Get"], [], { scope: "Permanent" });
@@ -276,17 +283,23 @@ export class ManagementTree implements TreeView {
     });
   }
 
-  private async commit(more: readonly StoreChange[]): Promise<void> {
+  private commit(more: readonly StoreChange[]): MaybeLater<void> {
     const { changed, left, newlyMounted: mounted } = this;
     const changes = this.records(changed, left);
     if (this.unmarked) changes.push(formatMark());
     for (const change of mounted) changes.push(change);
     for (const change of more) changes.push(change);
+    const committing = this.store.commit(changes);
     if (changed.size > 0) this.changed = new Set();
     if (left.length > 0) this.left = [];
     this.newlyMounted = [];
+    if (committing instanceof Promise) return this.committed(committing, { changed, left, mounted });
+    this.unmarked = false;
+  }
+
+  private async committed(committing: Promise<void>, { changed, left, mounted }: Unwritten): Promise<void> {
     try {
-      await this.store.commit(changes);
+      await committing;
       this.unmarked = false;
     } catch (error) {
       this.newlyMounted = [...mounted, ...this.newlyMounted];

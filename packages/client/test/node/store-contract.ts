@@ -21,7 +21,7 @@ export function storeContract(
       await made.remove?.();
     });
     const keys = async (prefix: string) => (await store.entries(prefix)).map(([key]) => key);
-    const put = (...names: string[]) => store.commit(names.map((key) => ({ key, value: bytes(1) })));
+    const put = async (...names: string[]) => store.commit(names.map((key) => ({ key, value: bytes(1) })));
 
     it("starts empty", async () => {
       expect(await store.entries("")).toEqual([]);
@@ -104,7 +104,8 @@ export function storeContract(
       await Promise.all([store.close(), store.close()]);
       await store.close();
       for (const use of [() => store.entries(""), () => put("l"), () => store.commit([])]) {
-        const error = await use().catch((reason: unknown) => reason);
+        // A promise that rejects, not an exception: nobody has to be ready for both.
+        const error = await (use() as Promise<unknown>).catch((reason: unknown) => reason);
         expect(error).toBeInstanceOf(StoreError);
         expect(error).toMatchObject({ code: "unavailable" });
       }

@@ -97,7 +97,7 @@ describe("openLevelStore", () => {
   // Killing a process cannot show this: what it wrote stays with the system. Only a power cut would.
   it("syncs each commit, as one batch (decisions D16)", async () => {
     const store = await openLevelStore(directory);
-    const batches = await batchesOf(() =>
+    const batches = await batchesOf(async () =>
       store.commit([
         { key: "a", value: Uint8Array.of(1) },
         { key: "b", value: null },
