@@ -26,6 +26,7 @@ import {
   type SessionState,
 } from "./session/state.ts";
 import { step } from "./session/step.ts";
+import type { Asking } from "./session/ui-alert.ts";
 import { credentialFor, sessionCredentials, type UserDigest } from "./session-credentials.ts";
 import {
   forgetReplaced,
@@ -35,6 +36,7 @@ import {
   type SessionMemory,
 } from "./session-memory.ts";
 import type { ManagementTree } from "./tree/management-tree.ts";
+import type { Writable } from "./writable.ts";
 
 export interface ConnectOptions {
   /** Aborting it ends the session with Alert 1223 at the next turn to speak. */
@@ -142,7 +144,7 @@ class SessionRun {
   private readonly options: ConnectOptions;
   private readonly binding: HttpBinding;
   private readonly commands: CommandNote[] = [];
-  private readonly executor: Omit<Executor, "encoding" | "decided">;
+  private readonly user: Asking | undefined;
   private state: SessionState;
   private pending: readonly StoreChange[];
   /** Alerts whose removal is among what is pending. */
@@ -164,12 +166,7 @@ class SessionRun {
     });
     const { ui, clock } = parts.ports;
     const { signal } = options;
-    this.executor = {
-      flush: () => this.flush(),
-      note: (cmd, uri, status) => this.commands.push({ cmd, uri, status }),
-      ...parts.executor,
-      ...(ui && { user: { ui, clock, ...(signal && { signal }) } }),
-    };
+    this.user = ui && { ui, clock, ...(signal && { signal }) };
     const byVersion = INTEGRITY_BY_VERSION[parts.verProto] ?? INTEGRITY_BY_VERSION["DM/1.3"]!;
     this.state = newSession({
       sessionId: parts.sessionId,
@@ -263,11 +260,22 @@ class SessionRun {
   }
 
   private execute({ commands, decided, msgRef }: Extract<Effect, { type: "execute" }>): MaybeLater<Input> {
-    const executor: Executor = { decided, encoding: this.state.encoding, ...this.executor };
-    return andThen(execute(executor, commands, msgRef), (replies): Input => {
+    return andThen(execute(this.executor(decided), commands, msgRef), (replies): Input => {
       if (this.options.signal?.aborted === true) return { type: "abort", replies };
       return { type: "executed", replies, alerts: this.parts.alerts.waiting() };
     });
+  }
+
+  private executor(decided: Executor["decided"]): Executor {
+    const { tree, objects, actor, placements, progress } = this.parts.executor;
+    const { encoding } = this.state;
+    const { user } = this;
+    const flush = (): MaybeLater<void> => this.flush();
+    const note = (cmd: string, uri: string, status: number): void => void this.commands.push({ cmd, uri, status });
+    const executor: Writable<Executor> = { tree, objects, actor, placements, decided, encoding, flush, note };
+    if (progress !== undefined) executor.progress = progress;
+    if (user !== undefined) executor.user = user;
+    return executor;
   }
 
   /** Nothing leaves before everything it speaks of is durable (decisions D16). */
@@ -348,14 +356,13 @@ class SessionRun {
   }
 
   private outcome(ending: Ending): SessionOutcome {
-    const { serverAuthenticated: authenticated, serverScheme } = this.state;
-    const course = {
-      sessionId: this.parts.sessionId,
-      messages: this.state.msgId,
-      commands: this.commands,
-      server: { authenticated, by: PROVEN_BY[authenticated ? (serverScheme ?? "transport") : "nothing"] },
-    };
-    return "error" in ending ? { ...ending, ...course } : { outcome: ending.outcome, ...course };
+    const { serverAuthenticated: authenticated, serverScheme, msgId: messages } = this.state;
+    const { sessionId } = this.parts;
+    const { commands } = this;
+    const server = { authenticated, by: PROVEN_BY[authenticated ? (serverScheme ?? "transport") : "nothing"] };
+    return "error" in ending
+      ? { ...ending, sessionId, messages, commands, server }
+      : { outcome: ending.outcome, sessionId, messages, commands, server };
   }
 }
 

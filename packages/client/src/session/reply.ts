@@ -76,8 +76,8 @@ export function pack(
 ): Packed {
   // Mostly everything fits, and nothing has to be measured.
   if (maxBytes === Number.POSITIVE_INFINITY || leastBytes(queue) <= maxBytes) {
-    const whole = build(header, closing === undefined ? queue : [...queue, closing], final, encoding);
-    if (whole.bytes.length <= maxBytes) return { rest: [], partial: undefined, ...whole };
+    const { message, bytes } = build(header, closing === undefined ? queue : [...queue, closing], final, encoding);
+    if (bytes.length <= maxBytes) return { message, bytes, rest: [], partial: undefined };
   }
   const ruler = new Ruler(header, encoding);
   const elements: Outgoing[] = [];
@@ -154,7 +154,7 @@ const IN_BLOCKS = { allocate: bytesOfBlock };
 function build(header: SyncHdr, elements: readonly Outgoing[], final: boolean, encoding: Encoding) {
   const commands: Command[] = [];
   for (const element of elements) commands.push(numbered(element, String(commands.length + 1)));
-  const message: Message = { syncHdr: header, syncBody: { commands, ...(final ? { final } : {}) } };
+  const message: Message = { syncHdr: header, syncBody: final ? { commands, final } : { commands } };
   return { message, bytes: encodeMessage(message, encoding, IN_BLOCKS) };
 }
 
