@@ -44,6 +44,7 @@ export class Situation {
   }
 
   get spec(): NodeSpec | undefined {
+    if (this.node !== undefined) return this.context.tree.specOf(this.node);
     if (!this.isLookedUp) {
       this.spec_ = this.context.tree.specAt(this.address.path);
       this.isLookedUp = true;
@@ -178,7 +179,7 @@ function hasBacked(context: TreeContext, node: TreeNode): boolean {
   if (context.isBacked === undefined) return false;
   for (const child of node.children?.values() ?? []) {
     const path = pathOf(child);
-    const permanent = context.tree.specAt(path)?.scope === "Permanent";
+    const permanent = context.tree.specOf(child)?.scope === "Permanent";
     if ((permanent && context.isBacked(path)) || hasBacked(context, child)) return true;
   }
   return false;

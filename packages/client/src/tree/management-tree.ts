@@ -24,7 +24,7 @@ import {
 import { childSpec, interior, isAlwaysThere, type NodeSpec } from "./node-spec.ts";
 import { graft } from "./spec-tree.ts";
 import { Transaction, type TransactionHost } from "./transaction.ts";
-import { detached, isBelow, type TreeNode, viewOf } from "./tree-node.ts";
+import { detached, isBelow, pathOf, type TreeNode, viewOf } from "./tree-node.ts";
 import type { NodeView, TreeView } from "./tree-view.ts";
 import { printUri } from "./uri.ts";
 import { initialValue } from "./value.ts";
@@ -208,6 +208,15 @@ export class ManagementTree implements TreeView {
     let spec: NodeSpec | undefined = this.spec_;
     for (const name of path) spec = childSpec(spec, name);
     return spec;
+  }
+
+  /** The description of a node, looked up once until something is mounted. */
+  specOf(node: TreeNode): NodeSpec | undefined {
+    if (node.describedIn !== this.spec_) {
+      node.spec = this.specAt(pathOf(node));
+      node.describedIn = this.spec_;
+    }
+    return node.spec;
   }
 
   /** Whether a path without a description of its own lies in an area where servers create what they like. */

@@ -6,7 +6,7 @@
 import { decodeBase64, encodeBase64 } from "@oma-dm/codec/auth";
 import { NODE_FORMATS, type NodeFormat } from "@oma-dm/codec/tnds";
 import type { StoreChange } from "../ports.ts";
-import { pathOf, type TreeNode } from "./tree-node.ts";
+import { detached, pathOf, type TreeNode } from "./tree-node.ts";
 import { printUri } from "./uri.ts";
 
 /** Of the records' format; the store keeps it beside them. */
@@ -108,8 +108,10 @@ function newNode(name: string, record: unknown): TreeNode | undefined {
   if (format === undefined || !FORMATS.has(format)) return undefined;
   const stored = format === "bin" ? decodeBase64(value) : value;
   if (stored === undefined) return undefined;
-  const children = format === "node" ? new Map<string, TreeNode>() : undefined;
-  return { name, format, type, acl, value: stored, title, verNo, changed, parent: undefined, key: "", children };
+  const node = detached({ name, format, type, value: stored, acl, title });
+  node.verNo = verNo;
+  node.changed = changed;
+  return node;
 }
 
 const FORMATS: ReadonlySet<NodeFormat> = new Set(NODE_FORMATS);

@@ -97,9 +97,9 @@ export class Transaction {
       children.delete(name);
       node.name = old;
       children.set(old, node);
-      forgetKeys(node);
+      forgetPlace(node);
     });
-    forgetKeys(node);
+    forgetPlace(node);
     this.keepNew(node);
     this.stamp(node);
   }
@@ -188,8 +188,9 @@ function setBack(node: TreeNode, before: Partial<TreeNode>): () => void {
   };
 }
 
-/** Its URI is another one, and with it those of all below. */
-function forgetKeys(node: TreeNode): void {
+/** Its URI is another one, and with it those of all below; so may be what describes them. */
+function forgetPlace(node: TreeNode): void {
   node.key = "";
-  for (const child of node.children?.values() ?? []) forgetKeys(child);
+  node.describedIn = undefined;
+  for (const child of node.children?.values() ?? []) forgetPlace(child);
 }

@@ -1,5 +1,6 @@
 /** Nodes as they stand in memory. Change them through a `Transaction` only. Clause: DMTND 1.2 §6.1, §7. */
 import type { NodeFormat } from "@oma-dm/codec/tnds";
+import type { NodeSpec } from "./node-spec.ts";
 import type { NodeValue, NodeView } from "./tree-view.ts";
 
 export type { NodeValue } from "./tree-view.ts";
@@ -20,6 +21,9 @@ export interface TreeNode {
   parent: TreeNode | undefined;
   /** Of its record in the store, once somebody has asked for it; empty before. */
   key: string;
+  /** Its description, as it was found in the description `describedIn` of the whole tree. */
+  spec: NodeSpec | undefined;
+  describedIn: NodeSpec | undefined;
   /** Present on interior nodes only. */
   readonly children: Map<string, TreeNode> | undefined;
 }
@@ -36,7 +40,21 @@ export interface NewNode {
 /** A node that hangs nowhere yet. */
 export function detached({ name, format, type, value = "", acl = "", title = "" }: NewNode): TreeNode {
   const children = format === "node" ? new Map<string, TreeNode>() : undefined;
-  return { name, format, type, acl, value, title, verNo: 0, changed: 0, parent: undefined, key: "", children };
+  return {
+    name,
+    format,
+    type,
+    acl,
+    value,
+    title,
+    verNo: 0,
+    changed: 0,
+    parent: undefined,
+    key: "",
+    spec: undefined,
+    describedIn: undefined,
+    children,
+  };
 }
 
 /** Names from the root; empty for the root. */
