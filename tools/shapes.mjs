@@ -1,5 +1,5 @@
 /**
- * Writes the codec's record code out of its content models: object literals and text with everything known in advance,
+ * Writes the codec's record code out of its content models: object literals and bytes with everything known in advance,
  * which is several times faster than asking tables at run time.
  *
  *   node tools/shapes.mjs           write it (`npm run generate`)
@@ -66,26 +66,23 @@ ${lines.map((line) => `      ${line}`).join("\n")}
   },`;
 }
 
-const char = (code) => `\\x${code.toString(16).padStart(2, "0")}`;
-const opened = ({ tag }) => char(tag.token | 0x40);
-const emptied = ({ tag }) => char(tag.token);
-const END = char(1);
-const switchTo = (vocabulary) => char(0) + char(WIRE_PAGES[vocabulary]);
+const byte = (value) => `0x${value.toString(16).padStart(2, "0")}`;
+const opened = ({ tag }) => byte(tag.token | 0x40);
 
 /** The statement that writes one value of this model; undefined for what is never plain. */
 function statementOf(model, value) {
   if (model.rare) return undefined;
   switch (model.kind) {
     case "record":
-      return `plain${model.name}(text, ${value});`;
+      return `plain${model.name}(to, ${value});`;
     case "text":
     case "data":
     case "value":
-      return `text.leaf("${opened(model)}${char(3)}", "${emptied(model)}", ${value});`;
+      return `leaf(to, ${opened(model)}, ${value});`;
     case "flag":
-      return `if (${value} === true) text.tokens += "${emptied(model)}";`;
+      return `if (${value} === true) to.byte(${byte(model.tag.token)});`;
     case "token":
-      return `text.token("${opened(model)}", ${value});`;
+      return `token(to, ${opened(model)}, ${value});`;
     default:
       return undefined;
   }
@@ -94,37 +91,33 @@ function statementOf(model, value) {
 /** The line that writes one field. */
 function lineOf({ key, required, many, choice, models }) {
   const value = `record["${key}"]`;
-  const statement = choice ? "plainCommand(text, one);" : statementOf(models[0], many ? "one" : value);
+  const statement = choice ? "plainCommand(to, one);" : statementOf(models[0], many ? "one" : value);
   if (statement === undefined) return `if (${value} !== undefined) throw NOT_PLAIN;`;
   const line = many ? `for (const one of list(${value})) ${statement}` : statement;
   return required || models[0].kind === "flag" ? line : `if (${value} !== undefined) ${line}`;
 }
 
-/** The source text of the function that writes one record as text. */
+/** The source text of the function that writes one record. */
 export function plainOf(model) {
   const { name, fields, tag } = model;
   const inside = new Set(fields.flatMap(({ models }) => models).map((child) => child.tag.vocabulary));
   const other = [...inside].find((vocabulary) => vocabulary !== tag.vocabulary);
   // Eager page switches: right behind the start tag and back before its END.
   const isAway = inside.size === 1 && other !== undefined;
-  const before = opened(model) + (isAway ? switchTo(other) : "");
-  const behind = (isAway ? switchTo(tag.vocabulary) : "") + END;
-  const lines = ["const record = fields(value);", ...fields.map(lineOf)];
-  // A required list may be empty.
-  if (fields.every(({ required, many }) => !required || many)) {
-    lines.splice(1, 0, "const { length } = text.written;", "const { tokens } = text;", `text.tokens += "${before}";`);
-    lines.push(`text.close("${behind}", length, tokens, "${before}", "${emptied(model)}");`);
-  } else {
-    lines.splice(1, 0, `text.tokens += "${before}";`);
-    lines.push(`text.tokens += "${behind}";`);
-  }
+  const page = (vocabulary) => (isAway ? `, ${WIRE_PAGES[vocabulary]}` : "");
+  const lines = [
+    "const record = fields(value);",
+    `const start = open(to, ${opened(model)}${page(other)});`,
+    ...fields.map(lineOf),
+    `close(to, start, ${opened(model)}${page(tag.vocabulary)});`,
+  ];
   const body = lines.map((line) => `  ${line}`).join("\n");
-  return `function plain${name}(text: PlainText, value: unknown): void {\n${body}\n}`;
+  return `function plain${name}(to: ByteBuffer, value: unknown): void {\n${body}\n}`;
 }
 
 function plainCommandOf(commands) {
-  const cases = [...commands].map(({ name }) => `    case "${name}":\n      plain${name}(text, value);\n      return;`);
-  return `function plainCommand(text: PlainText, value: unknown): void {
+  const cases = [...commands].map(({ name }) => `    case "${name}":\n      plain${name}(to, value);\n      return;`);
+  return `function plainCommand(to: ByteBuffer, value: unknown): void {
   switch (fields(value)["cmd"]) {
 ${cases.join("\n")}
     default:
@@ -146,18 +139,21 @@ export function shapesFile(sets, [rootName, rootElement]) {
     return `export const ${name}: Readonly<Record<string, RecordShape>> = {\n${own.map((model) => buildOf(model, commands.has(model))).join("\n")}\n};\n`;
   });
   const plains = [...records.map(plainOf), ...(commands.size > 0 ? [plainCommandOf(commands)] : [])].join("\n\n");
-  const helpers = ["fields", "list", "NOT_PLAIN"].filter((name) => new RegExp(`\\b${name}\\b[(;]`).test(plains));
+  const helpers = ["close", "fields", "leaf", "list", "NOT_PLAIN", "open", "token"].filter((name) =>
+    new RegExp(`\\b${name}\\b[(;]`).test(plains),
+  );
   return `/** Generated from the rows of content-model.ts by \`npm run generate\`; do not edit. */
 import type { RecordShape } from "../content-model/model.ts";
-import { ${helpers.join(", ")}, type PlainText } from "../content-model/plain-text.ts";
+import { ${helpers.join(", ")} } from "../content-model/plain-writer.ts";
+import type { ByteBuffer } from "../wbxml/byte-buffer.ts";
 
 type Fields = Record<string, unknown>;
 
 ${shapes.join("\n")}
 ${plains}
 
-/** A whole ${rootElement} as the text of its WBXML body. */
-export const ${rootName}: (text: PlainText, value: unknown) => void = plain${rootElement};
+/** Writes a whole ${rootElement}. */
+export const ${rootName}: (to: ByteBuffer, value: unknown) => void = plain${rootElement};
 `;
 }
 

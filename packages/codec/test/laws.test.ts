@@ -11,7 +11,7 @@ import { Binder } from "../src/content-model/binder.ts";
 import { emit } from "../src/content-model/emitter.ts";
 import { type ElementModel, type Field, tableShape } from "../src/content-model/model.ts";
 import { readPlain } from "../src/content-model/plain-reader.ts";
-import { writePlain } from "../src/content-model/plain-text.ts";
+import { writePlain } from "../src/content-model/plain-writer.ts";
 import { METINF_MODELS, SYNCML_MODELS } from "../src/syncml/content-model.ts";
 import { SYNCML_MESSAGE } from "../src/syncml/records.ts";
 import { SYNCML_PLAIN } from "../src/syncml/shapes.ts";

@@ -5,7 +5,7 @@ import { WbxmlReader, WbxmlWriter } from "@oma-dm/codec/wbxml";
 import { Binder } from "../../dist/content-model/binder.js";
 import { emit } from "../../dist/content-model/emitter.js";
 import { readPlain } from "../../dist/content-model/plain-reader.js";
-import { writePlain } from "../../dist/content-model/plain-text.js";
+import { writePlain } from "../../dist/content-model/plain-writer.js";
 
 /** For a document that was read: `value` is what came out. */
 export function sameWhenRead(bytes, model, value, { fallback, wrappers } = {}) {

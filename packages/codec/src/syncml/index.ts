@@ -1,7 +1,7 @@
 /** SyncML messages: bytes to values and back. Clause: DMREPU 1.2 §5–6. */
 import { decodeDocumentAs } from "../content-model/decode.ts";
 import { emit } from "../content-model/emitter.ts";
-import { writePlain } from "../content-model/plain-text.ts";
+import { writePlain } from "../content-model/plain-writer.ts";
 import { type DecodeLimits, withDefaults } from "../limits.ts";
 import { looksLikeWbxml } from "../representation.ts";
 import { SYNCML_1_2 } from "../wbxml/document-types.ts";

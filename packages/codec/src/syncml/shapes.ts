@@ -1,6 +1,7 @@
 /** Generated from the rows of content-model.ts by `npm run generate`; do not edit. */
 import type { RecordShape } from "../content-model/model.ts";
-import { fields, list, NOT_PLAIN, type PlainText } from "../content-model/plain-text.ts";
+import { close, fields, leaf, list, NOT_PLAIN, open } from "../content-model/plain-writer.ts";
+import type { ByteBuffer } from "../wbxml/byte-buffer.ts";
 
 type Fields = Record<string, unknown>;
 
@@ -224,263 +225,257 @@ export const SYNCML_SHAPES: Readonly<Record<string, RecordShape>> = {
   },
 };
 
-function plainSyncML(text: PlainText, value: unknown): void {
+function plainSyncML(to: ByteBuffer, value: unknown): void {
   const record = fields(value);
-  text.tokens += "\x6d";
-  plainSyncHdr(text, record["syncHdr"]);
-  plainSyncBody(text, record["syncBody"]);
-  text.tokens += "\x01";
+  const start = open(to, 0x6d);
+  plainSyncHdr(to, record["syncHdr"]);
+  plainSyncBody(to, record["syncBody"]);
+  close(to, start, 0x6d);
 }
 
-function plainSyncHdr(text: PlainText, value: unknown): void {
+function plainSyncHdr(to: ByteBuffer, value: unknown): void {
   const record = fields(value);
-  text.tokens += "\x6c";
-  text.leaf("\x71\x03", "\x31", record["verDtd"]);
-  text.leaf("\x72\x03", "\x32", record["verProto"]);
-  text.leaf("\x65\x03", "\x25", record["sessionId"]);
-  text.leaf("\x5b\x03", "\x1b", record["msgId"]);
-  plainTarget(text, record["target"]);
-  plainSource(text, record["source"]);
-  if (record["respUri"] !== undefined) text.leaf("\x61\x03", "\x21", record["respUri"]);
-  if (record["noResp"] === true) text.tokens += "\x1d";
-  if (record["cred"] !== undefined) plainCred(text, record["cred"]);
-  if (record["meta"] !== undefined) plainMeta(text, record["meta"]);
-  text.tokens += "\x01";
+  const start = open(to, 0x6c);
+  leaf(to, 0x71, record["verDtd"]);
+  leaf(to, 0x72, record["verProto"]);
+  leaf(to, 0x65, record["sessionId"]);
+  leaf(to, 0x5b, record["msgId"]);
+  plainTarget(to, record["target"]);
+  plainSource(to, record["source"]);
+  if (record["respUri"] !== undefined) leaf(to, 0x61, record["respUri"]);
+  if (record["noResp"] === true) to.byte(0x1d);
+  if (record["cred"] !== undefined) plainCred(to, record["cred"]);
+  if (record["meta"] !== undefined) plainMeta(to, record["meta"]);
+  close(to, start, 0x6c);
 }
 
-function plainSyncBody(text: PlainText, value: unknown): void {
+function plainSyncBody(to: ByteBuffer, value: unknown): void {
   const record = fields(value);
-  const { length } = text.written;
-  const { tokens } = text;
-  text.tokens += "\x6b";
-  for (const one of list(record["commands"])) plainCommand(text, one);
-  if (record["final"] === true) text.tokens += "\x12";
-  text.close("\x01", length, tokens, "\x6b", "\x2b");
+  const start = open(to, 0x6b);
+  for (const one of list(record["commands"])) plainCommand(to, one);
+  if (record["final"] === true) to.byte(0x12);
+  close(to, start, 0x6b);
 }
 
-function plainAdd(text: PlainText, value: unknown): void {
+function plainAdd(to: ByteBuffer, value: unknown): void {
   const record = fields(value);
-  text.tokens += "\x45";
-  text.leaf("\x4b\x03", "\x0b", record["cmdId"]);
-  if (record["noResp"] === true) text.tokens += "\x1d";
-  if (record["cred"] !== undefined) plainCred(text, record["cred"]);
-  if (record["meta"] !== undefined) plainMeta(text, record["meta"]);
-  for (const one of list(record["items"])) plainItem(text, one);
-  text.tokens += "\x01";
+  const start = open(to, 0x45);
+  leaf(to, 0x4b, record["cmdId"]);
+  if (record["noResp"] === true) to.byte(0x1d);
+  if (record["cred"] !== undefined) plainCred(to, record["cred"]);
+  if (record["meta"] !== undefined) plainMeta(to, record["meta"]);
+  for (const one of list(record["items"])) plainItem(to, one);
+  close(to, start, 0x45);
 }
 
-function plainReplace(text: PlainText, value: unknown): void {
+function plainReplace(to: ByteBuffer, value: unknown): void {
   const record = fields(value);
-  text.tokens += "\x60";
-  text.leaf("\x4b\x03", "\x0b", record["cmdId"]);
-  if (record["noResp"] === true) text.tokens += "\x1d";
-  if (record["cred"] !== undefined) plainCred(text, record["cred"]);
-  if (record["meta"] !== undefined) plainMeta(text, record["meta"]);
-  for (const one of list(record["items"])) plainItem(text, one);
-  text.tokens += "\x01";
+  const start = open(to, 0x60);
+  leaf(to, 0x4b, record["cmdId"]);
+  if (record["noResp"] === true) to.byte(0x1d);
+  if (record["cred"] !== undefined) plainCred(to, record["cred"]);
+  if (record["meta"] !== undefined) plainMeta(to, record["meta"]);
+  for (const one of list(record["items"])) plainItem(to, one);
+  close(to, start, 0x60);
 }
 
-function plainDelete(text: PlainText, value: unknown): void {
+function plainDelete(to: ByteBuffer, value: unknown): void {
   const record = fields(value);
-  text.tokens += "\x50";
-  text.leaf("\x4b\x03", "\x0b", record["cmdId"]);
-  if (record["noResp"] === true) text.tokens += "\x1d";
-  if (record["archive"] === true) text.tokens += "\x07";
-  if (record["sftDel"] === true) text.tokens += "\x26";
-  if (record["cred"] !== undefined) plainCred(text, record["cred"]);
-  if (record["meta"] !== undefined) plainMeta(text, record["meta"]);
-  for (const one of list(record["items"])) plainItem(text, one);
-  text.tokens += "\x01";
+  const start = open(to, 0x50);
+  leaf(to, 0x4b, record["cmdId"]);
+  if (record["noResp"] === true) to.byte(0x1d);
+  if (record["archive"] === true) to.byte(0x07);
+  if (record["sftDel"] === true) to.byte(0x26);
+  if (record["cred"] !== undefined) plainCred(to, record["cred"]);
+  if (record["meta"] !== undefined) plainMeta(to, record["meta"]);
+  for (const one of list(record["items"])) plainItem(to, one);
+  close(to, start, 0x50);
 }
 
-function plainGet(text: PlainText, value: unknown): void {
+function plainGet(to: ByteBuffer, value: unknown): void {
   const record = fields(value);
-  text.tokens += "\x53";
-  text.leaf("\x4b\x03", "\x0b", record["cmdId"]);
-  if (record["noResp"] === true) text.tokens += "\x1d";
-  if (record["lang"] !== undefined) text.leaf("\x55\x03", "\x15", record["lang"]);
-  if (record["cred"] !== undefined) plainCred(text, record["cred"]);
-  if (record["meta"] !== undefined) plainMeta(text, record["meta"]);
-  for (const one of list(record["items"])) plainItem(text, one);
-  text.tokens += "\x01";
+  const start = open(to, 0x53);
+  leaf(to, 0x4b, record["cmdId"]);
+  if (record["noResp"] === true) to.byte(0x1d);
+  if (record["lang"] !== undefined) leaf(to, 0x55, record["lang"]);
+  if (record["cred"] !== undefined) plainCred(to, record["cred"]);
+  if (record["meta"] !== undefined) plainMeta(to, record["meta"]);
+  for (const one of list(record["items"])) plainItem(to, one);
+  close(to, start, 0x53);
 }
 
-function plainExec(text: PlainText, value: unknown): void {
+function plainExec(to: ByteBuffer, value: unknown): void {
   const record = fields(value);
-  text.tokens += "\x51";
-  text.leaf("\x4b\x03", "\x0b", record["cmdId"]);
-  if (record["noResp"] === true) text.tokens += "\x1d";
-  if (record["cred"] !== undefined) plainCred(text, record["cred"]);
-  if (record["meta"] !== undefined) plainMeta(text, record["meta"]);
-  if (record["correlator"] !== undefined) text.leaf("\x7c\x03", "\x3c", record["correlator"]);
-  for (const one of list(record["items"])) plainItem(text, one);
-  text.tokens += "\x01";
+  const start = open(to, 0x51);
+  leaf(to, 0x4b, record["cmdId"]);
+  if (record["noResp"] === true) to.byte(0x1d);
+  if (record["cred"] !== undefined) plainCred(to, record["cred"]);
+  if (record["meta"] !== undefined) plainMeta(to, record["meta"]);
+  if (record["correlator"] !== undefined) leaf(to, 0x7c, record["correlator"]);
+  for (const one of list(record["items"])) plainItem(to, one);
+  close(to, start, 0x51);
 }
 
-function plainAlert(text: PlainText, value: unknown): void {
+function plainAlert(to: ByteBuffer, value: unknown): void {
   const record = fields(value);
-  text.tokens += "\x46";
-  text.leaf("\x4b\x03", "\x0b", record["cmdId"]);
-  if (record["noResp"] === true) text.tokens += "\x1d";
-  if (record["cred"] !== undefined) plainCred(text, record["cred"]);
-  if (record["data"] !== undefined) text.leaf("\x4f\x03", "\x0f", record["data"]);
-  if (record["correlator"] !== undefined) text.leaf("\x7c\x03", "\x3c", record["correlator"]);
-  if (record["items"] !== undefined) for (const one of list(record["items"])) plainItem(text, one);
-  text.tokens += "\x01";
+  const start = open(to, 0x46);
+  leaf(to, 0x4b, record["cmdId"]);
+  if (record["noResp"] === true) to.byte(0x1d);
+  if (record["cred"] !== undefined) plainCred(to, record["cred"]);
+  if (record["data"] !== undefined) leaf(to, 0x4f, record["data"]);
+  if (record["correlator"] !== undefined) leaf(to, 0x7c, record["correlator"]);
+  if (record["items"] !== undefined) for (const one of list(record["items"])) plainItem(to, one);
+  close(to, start, 0x46);
 }
 
-function plainAtomic(text: PlainText, value: unknown): void {
+function plainAtomic(to: ByteBuffer, value: unknown): void {
   const record = fields(value);
-  text.tokens += "\x48";
-  text.leaf("\x4b\x03", "\x0b", record["cmdId"]);
-  if (record["noResp"] === true) text.tokens += "\x1d";
-  if (record["meta"] !== undefined) plainMeta(text, record["meta"]);
-  for (const one of list(record["commands"])) plainCommand(text, one);
-  text.tokens += "\x01";
+  const start = open(to, 0x48);
+  leaf(to, 0x4b, record["cmdId"]);
+  if (record["noResp"] === true) to.byte(0x1d);
+  if (record["meta"] !== undefined) plainMeta(to, record["meta"]);
+  for (const one of list(record["commands"])) plainCommand(to, one);
+  close(to, start, 0x48);
 }
 
-function plainSequence(text: PlainText, value: unknown): void {
+function plainSequence(to: ByteBuffer, value: unknown): void {
   const record = fields(value);
-  text.tokens += "\x64";
-  text.leaf("\x4b\x03", "\x0b", record["cmdId"]);
-  if (record["noResp"] === true) text.tokens += "\x1d";
-  if (record["meta"] !== undefined) plainMeta(text, record["meta"]);
-  for (const one of list(record["commands"])) plainCommand(text, one);
-  text.tokens += "\x01";
+  const start = open(to, 0x64);
+  leaf(to, 0x4b, record["cmdId"]);
+  if (record["noResp"] === true) to.byte(0x1d);
+  if (record["meta"] !== undefined) plainMeta(to, record["meta"]);
+  for (const one of list(record["commands"])) plainCommand(to, one);
+  close(to, start, 0x64);
 }
 
-function plainStatus(text: PlainText, value: unknown): void {
+function plainStatus(to: ByteBuffer, value: unknown): void {
   const record = fields(value);
-  text.tokens += "\x69";
-  text.leaf("\x4b\x03", "\x0b", record["cmdId"]);
-  text.leaf("\x5c\x03", "\x1c", record["msgRef"]);
-  text.leaf("\x4c\x03", "\x0c", record["cmdRef"]);
-  text.leaf("\x4a\x03", "\x0a", record["command"]);
-  if (record["targetRefs"] !== undefined) for (const one of list(record["targetRefs"])) text.leaf("\x6f\x03", "\x2f", one);
-  if (record["sourceRefs"] !== undefined) for (const one of list(record["sourceRefs"])) text.leaf("\x68\x03", "\x28", one);
-  if (record["cred"] !== undefined) plainCred(text, record["cred"]);
-  if (record["chal"] !== undefined) plainChal(text, record["chal"]);
-  text.leaf("\x4f\x03", "\x0f", record["data"]);
-  if (record["items"] !== undefined) for (const one of list(record["items"])) plainItem(text, one);
-  text.tokens += "\x01";
+  const start = open(to, 0x69);
+  leaf(to, 0x4b, record["cmdId"]);
+  leaf(to, 0x5c, record["msgRef"]);
+  leaf(to, 0x4c, record["cmdRef"]);
+  leaf(to, 0x4a, record["command"]);
+  if (record["targetRefs"] !== undefined) for (const one of list(record["targetRefs"])) leaf(to, 0x6f, one);
+  if (record["sourceRefs"] !== undefined) for (const one of list(record["sourceRefs"])) leaf(to, 0x68, one);
+  if (record["cred"] !== undefined) plainCred(to, record["cred"]);
+  if (record["chal"] !== undefined) plainChal(to, record["chal"]);
+  leaf(to, 0x4f, record["data"]);
+  if (record["items"] !== undefined) for (const one of list(record["items"])) plainItem(to, one);
+  close(to, start, 0x69);
 }
 
-function plainResults(text: PlainText, value: unknown): void {
+function plainResults(to: ByteBuffer, value: unknown): void {
   const record = fields(value);
-  text.tokens += "\x62";
-  text.leaf("\x4b\x03", "\x0b", record["cmdId"]);
-  if (record["msgRef"] !== undefined) text.leaf("\x5c\x03", "\x1c", record["msgRef"]);
-  text.leaf("\x4c\x03", "\x0c", record["cmdRef"]);
-  if (record["meta"] !== undefined) plainMeta(text, record["meta"]);
-  if (record["targetRef"] !== undefined) text.leaf("\x6f\x03", "\x2f", record["targetRef"]);
-  if (record["sourceRef"] !== undefined) text.leaf("\x68\x03", "\x28", record["sourceRef"]);
-  for (const one of list(record["items"])) plainItem(text, one);
-  text.tokens += "\x01";
+  const start = open(to, 0x62);
+  leaf(to, 0x4b, record["cmdId"]);
+  if (record["msgRef"] !== undefined) leaf(to, 0x5c, record["msgRef"]);
+  leaf(to, 0x4c, record["cmdRef"]);
+  if (record["meta"] !== undefined) plainMeta(to, record["meta"]);
+  if (record["targetRef"] !== undefined) leaf(to, 0x6f, record["targetRef"]);
+  if (record["sourceRef"] !== undefined) leaf(to, 0x68, record["sourceRef"]);
+  for (const one of list(record["items"])) plainItem(to, one);
+  close(to, start, 0x62);
 }
 
-function plainItem(text: PlainText, value: unknown): void {
+function plainItem(to: ByteBuffer, value: unknown): void {
   const record = fields(value);
-  const { length } = text.written;
-  const { tokens } = text;
-  text.tokens += "\x54";
-  if (record["target"] !== undefined) plainTarget(text, record["target"]);
-  if (record["source"] !== undefined) plainSource(text, record["source"]);
+  const start = open(to, 0x54);
+  if (record["target"] !== undefined) plainTarget(to, record["target"]);
+  if (record["source"] !== undefined) plainSource(to, record["source"]);
   if (record["sourceParent"] !== undefined) throw NOT_PLAIN;
   if (record["targetParent"] !== undefined) throw NOT_PLAIN;
-  if (record["meta"] !== undefined) plainMeta(text, record["meta"]);
-  if (record["data"] !== undefined) text.leaf("\x4f\x03", "\x0f", record["data"]);
-  if (record["moreData"] === true) text.tokens += "\x34";
-  text.close("\x01", length, tokens, "\x54", "\x14");
+  if (record["meta"] !== undefined) plainMeta(to, record["meta"]);
+  if (record["data"] !== undefined) leaf(to, 0x4f, record["data"]);
+  if (record["moreData"] === true) to.byte(0x34);
+  close(to, start, 0x54);
 }
 
-function plainTarget(text: PlainText, value: unknown): void {
+function plainTarget(to: ByteBuffer, value: unknown): void {
   const record = fields(value);
-  text.tokens += "\x6e";
-  text.leaf("\x57\x03", "\x17", record["locUri"]);
-  if (record["locName"] !== undefined) text.leaf("\x56\x03", "\x16", record["locName"]);
+  const start = open(to, 0x6e);
+  leaf(to, 0x57, record["locUri"]);
+  if (record["locName"] !== undefined) leaf(to, 0x56, record["locName"]);
   if (record["filter"] !== undefined) throw NOT_PLAIN;
-  text.tokens += "\x01";
+  close(to, start, 0x6e);
 }
 
-function plainSource(text: PlainText, value: unknown): void {
+function plainSource(to: ByteBuffer, value: unknown): void {
   const record = fields(value);
-  text.tokens += "\x67";
-  text.leaf("\x57\x03", "\x17", record["locUri"]);
-  if (record["locName"] !== undefined) text.leaf("\x56\x03", "\x16", record["locName"]);
-  text.tokens += "\x01";
+  const start = open(to, 0x67);
+  leaf(to, 0x57, record["locUri"]);
+  if (record["locName"] !== undefined) leaf(to, 0x56, record["locName"]);
+  close(to, start, 0x67);
 }
 
-function plainCred(text: PlainText, value: unknown): void {
+function plainCred(to: ByteBuffer, value: unknown): void {
   const record = fields(value);
-  text.tokens += "\x4e";
-  if (record["meta"] !== undefined) plainMeta(text, record["meta"]);
-  text.leaf("\x4f\x03", "\x0f", record["data"]);
-  text.tokens += "\x01";
+  const start = open(to, 0x4e);
+  if (record["meta"] !== undefined) plainMeta(to, record["meta"]);
+  leaf(to, 0x4f, record["data"]);
+  close(to, start, 0x4e);
 }
 
-function plainChal(text: PlainText, value: unknown): void {
+function plainChal(to: ByteBuffer, value: unknown): void {
   const record = fields(value);
-  text.tokens += "\x49";
-  plainMeta(text, record["meta"]);
-  text.tokens += "\x01";
+  const start = open(to, 0x49);
+  plainMeta(to, record["meta"]);
+  close(to, start, 0x49);
 }
 
-function plainMeta(text: PlainText, value: unknown): void {
+function plainMeta(to: ByteBuffer, value: unknown): void {
   const record = fields(value);
-  const { length } = text.written;
-  const { tokens } = text;
-  text.tokens += "\x5a\x00\x01";
-  if (record["fieldLevel"] !== undefined) text.leaf("\x56\x03", "\x16", record["fieldLevel"]);
-  if (record["format"] !== undefined) text.leaf("\x47\x03", "\x07", record["format"]);
-  if (record["type"] !== undefined) text.leaf("\x53\x03", "\x13", record["type"]);
-  if (record["mark"] !== undefined) text.leaf("\x4b\x03", "\x0b", record["mark"]);
-  if (record["size"] !== undefined) text.leaf("\x52\x03", "\x12", record["size"]);
+  const start = open(to, 0x5a, 1);
+  if (record["fieldLevel"] !== undefined) leaf(to, 0x56, record["fieldLevel"]);
+  if (record["format"] !== undefined) leaf(to, 0x47, record["format"]);
+  if (record["type"] !== undefined) leaf(to, 0x53, record["type"]);
+  if (record["mark"] !== undefined) leaf(to, 0x4b, record["mark"]);
+  if (record["size"] !== undefined) leaf(to, 0x52, record["size"]);
   if (record["anchor"] !== undefined) throw NOT_PLAIN;
-  if (record["version"] !== undefined) text.leaf("\x54\x03", "\x14", record["version"]);
-  if (record["nextNonce"] !== undefined) text.leaf("\x50\x03", "\x10", record["nextNonce"]);
-  if (record["maxMsgSize"] !== undefined) text.leaf("\x4c\x03", "\x0c", record["maxMsgSize"]);
-  if (record["maxObjSize"] !== undefined) text.leaf("\x55\x03", "\x15", record["maxObjSize"]);
-  if (record["emi"] !== undefined) for (const one of list(record["emi"])) text.leaf("\x46\x03", "\x06", one);
+  if (record["version"] !== undefined) leaf(to, 0x54, record["version"]);
+  if (record["nextNonce"] !== undefined) leaf(to, 0x50, record["nextNonce"]);
+  if (record["maxMsgSize"] !== undefined) leaf(to, 0x4c, record["maxMsgSize"]);
+  if (record["maxObjSize"] !== undefined) leaf(to, 0x55, record["maxObjSize"]);
+  if (record["emi"] !== undefined) for (const one of list(record["emi"])) leaf(to, 0x46, one);
   if (record["mem"] !== undefined) throw NOT_PLAIN;
-  text.close("\x00\x00\x01", length, tokens, "\x5a\x00\x01", "\x1a");
+  close(to, start, 0x5a, 0);
 }
 
-function plainCommand(text: PlainText, value: unknown): void {
+function plainCommand(to: ByteBuffer, value: unknown): void {
   switch (fields(value)["cmd"]) {
     case "Add":
-      plainAdd(text, value);
+      plainAdd(to, value);
       return;
     case "Alert":
-      plainAlert(text, value);
+      plainAlert(to, value);
       return;
     case "Atomic":
-      plainAtomic(text, value);
+      plainAtomic(to, value);
       return;
     case "Delete":
-      plainDelete(text, value);
+      plainDelete(to, value);
       return;
     case "Exec":
-      plainExec(text, value);
+      plainExec(to, value);
       return;
     case "Get":
-      plainGet(text, value);
+      plainGet(to, value);
       return;
     case "Replace":
-      plainReplace(text, value);
+      plainReplace(to, value);
       return;
     case "Results":
-      plainResults(text, value);
+      plainResults(to, value);
       return;
     case "Sequence":
-      plainSequence(text, value);
+      plainSequence(to, value);
       return;
     case "Status":
-      plainStatus(text, value);
+      plainStatus(to, value);
       return;
     default:
       throw NOT_PLAIN;
   }
 }
 
-/** A whole SyncML as the text of its WBXML body. */
-export const SYNCML_PLAIN: (text: PlainText, value: unknown) => void = plainSyncML;
+/** Writes a whole SyncML. */
+export const SYNCML_PLAIN: (to: ByteBuffer, value: unknown) => void = plainSyncML;

@@ -2,7 +2,7 @@
 import { decodeBase64 } from "../auth/base64.ts";
 import { decodeDocumentAs } from "../content-model/decode.ts";
 import { emit } from "../content-model/emitter.ts";
-import { writePlain } from "../content-model/plain-text.ts";
+import { writePlain } from "../content-model/plain-writer.ts";
 import { DecodeError } from "../errors.ts";
 import { type DecodeLimits, withDefaults } from "../limits.ts";
 import { type Encoding, looksLikeXml } from "../representation.ts";

@@ -1,6 +1,7 @@
 /** Generated from the rows of content-model.ts by `npm run generate`; do not edit. */
 import type { RecordShape } from "../content-model/model.ts";
-import { fields, list, NOT_PLAIN, type PlainText } from "../content-model/plain-text.ts";
+import { close, fields, leaf, list, NOT_PLAIN, open, token } from "../content-model/plain-writer.ts";
+import type { ByteBuffer } from "../wbxml/byte-buffer.ts";
 
 type Fields = Record<string, unknown>;
 
@@ -54,56 +55,52 @@ export const TNDS_SHAPES: Readonly<Record<string, RecordShape>> = {
   },
 };
 
-function plainMgmtTree(text: PlainText, value: unknown): void {
+function plainMgmtTree(to: ByteBuffer, value: unknown): void {
   const record = fields(value);
-  text.tokens += "\x60";
-  text.leaf("\x77\x03", "\x37", record["verDtd"]);
-  if (record["man"] !== undefined) text.leaf("\x5f\x03", "\x1f", record["man"]);
-  if (record["mod"] !== undefined) text.leaf("\x62\x03", "\x22", record["mod"]);
-  for (const one of list(record["nodes"])) plainNode(text, one);
+  const start = open(to, 0x60);
+  leaf(to, 0x77, record["verDtd"]);
+  if (record["man"] !== undefined) leaf(to, 0x5f, record["man"]);
+  if (record["mod"] !== undefined) leaf(to, 0x62, record["mod"]);
+  for (const one of list(record["nodes"])) plainNode(to, one);
   if (record["extensions"] !== undefined) throw NOT_PLAIN;
-  text.tokens += "\x01";
+  close(to, start, 0x60);
 }
 
-function plainNode(text: PlainText, value: unknown): void {
+function plainNode(to: ByteBuffer, value: unknown): void {
   const record = fields(value);
-  text.tokens += "\x64";
-  text.leaf("\x66\x03", "\x26", record["nodeName"]);
-  if (record["path"] !== undefined) text.leaf("\x6c\x03", "\x2c", record["path"]);
-  if (record["rtProperties"] !== undefined) plainRTProperties(text, record["rtProperties"]);
+  const start = open(to, 0x64);
+  leaf(to, 0x66, record["nodeName"]);
+  if (record["path"] !== undefined) leaf(to, 0x6c, record["path"]);
+  if (record["rtProperties"] !== undefined) plainRTProperties(to, record["rtProperties"]);
   if (record["dfProperties"] !== undefined) throw NOT_PLAIN;
-  if (record["nodes"] !== undefined) for (const one of list(record["nodes"])) plainNode(text, one);
-  if (record["value"] !== undefined) text.leaf("\x76\x03", "\x36", record["value"]);
+  if (record["nodes"] !== undefined) for (const one of list(record["nodes"])) plainNode(to, one);
+  if (record["value"] !== undefined) leaf(to, 0x76, record["value"]);
   if (record["extensions"] !== undefined) throw NOT_PLAIN;
-  text.tokens += "\x01";
+  close(to, start, 0x64);
 }
 
-function plainRTProperties(text: PlainText, value: unknown): void {
+function plainRTProperties(to: ByteBuffer, value: unknown): void {
   const record = fields(value);
-  const { length } = text.written;
-  const { tokens } = text;
-  text.tokens += "\x6f";
-  if (record["acl"] !== undefined) text.leaf("\x46\x03", "\x06", record["acl"]);
-  if (record["format"] !== undefined) text.token("\x5c", record["format"]);
-  if (record["name"] !== undefined) text.leaf("\x63\x03", "\x23", record["name"]);
-  if (record["size"] !== undefined) text.leaf("\x71\x03", "\x31", record["size"]);
-  if (record["title"] !== undefined) text.leaf("\x73\x03", "\x33", record["title"]);
-  if (record["tStamp"] !== undefined) text.leaf("\x74\x03", "\x34", record["tStamp"]);
-  if (record["type"] !== undefined) plainType(text, record["type"]);
-  if (record["verNo"] !== undefined) text.leaf("\x78\x03", "\x38", record["verNo"]);
+  const start = open(to, 0x6f);
+  if (record["acl"] !== undefined) leaf(to, 0x46, record["acl"]);
+  if (record["format"] !== undefined) token(to, 0x5c, record["format"]);
+  if (record["name"] !== undefined) leaf(to, 0x63, record["name"]);
+  if (record["size"] !== undefined) leaf(to, 0x71, record["size"]);
+  if (record["title"] !== undefined) leaf(to, 0x73, record["title"]);
+  if (record["tStamp"] !== undefined) leaf(to, 0x74, record["tStamp"]);
+  if (record["type"] !== undefined) plainType(to, record["type"]);
+  if (record["verNo"] !== undefined) leaf(to, 0x78, record["verNo"]);
   if (record["extensions"] !== undefined) throw NOT_PLAIN;
-  text.close("\x01", length, tokens, "\x6f", "\x2f");
+  close(to, start, 0x6f);
 }
 
-function plainType(text: PlainText, value: unknown): void {
+function plainType(to: ByteBuffer, value: unknown): void {
   const record = fields(value);
-  const { length } = text.written;
-  const { tokens } = text;
-  text.tokens += "\x75";
-  if (record["mime"] !== undefined) for (const one of list(record["mime"])) text.leaf("\x61\x03", "\x21", one);
-  if (record["ddfName"] !== undefined) text.leaf("\x51\x03", "\x11", record["ddfName"]);
-  text.close("\x01", length, tokens, "\x75", "\x35");
+  const start = open(to, 0x75);
+  if (record["mime"] !== undefined) for (const one of list(record["mime"])) leaf(to, 0x61, one);
+  if (record["ddfName"] !== undefined) leaf(to, 0x51, record["ddfName"]);
+  close(to, start, 0x75);
 }
 
-/** A whole MgmtTree as the text of its WBXML body. */
-export const TNDS_PLAIN: (text: PlainText, value: unknown) => void = plainMgmtTree;
+/** Writes a whole MgmtTree. */
+export const TNDS_PLAIN: (to: ByteBuffer, value: unknown) => void = plainMgmtTree;

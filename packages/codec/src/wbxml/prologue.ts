@@ -1,4 +1,4 @@
-/** How documents begin, and how their text becomes bytes. Clause: WBXML 1.3 §5.4–§5.7; protocol §4.1. */
+/** How documents begin. Clause: WBXML 1.3 §5.4–§5.7; protocol §4.1. */
 import { type DocumentType, wirePages } from "./document-types.ts";
 import { SWITCH_PAGE, UTF_8 } from "./tokens.ts";
 
@@ -13,8 +13,8 @@ export interface Prologue {
   readonly table: Uint8Array;
   /** All of it, for a document without literal names. */
   readonly whole: Uint8Array;
-  /** What goes before the root where its page is not the first. */
-  readonly firstPage: string;
+  /** The same, on the page of the root. */
+  readonly toRoot: Uint8Array;
 }
 
 const PROLOGUES = new Map<DocumentType, Prologue>();
@@ -30,37 +30,11 @@ export function prologueOf(type: DocumentType): Prologue {
     const pages = wirePages(type);
     const rootPage =
       pages[type.pages.find((page) => page !== undefined && type.root in page.tags)?.vocabulary ?? 0] ?? 0;
-    const firstPage = rootPage === 0 ? "" : String.fromCharCode(SWITCH_PAGE, rootPage);
-    prologue = { pages, beforeTable, table, whole, firstPage };
+    const toRoot = rootPage === 0 ? whole : Uint8Array.from([...whole, SWITCH_PAGE, rootPage]);
+    prologue = { pages, beforeTable, table, whole, toRoot };
     PROLOGUES.set(type, prologue);
   }
   return prologue;
-}
-
-/** Where short texts are encoded, whose length in bytes nobody knows before; wiped after each use. */
-const scratch = new Uint8Array(16_384);
-
-export type Allocate = (length: number) => Uint8Array;
-
-const newArray: Allocate = (length) => new Uint8Array(length);
-
-/** `parts`, then `text` in UTF-8. */
-export function textToBytes(parts: readonly Uint8Array[], text: string, allocate = newArray): Uint8Array {
-  // One code unit becomes three bytes at the most.
-  const isShort = text.length * 3 <= scratch.length;
-  const written = isShort ? encoder.encodeInto(text, scratch).written : 0;
-  const encoded = isShort ? scratch.subarray(0, written) : encoder.encode(text);
-  let length = encoded.length;
-  for (const part of parts) length += part.length;
-  const document = allocate(length);
-  let at = 0;
-  for (const part of parts) {
-    document.set(part, at);
-    at += part.length;
-  }
-  document.set(encoded, at);
-  scratch.fill(0, 0, written);
-  return document;
 }
 
 /** mb_u_int32: seven bits a byte, most significant first (WBXML 1.3 §5.1). */
