@@ -1,6 +1,6 @@
 /**
- * A document on its way out, byte by byte. Most of it are texts of a few characters, which are written one character
- * after the other: the platform's encoder is faster, but takes longer to call than those take to write.
+ * A document on its way out, byte by byte. Most texts in it have a few characters, which are written one after the
+ * other: the platform's encoder is faster, but takes longer to call than those take to write.
  */
 import { END, STR_I, TOKEN_MASK } from "./tokens.ts";
 
@@ -125,7 +125,7 @@ export class ByteBuffer {
   }
 
   private grow(count: number): void {
-    const room = new Uint8Array(Math.max(this.length + count, this.room.length * 2));
+    const room = new Uint8Array((this.length + count) * 2);
     room.set(this.room.subarray(0, this.length));
     this.room = room;
   }

@@ -116,7 +116,7 @@ export class WbxmlWriter implements EventWriter {
     this.attributes(attributes);
   }
 
-  /** The whole document. The writer then holds nothing. */
+  /** The whole document. The writer is of no use afterwards. */
   finish(): Uint8Array {
     const { beforeTable, table, whole } = this.prologue;
     if (this.table.length === 0) return this.body.finish([whole]);
