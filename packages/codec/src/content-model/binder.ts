@@ -23,6 +23,8 @@ const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 export class Binder implements EventSink {
   private readonly frames: Frame[] = [];
   private depth = 0;
+  /** The frame of the innermost open element. */
+  private top: Frame | undefined;
   private readonly values: unknown[] = new Array(64).fill(undefined);
   private readonly root: Slot;
   private readonly wrappers: readonly string[];
@@ -70,8 +72,8 @@ export class Binder implements EventSink {
 
   path(): readonly string[] {
     const open = this.frames.slice(0, this.depth).map(({ model }) => model.name);
-    const frame = this.frames[this.depth - 1];
-    const bound = frame !== undefined && this.depth > 0 && frame.wrapped > 0 ? boundOf(frame) : undefined;
+    const frame = this.top;
+    const bound = frame !== undefined && frame.wrapped > 0 ? boundOf(frame) : undefined;
     // Names inside Data are the peer's own: what it holds may be a secret with a "<" in it.
     const foreign = frame?.model.kind === "data" ? [] : (this.foreign?.path() ?? []);
     return [...open, ...(bound === undefined ? [] : [bound]), ...this.skipped, ...foreign];
@@ -86,8 +88,8 @@ export class Binder implements EventSink {
       this.foreign.openTag(tag, attributes);
       return;
     }
-    const frame = this.frames[this.depth - 1];
-    if (frame === undefined || this.depth === 0) {
+    const frame = this.top;
+    if (frame === undefined) {
       this.openRoot(tag.name, "");
       return;
     }
@@ -111,8 +113,8 @@ export class Binder implements EventSink {
       this.foreign.open(prefixed, xmlns, attributes);
       return;
     }
-    const frame = this.frames[this.depth - 1];
-    if (frame === undefined || this.depth === 0) {
+    const frame = this.top;
+    if (frame === undefined) {
       this.openRoot(name, xmlns);
       return;
     }
@@ -129,8 +131,8 @@ export class Binder implements EventSink {
   }
 
   leaf(tag: Tag, text: string): void {
-    if (this.skipped.length === 0 && this.depth > 0 && this.foreign === undefined) {
-      const frame = this.frames[this.depth - 1]!;
+    const frame = this.top;
+    if (frame !== undefined && this.skipped.length === 0 && this.foreign === undefined) {
       const number = frame.model.slotOf[tag.id];
       if (number !== undefined && number > 0) {
         const slot = frame.model.slots[number - 1]!;
@@ -160,11 +162,11 @@ export class Binder implements EventSink {
       if (this.foreign.depth === 0) this.finishForeign(this.foreign);
       return;
     }
-    if (this.depth === 0) {
+    const frame = this.top;
+    if (frame === undefined) {
       this.wrapped -= 1;
       return;
     }
-    const frame = this.frames[this.depth - 1]!;
     if (frame.wrapped > 0) {
       if (frame.model.kind === "occurrence") this.endBound(frame);
       frame.wrapped -= 1;
@@ -172,8 +174,9 @@ export class Binder implements EventSink {
     }
     const value = this.finishFrame(frame);
     this.depth -= 1;
-    const parent = this.frames[this.depth - 1];
-    if (this.depth === 0 || parent === undefined) this.result = value;
+    const parent = this.depth === 0 ? undefined : this.frames[this.depth - 1];
+    this.top = parent;
+    if (parent === undefined) this.result = value;
     else if (parent.model.kind === "data") parent.inner = value;
     else if (frame.isAstray) this.storeAstray(parent, frame.slot, value);
     else if (value !== undefined) this.store(parent, frame.slot, value);
@@ -185,8 +188,8 @@ export class Binder implements EventSink {
       this.foreign.text(text);
       return;
     }
-    if (this.depth === 0) return;
-    const frame = this.frames[this.depth - 1]!;
+    const frame = this.top;
+    if (frame === undefined) return;
     const { model } = frame;
     if (model.kind === "record" && model.bareText === undefined) {
       if (!isBlank(text) && !isUnknown(model)) {
@@ -203,8 +206,8 @@ export class Binder implements EventSink {
   }
 
   opaque(bytes: Uint8Array): void {
-    if (this.skipped.length > 0 || this.depth === 0) return;
-    const frame = this.frames[this.depth - 1]!;
+    const frame = this.top;
+    if (frame === undefined || this.skipped.length > 0) return;
     const { kind } = frame.model;
     if (isUnknown(frame.model)) return;
     if (this.foreign !== undefined || (kind !== "data" && kind !== "value")) this.text(this.utf8(bytes));
@@ -236,8 +239,7 @@ export class Binder implements EventSink {
     else if (astray !== undefined) {
       this.push(astray, xmlns, true);
     } else if (model.unknown !== undefined) {
-      this.push(model.unknown, xmlns);
-      this.frames[this.depth - 1]!.inner = name;
+      this.push(model.unknown, xmlns).inner = name;
     } else if (model.extension !== undefined) this.openForeign(prefixed, xmlns, attributes);
     else this.skipped.push(name);
   }
@@ -288,7 +290,7 @@ export class Binder implements EventSink {
 
   private finishForeign({ root }: ElementBuilder): void {
     this.foreign = undefined;
-    const frame = this.frames[this.depth - 1];
+    const frame = this.top;
     if (frame === undefined || root === undefined) return;
     if (frame.model.extension !== undefined) this.store(frame, frame.model.extension, root);
     else {
@@ -299,18 +301,18 @@ export class Binder implements EventSink {
     }
   }
 
-  private push(slot: Slot, xmlns: string, isAstray = false): void {
-    const parent = this.frames[this.depth - 1];
+  private push(slot: Slot, xmlns: string, isAstray = false): Frame {
+    const parent = this.top;
     let base = 0;
-    if (parent !== undefined && this.depth > 0) {
+    if (parent !== undefined) {
       base = parent.base + parent.model.fields.length;
       if (!isAstray && !slot.field.many && (parent.present & slot.field.bit) !== 0 && parent.model.kind === "record") {
         this.fail("unexpected-element", `a second ${slot.model.name}`);
       }
     }
-    const frame = this.frames[this.depth];
-    if (frame === undefined) {
-      this.frames.push({
+    let frame: Frame;
+    if (this.depth === this.frames.length) {
+      frame = {
         slot,
         model: slot.model,
         xmlns,
@@ -321,8 +323,10 @@ export class Binder implements EventSink {
         inner: undefined,
         wrapped: 0,
         isAstray,
-      });
+      };
+      this.frames.push(frame);
     } else {
+      frame = this.frames[this.depth]!;
       frame.slot = slot;
       frame.model = slot.model;
       frame.xmlns = xmlns;
@@ -335,6 +339,8 @@ export class Binder implements EventSink {
       frame.isAstray = isAstray;
     }
     this.depth += 1;
+    this.top = frame;
+    return frame;
   }
 
   private store(frame: Frame, { field, model }: Slot, value: unknown): void {
