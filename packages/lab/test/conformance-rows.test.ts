@@ -54,6 +54,16 @@ it("features are described in docs/judging.md, all of them and in the same words
 });
 
 describe("cases", () => {
+  it("say what they ask of a device while a session is under way: a program with one process a verb cannot do it", () => {
+    const asked = CASES.filter(({ acts }) => acts.some((act) => act.act === "session" && act.raise !== undefined));
+    const cancelled = CASES.filter(({ acts }) =>
+      acts.some((act) => act.act === "session" && act.cancelAfter !== undefined),
+    );
+    expect([asked.length > 0, cancelled.length > 0]).toEqual([true, true]);
+    expect(CASES.filter(({ needs }) => needs.includes("alert-in-session"))).toEqual(asked);
+    expect(CASES.filter(({ needs }) => needs.includes("abort"))).toEqual(cancelled);
+  });
+
   it("have ids of their own, and parts of one stand beside it", () => {
     const ids = CASES.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);

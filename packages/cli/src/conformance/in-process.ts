@@ -44,6 +44,7 @@ const OFFERS: readonly Feature[] = [
     "session",
     "abort",
     "alert",
+    "alert-in-session",
     "event",
     "report",
     "restart",

@@ -72,7 +72,7 @@ function needsOfAct(act: Act): readonly Feature[] {
     case "session": {
       const needs: Feature[] = [];
       if (act.server === "B") needs.push("two-servers");
-      if (act.raise !== undefined) needs.push("alert");
+      if (act.raise !== undefined) needs.push("alert-in-session");
       if (act.cancelAfter !== undefined) needs.push("abort");
       if (act.alert === 1200 || act.sessionId !== undefined || act.none === true) needs.push("session");
       const text = JSON.stringify([act.options, act.steps], (_key, value: unknown) =>

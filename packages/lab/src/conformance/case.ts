@@ -21,6 +21,7 @@ export const FEATURES = {
   session: "a session begun on demand",
   abort: "a session cancelled from the device's side",
   alert: "a generic alert raised on demand",
+  "alert-in-session": "a generic alert raised while a session is under way",
   event: "a client event raised on demand",
   report: "a sessionless report sent on demand",
   bootstrap: "bootstrap by push and from a file",
