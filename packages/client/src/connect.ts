@@ -281,9 +281,9 @@ class SessionRun {
   /** Nothing leaves before everything it speaks of is durable (decisions D16). */
   private flush(): MaybeLater<void> {
     const { pending, settled } = this;
+    const flushed = this.parts.flush(pending);
     this.pending = [];
     this.settled = [];
-    const flushed = this.parts.flush(pending);
     return flushed instanceof Promise ? this.flushed(flushed, pending, settled) : this.tellSettled(settled);
   }
 

@@ -276,6 +276,28 @@ describe("durability (decisions D16)", () => {
       expect(again.size).toBe(tree.size);
     }
   });
+  it("waits for whatever a store gives to wait for", async () => {
+    let finish = (): void => undefined;
+    const slow: PromiseLike<void> = {
+      // biome-ignore lint/suspicious/noThenProperty: what is no Promise and can be waited for has one
+      then: (done, failed) => new Promise<void>((resolve) => (finish = resolve)).then(done, failed),
+    };
+    const inner = memoryStore();
+    const tree = await ManagementTree.load({
+      entries: (prefix) => inner.entries(prefix),
+      commit: () => slow as Promise<void>,
+      close: () => inner.close(),
+    });
+    let isDone = false;
+    const flushed = Promise.resolve(tree.flush()).then(() => {
+      isDone = true;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(isDone).toBe(false);
+    finish();
+    await flushed;
+    expect(isDone).toBe(true);
+  });
   it.each([
     ["later", () => Promise.reject(new Error("full"))],
     [

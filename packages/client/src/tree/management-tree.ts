@@ -302,7 +302,8 @@ export class ManagementTree implements TreeView {
     if (changed.size > 0) this.changed = new Set();
     if (left.length > 0) this.left = [];
     this.newlyMounted = [];
-    if (committing instanceof Promise) return this.committed(committing, { changed, left, mounted });
+    // Whatever a store of somebody else's gives to wait for is waited for.
+    if (committing !== undefined) return this.committed(committing, { changed, left, mounted });
     this.unmarked = false;
   }
 
