@@ -28,9 +28,11 @@ export async function follow(script: string, folder: string, ports: readonly str
   chmodSync(command, 0o755);
   symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
   const free = await freePorts(ports.length);
+  // All at once: a free port may have the digits of one that is still to come.
+  const input = script.replace(new RegExp(ports.join("|"), "g"), (port) => String(free[ports.indexOf(port)]));
   const { status, stdout, stderr } = spawnSync("bash", ["-me"], {
     cwd: folder,
-    input: ports.reduce((text, port, i) => text.replaceAll(port, String(free[i])), script),
+    input,
     encoding: "utf8",
     env: { ...process.env, PATH: `${folder}:${process.env["PATH"]}` },
     timeout: 100_000,
