@@ -21,7 +21,7 @@ const nextRoom = (): Uint8Array => {
   return room;
 };
 
-const said = (data: Message["syncHdr"]["msgId"] | Uint8Array): Message => ({
+const said = (data: string | Uint8Array): Message => ({
   syncHdr: {
     verDtd: "1.2",
     verProto: "DM/1.3",

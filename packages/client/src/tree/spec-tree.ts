@@ -1,5 +1,5 @@
 /** Descriptions of objects grown together into the description of the whole tree. */
-import { childSpec, interior, type NodeSpec, whole } from "./node-spec.ts";
+import { childSpec, inOneShape, interior, type NodeSpec } from "./node-spec.ts";
 
 /**
  * `spec` as a child of the node at `under`; ancestors nobody described are permanent interior nodes that can be read.
@@ -15,7 +15,7 @@ export function graft(
     const caseSense = each.caseSense ?? above;
     if (caseSense === "CIS") caseless = true;
     const children = each.children?.map((child) => inherit(child, caseSense));
-    return whole(each, { caseSense, children });
+    return inOneShape(each, { caseSense, children });
   };
   const place = (at: NodeSpec, depth: number): NodeSpec => {
     const name = under[depth];
@@ -24,7 +24,7 @@ export function graft(
         ? inherit(spec, at.caseSense ?? "CS")
         : place(childSpec(at, name) ?? interior(name, ["Get"], [], { scope: "Permanent", min: 1 }), depth + 1);
     const others = (at.children ?? []).filter((each) => each.name !== child.name);
-    return whole(at, { caseSense: at.caseSense, children: [...others, child] });
+    return inOneShape(at, { caseSense: at.caseSense, children: [...others, child] });
   };
   return { root: place(root, 0), caseless };
 }
